@@ -1,0 +1,39 @@
+# `make` alone prints the verbs. Each sets itself up: Python 3.11 or newer, make and git are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo lab test check refresh bench
+
+help: ## print this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
+
+demo: $(READY) ## move the demo's 500 users into the embedded tenant and prove it
+	@$(BIN)/userferry run params/demo.yml --again
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00-start.ipynb
+
+test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain, the browser where there is one
+	$(BIN)/pytest -n 2 --dist loadscope
+
+check: $(READY) ## lint, format, types, and the floors that imports must respect
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+refresh: $(READY) ## run the notebooks afresh and store their outputs, the same bytes each time
+	$(BIN)/python -m userferry.chain.refresh
+
+bench: $(READY) ## measure, as ratios within one run
+	$(BIN)/python tests/benchmarks/run.py
+
+$(READY): requirements.txt pyproject.toml
+	@echo "Setting up .venv (once; about a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Userferry needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)

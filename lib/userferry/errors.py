@@ -1,0 +1,93 @@
+"""What can go wrong, as one tree.
+
+    UserferryError
+    ├── DecisionError            a person's file or parameter cannot be followed; all complaints at once
+    ├── DumpError                the dump cannot be read
+    ├── HashError                this password hash has no form that Auth0 takes
+    ├── WorkspaceError           a folder or file of the migration is missing, held or changed
+    └── TenantError              the tenant said no, or said nothing
+        ├── TransientError       worth trying again: rate limit, 5xx, a connection that broke
+        │   └── LostAnswerError  the request was sent and no answer came: it may have been carried out
+        └── TerminalError        trying again changes nothing: 400, 401, 403, 404, 413
+
+Bad rows are data (a finding in `failure`), never an exception. Every message says what happened, where that
+leaves the data and what to do next; none carries a token, a hash, a secret or a whole user.
+"""
+
+from collections.abc import Sequence
+
+
+class UserferryError(Exception):
+    """Something that a person has to decide or mend; its text is meant for that person."""
+
+
+class DecisionError(UserferryError):
+    """A file or parameter that a person wrote cannot be followed; holds every complaint found.
+
+    Args:
+        subject: What was read, such as a path.
+        complaints: One sentence each, in the order of the file.
+    """
+
+    def __init__(self, subject: str, complaints: Sequence[str]) -> None:
+        self.subject = subject
+        self.complaints = tuple(complaints)
+        listed = "\n".join(f"  - {complaint}" for complaint in self.complaints)
+        super().__init__(f"{subject} cannot be followed. Nothing was written or sent. Mend these:\n{listed}")
+
+
+class DumpError(UserferryError):
+    """The dump cannot be read, or not without losing something."""
+
+
+class HashError(UserferryError):
+    """This password hash has no form that Auth0 takes; the text gives the reason and the way out."""
+
+
+class WorkspaceError(UserferryError):
+    """A folder or file of this migration is missing, held by another run, or not what it was."""
+
+
+class TenantError(UserferryError):
+    """The tenant refused, failed or did not answer.
+
+    Args:
+        message: The sentence for a person.
+        status: The HTTP status, None where no answer came.
+        code: The tenant's `errorCode`, None where it gave none.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
+        self.status = status
+        self.code = code
+        super().__init__(message)
+
+
+class TransientError(TenantError):
+    """Worth trying again later.
+
+    Args:
+        message: The sentence for a person.
+        status: The HTTP status, None where no answer came.
+        code: The tenant's `errorCode`.
+        retry_after_seconds: How long the tenant asked to wait, None where it did not say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(message, status=status, code=code)
+
+
+class LostAnswerError(TransientError):
+    """The request went out and no answer came back, so it may or may not have been carried out."""
+
+
+class TerminalError(TenantError):
+    """Trying again changes nothing; somebody has to change something first."""
