@@ -1,0 +1,17 @@
+"""Which column becomes which attribute, and how? Suggested, decided in a file, applied lazily."""
+
+from userferry.mapping.applying import apply_mapping, require_fit
+from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.suggesting import suggest_mapping
+from userferry.mapping.transforms import TRANSFORMS, Transform
+
+__all__ = [
+    "TRANSFORMS",
+    "ColumnRule",
+    "Mapping",
+    "Transform",
+    "apply_mapping",
+    "column_drift",
+    "require_fit",
+    "suggest_mapping",
+]
