@@ -1,0 +1,257 @@
+"""Recognise and convert a whole column.
+
+Each batch is first told apart by its forms, then the expressions of a form run over its own values alone: forty
+forms cost no more than the few that a column holds.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+
+import polars as pl
+
+from userferry.errors import HashError
+from userferry.passwords.format import GIVEN, Format, Kind
+from userferry.passwords.registry import MISSING, SHAPES, UNKNOWN, named
+
+_TEXT = pl.String()
+_KEY = pl.Struct({"value": _TEXT, "encoding": _TEXT})
+CUSTOM_PASSWORD_HASH = pl.Struct(
+    {
+        "algorithm": _TEXT,
+        "hash": pl.Struct({"value": _TEXT, "encoding": _TEXT, "digest": _TEXT, "key": _KEY}),
+        "salt": pl.Struct({"value": _TEXT, "encoding": _TEXT, "position": _TEXT}),
+        "password": pl.Struct({"encoding": _TEXT}),
+        "keylen": pl.Int64(),
+        "cost": pl.Int64(),
+        "blockSize": pl.Int64(),
+        "parallelization": pl.Int64(),
+    }
+)
+"""`custom_password_hash` as a column: what is absent is null, at every level (`behaviour.md` §1.2)."""
+
+HASH_FINDING = pl.Struct({"format": _TEXT, "kind": _TEXT, "reason": _TEXT})
+"""What `identify_hashes` says of a value."""
+
+_SAMPLE = 200
+_OUTCOMES = (*SHAPES, UNKNOWN, MISSING)
+_UNKNOWN, _MISSING = len(SHAPES), len(SHAPES) + 1
+
+
+def identify_hashes(column: pl.Expr) -> pl.Expr:
+    """Say of every value what form it has and what becomes of it.
+
+    Args:
+        column: String, hashes as the legacy system kept them.
+
+    Returns:
+        A `HASH_FINDING` for every row: `format` is null where there is none or more than one, `kind` never is,
+        `reason` is null where the value is converted.
+    """
+    return column.map_batches(_findings, return_dtype=HASH_FINDING, is_elementwise=True)
+
+
+def convert_hashes(column: pl.Expr, format: str | None = None, **neighbours: pl.Expr | str) -> pl.Expr:  # noqa: A002 the word that people use
+    """Convert every value to what Auth0 takes.
+
+    Args:
+        column: String, hashes as the legacy system kept them.
+        format: The form of all of them, for shapes that more than one form shares; what has another shape
+            becomes null.
+        neighbours: What is known beside the value, one of `GIVEN`, as an expression (String) or a text for all.
+            A form that has no use for one is converted without it.
+
+    Returns:
+        A `CUSTOM_PASSWORD_HASH`, null where there is no password or no conversion.
+
+    Raises:
+        HashError: If no form has this name, it cannot be converted, or it needs a neighbour that is not given.
+    """
+    known = None if format is None else chosen(format, neighbours)
+    check_neighbours(neighbours)
+    texts = {name: pl.lit(value) if isinstance(value, str) else value for name, value in neighbours.items()}
+    given = [value.cast(pl.String).alias(f"given_{name}") for name, value in texts.items()]
+    return pl.struct(column.cast(pl.String).alias("value"), *given).map_batches(
+        partial(_converted, known=known), return_dtype=CUSTOM_PASSWORD_HASH, is_elementwise=True
+    )
+
+
+def chosen(name: str, neighbours: Mapping[str, object]) -> Format:
+    """The form that a person named, if it can be converted with what is given.
+
+    Args:
+        name: The form.
+        neighbours: What is known beside the value, by its name.
+
+    Raises:
+        HashError: If it is unknown, cannot be converted, lacks what it needs or cannot use what it was given.
+    """
+    known = named(name)
+    if known.candidates:
+        raise HashError(f"{known.title} is a shape and no form. Name one of: {', '.join(known.candidates)}.")
+    if known.convert is None:
+        why = known.reason or "it holds no password"
+        raise HashError(f"{known.title} has no form that Auth0 takes: {why}.{_way_out(known)}")
+    if lacking := [need for need in known.needs if neighbours.get(need) is None]:
+        raise HashError(
+            f"{known.title} cannot be converted without {', '.join(lacking)}. Give it as {lacking[0]}=."
+        )
+    if surplus := [one for one in neighbours if one not in (*known.needs, *known.takes)]:
+        raise HashError(
+            f"{known.title} has no use for {', '.join(surplus)}. Nothing was converted; leave it out."
+        )
+    return known
+
+
+def check_neighbours(neighbours: Mapping[str, object]) -> None:
+    """Refuse a neighbour that nobody knows.
+
+    Raises:
+        HashError: If a name is not in `GIVEN`.
+    """
+    if unknown := sorted(set(neighbours) - set(GIVEN)):
+        raise HashError(
+            f"Nothing is known by the name {', '.join(unknown)}. Give one of: {', '.join(GIVEN)}."
+        )
+
+
+def _way_out(known: Format) -> str:
+    return f" The way out: {known.way_out}." if known.way_out else ""
+
+
+def classify(values: pl.Series) -> pl.Series:
+    """The position in `SHAPES` of each value's form, and beyond its end for unknown and missing ones.
+
+    Args:
+        values: String.
+
+    Returns:
+        Int16, no nulls.
+    """
+    frame = pl.DataFrame({"value": values}).with_row_index("row")
+    present = frame.filter(pl.col("value").is_not_null())
+    found = [frame.filter(pl.col("value").is_null()).select("row", code=pl.lit(_MISSING, pl.Int16))]
+    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
+    # mostly leave nothing for the others to look at.
+    sample = present["value"].head(_SAMPLE)
+    shown = [code for code, known in enumerate(SHAPES) if sample.str.contains(known.pattern).any()]
+    for code in (*shown, *(code for code in range(len(SHAPES)) if code not in shown)):
+        if present.is_empty():
+            break
+        known = SHAPES[code]
+        is_match = present["value"].str.contains(known.pattern)
+        if not is_match.any():
+            continue
+        matched = present if is_match.all() else present.filter(is_match)
+        present = present.filter(~is_match)
+        verdict = pl.lit(code, pl.Int16)
+        if known.holds is not None:
+            holds = captured(matched, known).select(is_true=known.holds).to_series().fill_null(value=False)
+            verdict = pl.when(holds).then(verdict).otherwise(pl.lit(_UNKNOWN, pl.Int16))
+        found.append(matched.select("row", code=verdict))
+    found.append(present.select("row", code=pl.lit(_UNKNOWN, pl.Int16)))
+    filled = [part for part in found if not part.is_empty()] or found[:1]
+    whole = filled[0] if len(filled) == 1 else pl.concat(filled).sort("row")
+    return whole["code"]
+
+
+def outcome(code: int) -> Format:
+    """The form that a code of `classify` stands for, or `UNKNOWN` or `MISSING`."""
+    return _OUTCOMES[code]
+
+
+def captured(frame: pl.DataFrame, known: Format) -> pl.DataFrame:
+    """The named groups of a form's pattern beside `value`, and every `given_…`, null where it was not given.
+
+    Args:
+        frame: `value` (String) and any `given_…` (String) columns.
+        known: The form that every value has.
+    """
+    missing = [
+        pl.lit(None, pl.String).alias(f"given_{name}")
+        for name in GIVEN
+        if f"given_{name}" not in frame.columns
+    ]
+    groups = "(?P<" in known.pattern
+    parts = [pl.col("value").str.extract_groups(known.pattern).struct.unnest()] if groups else []
+    return frame.select("value", pl.col("^given_.*$"), *missing, *parts)
+
+
+def _findings(values: pl.Series) -> pl.Series:
+    codes = classify(values.cast(pl.String))
+    return _verdicts().gather(codes).alias(values.name)
+
+
+@lru_cache(maxsize=1)
+def _verdicts() -> pl.Series:
+    rows = [
+        {
+            "format": None if known.candidates else known.name or None,
+            "kind": known.kind,
+            "reason": known.reason or None,
+        }
+        for known in (*SHAPES, *_OUTCOMES[_UNKNOWN:])
+    ]
+    return pl.Series("finding", rows, dtype=HASH_FINDING)
+
+
+def _converted(values: pl.Series, known: Format | None) -> pl.Series:
+    frame = values.struct.unnest()
+    if known is not None:
+        is_match = frame["value"].str.contains(known.pattern).fill_null(value=False)
+        codes = pl.select(pl.when(is_match).then(0)).to_series()
+        present = {0: known}
+    else:
+        codes = classify(frame["value"])
+        present = {code: SHAPES[code] for code in codes.unique().to_list() if code < len(SHAPES)}
+    parts = []
+    if len(present) == 1 and codes.null_count() == 0 and codes.n_unique() == 1:
+        (only,) = present.values()
+        return _told(frame, only).alias(values.name)
+    indexed = frame.with_row_index("row").with_columns(code=codes)
+    for code, one in present.items():
+        if one.convert is not None:
+            mine = indexed.filter(pl.col("code") == code)
+            parts.append(pl.DataFrame({"row": mine["row"], "told": _told(mine.drop("row", "code"), one)}))
+    if not parts:
+        return pl.Series(values.name, [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, len(values))
+    told = pl.concat(parts)
+    return (
+        indexed.select("row")
+        .join(told, on="row", how="left", maintain_order="left")["told"]
+        .alias(values.name)
+    )
+
+
+def _told(frame: pl.DataFrame, known: Format) -> pl.Series:
+    if known.convert is None:
+        return pl.Series("told", [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, len(frame))
+    told = assembled(known)
+    possible = [pl.col(f"given_{need}").is_not_null() for need in known.needs]
+    if known.holds is not None:
+        possible.append(known.holds.fill_null(value=False))
+    if possible:
+        told = pl.when(pl.all_horizontal(*possible)).then(told)
+    return captured(frame, known).select(told=told.cast(CUSTOM_PASSWORD_HASH)).to_series()
+
+
+def assembled(known: Format) -> pl.Expr:
+    """One `CUSTOM_PASSWORD_HASH` from a form's expressions, over a frame made by `captured`."""
+    expressions = {"algorithm": pl.lit(known.algorithm), **(known.convert or {})}
+    return _struct(CUSTOM_PASSWORD_HASH, "", expressions)
+
+
+def _struct(dtype: pl.Struct, path: str, expressions: Mapping[str, pl.Expr]) -> pl.Expr:
+    fields = []
+    for one in dtype.fields:
+        name = f"{path}{one.name}"
+        if isinstance(one.dtype, pl.Struct):
+            inner = {key: value for key, value in expressions.items() if key.startswith(f"{name}.")}
+            part = _struct(one.dtype, f"{name}.", inner) if inner else pl.lit(None, one.dtype)
+            if inner and name in ("salt", "password", "hash.key"):
+                part = pl.when(pl.any_horizontal(*(value.is_not_null() for value in inner.values()))).then(
+                    part
+                )
+        else:
+            part = expressions.get(name, pl.lit(None, one.dtype))
+        fields.append(part.alias(one.name))
+    return pl.struct(fields)

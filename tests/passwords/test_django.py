@@ -1,0 +1,56 @@
+"""The 500 real Django hashes of the demo."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from userferry.passwords import convert_hashes, identify_hash, identify_hashes, verify_password
+
+DEMO = Path(__file__).parents[2] / "params" / "demo"
+
+
+@pytest.fixture(scope="module")
+def users():
+    dump = pl.read_csv(DEMO / "django.auth_user.csv", infer_schema=False).select(
+        user_id="id", hash="password"
+    )
+    return dump.join(pl.read_csv(DEMO / "django.passwords.csv", infer_schema=False), on="user_id", how="left")
+
+
+def test_every_row_is_counted_once(users):
+    found = users.select(identify_hashes(pl.col("hash")).struct.unnest())
+    counts = dict(found.group_by("format").len().iter_rows())
+    assert counts == {
+        "django_pbkdf2_sha256": 300,
+        "django_argon2": 50,
+        "django_bcrypt": 50,
+        "django_bcrypt_sha256": 25,
+        "django_md5": 50,
+        "unusable": 25,
+    }
+    assert dict(found.group_by("kind").len().iter_rows()) == {
+        "converted": 450,
+        "unconvertible": 25,
+        "none": 25,
+    }
+
+
+def test_each_convertible_form_verifies(users):
+    told = users.with_columns(
+        told=convert_hashes(pl.col("hash")), form=identify_hashes(pl.col("hash")).struct.field("format")
+    )
+    few = told.filter(pl.col("told").is_not_null()).group_by("form", maintain_order=True).head(2)
+    assert few.height == 8
+    for row in few.iter_rows(named=True):
+        assert verify_password(prune(row["told"]), row["password"]), row["form"]
+        assert not verify_password(prune(row["told"]), "~" + row["password"]), row["form"]
+
+
+def test_rounds_are_read():
+    finding = identify_hash("pbkdf2_sha256$20000$abc$" + "A" * 43 + "=")
+    assert finding.parameters == {"rounds": 20000}
+
+
+def prune(told):
+    return {k: prune(v) if isinstance(v, dict) else v for k, v in told.items() if v is not None}
