@@ -1,0 +1,51 @@
+"""Speak to a tenant: token, rate limit, retry, jobs, users, log-in; the only room that speaks HTTP."""
+
+from userferry.api.connections import Connection, get_connection, list_connections
+from userferry.api.jobs import (
+    MAX_FRAMING_BYTES,
+    Job,
+    JobErrors,
+    JobStatus,
+    JobSummary,
+    RowError,
+    RowErrorDetail,
+    create_export,
+    create_import,
+    framing_bytes,
+    get_job,
+    get_job_errors,
+    wait_for_job,
+)
+from userferry.api.links import download_export
+from userferry.api.login import LoginAnswer, LoginVerdict, login
+from userferry.api.session import Answer, Session
+from userferry.api.users import delete_user, get_user, get_users_by_email, patch_user
+
+__all__ = [
+    "MAX_FRAMING_BYTES",
+    "Answer",
+    "Connection",
+    "Job",
+    "JobErrors",
+    "JobStatus",
+    "JobSummary",
+    "LoginAnswer",
+    "LoginVerdict",
+    "RowError",
+    "RowErrorDetail",
+    "Session",
+    "create_export",
+    "create_import",
+    "delete_user",
+    "download_export",
+    "framing_bytes",
+    "get_connection",
+    "get_job",
+    "get_job_errors",
+    "get_user",
+    "get_users_by_email",
+    "list_connections",
+    "login",
+    "patch_user",
+    "wait_for_job",
+]

@@ -1,0 +1,258 @@
+"""A session with one tenant: its token, its rate limit, and what is tried again."""
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from userferry.api.answers import Answer, error_of, reset_wait_seconds
+from userferry.errors import LostAnswerError, TenantError, TerminalError, TransientError
+
+__all__ = ["Answer", "Session"]
+
+T = TypeVar("T")
+
+_RENEW_BEFORE_SECONDS = 60.0  # a token about to expire may do so while a request travels
+_MAX_BACKOFF_SECONDS = 60.0
+
+
+class Session:
+    """Speaks to a tenant's Management API as one application; holds the token and shows it to nobody.
+
+    Args:
+        url: The tenant, such as `https://example.eu.auth0.com` or an embedded tenant's address.
+        client_id: The application.
+        client_secret: Its secret.
+        audience: The API's identifier; `<url>/api/v2/` when left out.
+        verify: Whether TLS certificates are checked, or the path of a CA bundle.
+        clock: Epoch seconds.
+        sleep: Waits seconds.
+        timeout_seconds: How long to wait for a connection, and for each piece of an answer.
+        patience_seconds: How long, in waits together, a safe call is tried again before it is given up.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        client_id: str,
+        client_secret: str,
+        audience: str | None = None,
+        verify: bool | str = True,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        timeout_seconds: float = 60.0,
+        patience_seconds: float = 900.0,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.audience = audience or f"{self.url}/api/v2/"
+        self.clock = clock
+        self.sleep = sleep
+        self.timeout_seconds = timeout_seconds
+        self.patience_seconds = patience_seconds
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._http = requests.Session()
+        self._http.verify = verify
+        # A netrc entry would replace our Authorization header; proxies and CA bundles are still wanted.
+        self._http.auth = _leave_as_is
+        self._token: str | None = None
+        self._token_until = 0.0
+        self._quiet_until = 0.0
+
+    def __repr__(self) -> str:
+        return f"Session({self.url})"
+
+    @property
+    def domain(self) -> str:
+        """The tenant's host, with the port where there is one."""
+        return urlsplit(self.url).netloc
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        authorized: bool = True,
+        repeatable: bool | None = None,
+    ) -> Answer:
+        """Ask the tenant and return its 2xx answer.
+
+        Args:
+            method: GET, POST, PATCH, DELETE.
+            path: From the root, such as `/api/v2/users`.
+            params: The query.
+            json: A body to write as JSON.
+            body: A body as bytes, with its `content_type`; never a stream, which a retry would send empty.
+            content_type: Of `body`.
+            authorized: Whether the token goes along.
+            repeatable: Whether doing it twice does no harm, so that it may be tried again; every GET is.
+
+        Raises TransientError (429, 5xx, no connection), LostAnswerError (sent, no answer) or TerminalError
+        (any other status), after the retries that `repeatable` allows. A token that the tenant no longer
+        takes is renewed once: a 401 means that nothing was done.
+        """
+        sent = _Request(method, path, params, json, body, content_type)
+
+        def once() -> Answer:
+            return self._authorized(sent) if authorized else self._checked(sent)
+
+        may_repeat = method == "GET" if repeatable is None else repeatable
+        return self.patiently(once) if may_repeat else once()
+
+    def patiently(self, work: Callable[[], T]) -> T:
+        """Do work again while it raises TransientError, waiting as the tenant asks, until patience ends."""
+        waited, tries = 0.0, 0
+        while True:
+            try:
+                return work()
+            except TransientError as error:
+                backoff = min(0.5 * 2.0 ** min(tries, 10), _MAX_BACKOFF_SECONDS)
+                wait = backoff if error.retry_after_seconds is None else max(error.retry_after_seconds, 0.1)
+                if waited + wait > self.patience_seconds:
+                    raise
+                waited, tries = waited + wait, tries + 1
+                self.sleep(wait)
+
+    def get_link(self, link: str, take: Callable[[bytes], None]) -> None:
+        """Fetch a signed link without the token, handing its bytes over piece by piece.
+
+        Raises as `request` does, once and without retries: a link is short-lived, so its owner renews it.
+        """
+        try:
+            with self._http.get(
+                link, stream=True, timeout=self.timeout_seconds, allow_redirects=False
+            ) as got:
+                headers = {name.lower(): value for name, value in got.headers.items()}
+                if got.status_code != requests.codes.ok:
+                    answer = Answer(got.status_code, headers, b"")
+                    raise error_of(
+                        answer, doing="Fetching the export file", now=self.clock()
+                    ) or TerminalError("The export file's link did not give a file.", status=got.status_code)
+                for piece in got.iter_content(1 << 16):
+                    take(piece)
+        except requests.RequestException as error:
+            raise _no_answer(error, "Fetching the export file") from None
+
+    def _authorized(self, sent: "_Request") -> Answer:
+        try:
+            return self._checked(sent, token=self._current_token())
+        except TerminalError as error:
+            if error.status != requests.codes.unauthorized or self._token is None:
+                raise
+        self._token = None
+        return self._checked(sent, token=self._current_token())
+
+    def _checked(self, sent: "_Request", *, token: str | None = None) -> Answer:
+        doing = f"{sent.method} {sent.path}"
+        headers = {"Content-Type": sent.content_type} if sent.content_type else {}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if (quiet := self._quiet_until - self.clock()) > 0:
+            self._quiet_until = 0.0
+            self.sleep(quiet)
+        try:
+            got = self._http.request(
+                sent.method,
+                f"{self.url}{sent.path}",
+                params=sent.params,
+                json=sent.json,
+                data=sent.body,
+                headers=headers,
+                timeout=self.timeout_seconds,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise _no_answer(error, doing) from None
+        named = {name.lower(): value for name, value in got.headers.items()}
+        answer = Answer(got.status_code, named, got.content)
+        now = self.clock()
+        if named.get("x-ratelimit-remaining") == "0":
+            self._quiet_until = now + (reset_wait_seconds(answer, now=now) or 0.0)
+        if (problem := error_of(answer, doing=doing, now=now)) is not None:
+            raise problem
+        return answer
+
+    def _current_token(self) -> str:
+        if self._token is None or self.clock() >= self._token_until:
+            # Nothing else was sent yet, so whatever happens here leaves no request in doubt.
+            try:
+                answer = self.patiently(self._ask_token)
+            except LostAnswerError as error:
+                raise TransientError(f"{error} No other request was sent.") from None
+            granted = answer.json()
+            if not isinstance(granted, dict) or "access_token" not in granted:
+                raise TerminalError("The tenant gave no access token. Nothing was sent; check the address.")
+            self._token = str(granted["access_token"])
+            lifetime = float(granted.get("expires_in", 86400))
+            self._token_until = self.clock() + lifetime - min(_RENEW_BEFORE_SECONDS, lifetime / 2)
+        return self._token
+
+    def _ask_token(self) -> Answer:
+        grant = {
+            "grant_type": "client_credentials",
+            "client_id": self._client_id,
+            "client_secret": self._client_secret,
+            "audience": self.audience,
+        }
+        return self._checked(_Request("POST", "/oauth/token", json=grant))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is to be sent, kept so that it can be sent again with a new token."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] | None = None
+    json: Any = None
+    body: bytes | None = None
+    content_type: str | None = None
+
+
+def _leave_as_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _no_answer(error: requests.RequestException, doing: str) -> TenantError:
+    """Tell a request that never left from one whose answer was lost; the rest counts as lost.
+
+    The cause is named by its type only: an exception's text can carry a link's signature.
+    """
+    causes = _causes(error)
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return TerminalError(
+            f"{doing} was not sent: the tenant's certificate is not trusted here. Check the address, or name "
+            "your CA bundle."
+        )
+    unsent = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    if any(isinstance(cause, unsent) for cause in causes):
+        return TransientError(
+            f"{doing} was not sent: no connection to the tenant. Nothing was done; try again."
+        )
+    if isinstance(error, (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL)):
+        return TerminalError(f"{doing} was not sent: the tenant's address is not a URL. Nothing was done.")
+    return LostAnswerError(
+        f"{doing} was sent and no answer came ({type(error).__name__}). It may or may not have been done."
+    )
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Collect an exception and everything it wraps, as requests wraps urllib3 and urllib3 wraps sockets."""
+    seen: list[BaseException] = []
+    waiting: list[object] = [error]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, BaseException) and item not in seen:
+            seen.append(item)
+            waiting += [*item.args, item.__cause__, item.__context__, getattr(item, "reason", None)]
+    return seen
