@@ -22,9 +22,12 @@ def _line(name: str, title: str, lead: str) -> Format:
     return Format(
         name=name,
         title=title,
-        pattern=rf"^{lead}(?P<line>{ARGON2})$",
+        pattern=rf"^{lead}{ARGON2}$",
         algorithm="argon2",
-        convert={"hash.value": pl.col("line"), "hash.encoding": pl.lit("utf8")},
+        convert={
+            "hash.value": pl.col("value").str.replace(r"^\{[^}]*\}", ""),
+            "hash.encoding": pl.lit("utf8"),
+        },
         parameters=ARGON2_PARAMETERS,
         caveat=ARGON2_CAVEAT,
     )

@@ -31,9 +31,9 @@ FORMATS = (
     Format(
         name="bcrypt",
         title="bcrypt",
-        pattern=rf"^(?P<line>{BCRYPT})$",
+        pattern=rf"^{BCRYPT}$",
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("line"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
+        convert={"hash.value": pl.col("value"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
         parameters=BCRYPT_PARAMETERS,
         takes=("salt", "salt_encoding", "salt_position"),
     ),
@@ -43,6 +43,17 @@ FORMATS = (
         pattern=rf"^\$2x?\${_COST}\${_BODY}$",
         parameters=BCRYPT_PARAMETERS,
         reason="Auth0 refuses these two oldest revisions of bcrypt, which hash some passwords differently",
+        way_out=LAZY,
+    ),
+    Format(
+        name="bcrypt_stray_bits",
+        title="bcrypt with stray bits",
+        pattern=(
+            r"^\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$"
+            r"(?:[./A-Za-z0-9]{21}[^.Oeu$\s][./A-Za-z0-9]{31}|"
+            r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[^.CGKOSWaeimquy26\s])$"
+        ),
+        reason="its salt or digest has bits that no bcrypt writes, so it was damaged or made by hand",
         way_out=LAZY,
     ),
     Format(
@@ -56,9 +67,9 @@ FORMATS = (
     Format(
         name="spring_bcrypt",
         title="Spring {bcrypt}",
-        pattern=rf"^\{{bcrypt\}}(?P<line>{BCRYPT})$",
+        pattern=rf"^\{{bcrypt\}}{BCRYPT}$",
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("line"), "hash.encoding": pl.lit("utf8")},
+        convert={"hash.value": pl.col("value").str.slice(len("{bcrypt}")), "hash.encoding": pl.lit("utf8")},
         parameters=BCRYPT_PARAMETERS,
     ),
 )

@@ -5,13 +5,14 @@ forms cost no more than the few that a column holds.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 
 import polars as pl
 
 from userferry.errors import HashError
-from userferry.passwords.format import GIVEN, Format, Kind
-from userferry.passwords.registry import MISSING, SHAPES, UNKNOWN, named
+from userferry.passwords.format import GIVEN, Format
+from userferry.passwords.partition import captured, in_order, partition
+from userferry.passwords.registry import UNKNOWN, named
 
 _TEXT = pl.String()
 _KEY = pl.Struct({"value": _TEXT, "encoding": _TEXT})
@@ -31,10 +32,6 @@ CUSTOM_PASSWORD_HASH = pl.Struct(
 
 HASH_FINDING = pl.Struct({"format": _TEXT, "kind": _TEXT, "reason": _TEXT})
 """What `identify_hashes` says of a value."""
-
-_SAMPLE = 200
-_OUTCOMES = (*SHAPES, UNKNOWN, MISSING)
-_UNKNOWN, _MISSING = len(SHAPES), len(SHAPES) + 1
 
 
 def identify_hashes(column: pl.Expr) -> pl.Expr:
@@ -118,126 +115,49 @@ def _way_out(known: Format) -> str:
     return f" The way out: {known.way_out}." if known.way_out else ""
 
 
-def classify(values: pl.Series) -> pl.Series:
-    """The position in `SHAPES` of each value's form, and beyond its end for unknown and missing ones.
-
-    Args:
-        values: String.
-
-    Returns:
-        Int16, no nulls.
-    """
-    frame = pl.DataFrame({"value": values}).with_row_index("row")
-    present = frame.filter(pl.col("value").is_not_null())
-    found = [frame.filter(pl.col("value").is_null()).select("row", code=pl.lit(_MISSING, pl.Int16))]
-    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
-    # mostly leave nothing for the others to look at.
-    sample = present["value"].head(_SAMPLE)
-    shown = [code for code, known in enumerate(SHAPES) if sample.str.contains(known.pattern).any()]
-    for code in (*shown, *(code for code in range(len(SHAPES)) if code not in shown)):
-        if present.is_empty():
-            break
-        known = SHAPES[code]
-        is_match = present["value"].str.contains(known.pattern)
-        if not is_match.any():
-            continue
-        matched = present if is_match.all() else present.filter(is_match)
-        present = present.filter(~is_match)
-        verdict = pl.lit(code, pl.Int16)
-        if known.holds is not None:
-            holds = captured(matched, known).select(is_true=known.holds).to_series().fill_null(value=False)
-            verdict = pl.when(holds).then(verdict).otherwise(pl.lit(_UNKNOWN, pl.Int16))
-        found.append(matched.select("row", code=verdict))
-    found.append(present.select("row", code=pl.lit(_UNKNOWN, pl.Int16)))
-    filled = [part for part in found if not part.is_empty()] or found[:1]
-    whole = filled[0] if len(filled) == 1 else pl.concat(filled).sort("row")
-    return whole["code"]
-
-
-def outcome(code: int) -> Format:
-    """The form that a code of `classify` stands for, or `UNKNOWN` or `MISSING`."""
-    return _OUTCOMES[code]
-
-
-def captured(frame: pl.DataFrame, known: Format) -> pl.DataFrame:
-    """The named groups of a form's pattern beside `value`, and every `given_…`, null where it was not given.
-
-    Args:
-        frame: `value` (String) and any `given_…` (String) columns.
-        known: The form that every value has.
-    """
-    missing = [
-        pl.lit(None, pl.String).alias(f"given_{name}")
-        for name in GIVEN
-        if f"given_{name}" not in frame.columns
-    ]
-    groups = "(?P<" in known.pattern
-    parts = [pl.col("value").str.extract_groups(known.pattern).struct.unnest()] if groups else []
-    return frame.select("value", pl.col("^given_.*$"), *missing, *parts)
-
-
 def _findings(values: pl.Series) -> pl.Series:
-    codes = classify(values.cast(pl.String))
-    return _verdicts().gather(codes).alias(values.name)
+    frame = pl.DataFrame({"value": values.cast(pl.String)}).with_row_index("row")
+    parts = partition(frame)
+    if not parts:
+        return pl.Series(values.name, [], dtype=HASH_FINDING)
+    told = [_verdict(known).new_from_index(0, len(part)) for known, part in parts]
+    return in_order((part["row"] for _, part in parts), told).alias(values.name)
 
 
-@lru_cache(maxsize=1)
-def _verdicts() -> pl.Series:
-    rows = [
-        {
-            "format": None if known.candidates else known.name or None,
-            "kind": known.kind,
-            "reason": known.reason or None,
-        }
-        for known in (*SHAPES, *_OUTCOMES[_UNKNOWN:])
-    ]
-    return pl.Series("finding", rows, dtype=HASH_FINDING)
+def _verdict(known: Format) -> pl.Series:
+    row = {
+        "format": None if known.candidates else known.name or None,
+        "kind": known.kind,
+        "reason": known.reason or None,
+    }
+    return pl.Series("finding", [row], dtype=HASH_FINDING)
 
 
 def _converted(values: pl.Series, known: Format | None) -> pl.Series:
-    frame = values.struct.unnest()
-    if known is not None:
-        is_match = frame["value"].str.contains(known.pattern).fill_null(value=False)
-        codes = pl.select(pl.when(is_match).then(0)).to_series()
-        present = {0: known}
-    else:
-        codes = classify(frame["value"])
-        present = {code: SHAPES[code] for code in codes.unique().to_list() if code < len(SHAPES)}
-    parts = []
-    if len(present) == 1 and codes.null_count() == 0 and codes.n_unique() == 1:
-        (only,) = present.values()
-        return _told(frame, only).alias(values.name)
-    indexed = frame.with_row_index("row").with_columns(code=codes)
-    for code, one in present.items():
-        if one.convert is not None:
-            mine = indexed.filter(pl.col("code") == code)
-            parts.append(pl.DataFrame({"row": mine["row"], "told": _told(mine.drop("row", "code"), one)}))
+    frame = values.struct.unnest().with_row_index("row")
+    parts = partition(frame) if known is None else _of_form(frame, known)
     if not parts:
-        return pl.Series(values.name, [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, len(values))
-    told = pl.concat(parts)
-    return (
-        indexed.select("row")
-        .join(told, on="row", how="left", maintain_order="left")["told"]
-        .alias(values.name)
-    )
+        return pl.Series(values.name, [], dtype=CUSTOM_PASSWORD_HASH)
+    told = [_told(part, one) for one, part in parts]
+    return in_order((part["row"] for _, part in parts), told).alias(values.name)
+
+
+def _of_form(frame: pl.DataFrame, known: Format) -> list[tuple[Format, pl.DataFrame]]:
+    is_match = frame["value"].str.contains(known.pattern).fill_null(value=False)
+    parts = [(known, frame.filter(is_match)), (UNKNOWN, frame.filter(~is_match))]
+    return [(one, part) for one, part in parts if not part.is_empty()]
 
 
 def _told(frame: pl.DataFrame, known: Format) -> pl.Series:
     if known.convert is None:
         return pl.Series("told", [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, len(frame))
-    told = assembled(known)
+    told = _struct(CUSTOM_PASSWORD_HASH, "", {"algorithm": pl.lit(known.algorithm), **known.convert})
     possible = [pl.col(f"given_{need}").is_not_null() for need in known.needs]
     if known.holds is not None:
         possible.append(known.holds.fill_null(value=False))
     if possible:
         told = pl.when(pl.all_horizontal(*possible)).then(told)
-    return captured(frame, known).select(told=told.cast(CUSTOM_PASSWORD_HASH)).to_series()
-
-
-def assembled(known: Format) -> pl.Expr:
-    """One `CUSTOM_PASSWORD_HASH` from a form's expressions, over a frame made by `captured`."""
-    expressions = {"algorithm": pl.lit(known.algorithm), **(known.convert or {})}
-    return _struct(CUSTOM_PASSWORD_HASH, "", expressions)
+    return captured(frame, known, [told]).select(told=told.cast(CUSTOM_PASSWORD_HASH)).to_series()
 
 
 def _struct(dtype: pl.Struct, path: str, expressions: Mapping[str, pl.Expr]) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.passwords.argon2 import ARGON2, ARGON2_PARAMETERS
+from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_PARAMETERS
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import (
@@ -29,7 +29,8 @@ def _pbkdf2(digest: str, size: int) -> Format:
     return Format(
         name=f"django_pbkdf2_{digest}",
         title=f"Django PBKDF2-{digest.upper()}",
-        pattern=rf"^pbkdf2_{digest}\${_ROUNDS}\${_SALT}\$(?P<digest>{base64_of(size)})$",
+        pattern=rf"^pbkdf2_{digest}\${_ROUNDS}\${_SALT}\${base64_of(size)}$",
+        split=("$", ("", "rounds", "salt", "digest")),
         algorithm="pbkdf2",
         convert=pbkdf2_line(
             digest, pl.col("rounds"), size, base64_text(pl.col("salt")), unpadded(pl.col("digest"))
@@ -43,6 +44,7 @@ def _salted(digest: str, digits: int) -> Format:
         name=f"django_{digest}",
         title=f"Django salted {digest.upper()}",
         pattern=rf"^{digest}\${_OWN_SALT}\$(?P<digest>[0-9a-f]{{{digits}}})$",
+        split=("$", ("", "salt", "digest")),
         algorithm=digest,
         convert={
             "hash.value": pl.col("digest"),
@@ -70,17 +72,18 @@ FORMATS = (
     Format(
         name="django_argon2",
         title="Django Argon2",
-        pattern=rf"^argon2(?P<line>{ARGON2})$",
+        pattern=rf"^argon2{ARGON2}$",
         algorithm="argon2",
-        convert={"hash.value": pl.col("line"), "hash.encoding": pl.lit("utf8")},
+        convert={"hash.value": pl.col("value").str.slice(len("argon2")), "hash.encoding": pl.lit("utf8")},
         parameters=ARGON2_PARAMETERS,
+        caveat=ARGON2_CAVEAT,
     ),
     Format(
         name="django_bcrypt",
         title="Django bcrypt",
-        pattern=rf"^bcrypt\$(?P<line>{BCRYPT})$",
+        pattern=rf"^bcrypt\${BCRYPT}$",
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("line"), "hash.encoding": pl.lit("utf8")},
+        convert={"hash.value": pl.col("value").str.slice(len("bcrypt$")), "hash.encoding": pl.lit("utf8")},
         parameters=BCRYPT_PARAMETERS,
     ),
     Format(

@@ -7,8 +7,9 @@ import polars as pl
 
 from userferry.display import table
 from userferry.errors import HashError
-from userferry.passwords.columns import captured, check_neighbours, chosen, classify, convert_hashes, outcome
+from userferry.passwords.columns import check_neighbours, chosen, convert_hashes
 from userferry.passwords.format import Kind
+from userferry.passwords.partition import captured, partition
 from userferry.passwords.registry import named
 
 
@@ -58,25 +59,21 @@ def identify_hash(value: str | None, **neighbours: str) -> HashFinding:
 
     Args:
         value: The hash as the legacy system kept it.
-        neighbours: What is known beside it, as in `convert_hashes`; of several candidates those that have no use
-            for one of these drop out.
+        neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of these
+            drop out, and a person still has to name the form.
 
     Raises:
         HashError: If a neighbour has a name that nobody knows; never because of the value.
     """
     check_neighbours(neighbours)
-    known = outcome(classify(_column(value))[0])
-    candidates = known.candidates
-    if len(fitting := _fitting(candidates, neighbours)) == 1:
-        known = named(fitting[0])
-        candidates = ()
-    elif candidates:
-        candidates = fitting
     frame = pl.DataFrame({"value": _column(value)})
+    ((known, _),) = partition(frame)
+    candidates = _fitting(known.candidates, neighbours) or known.candidates
     facts: dict[str, Any] = {}
     if known.parameters or known.caveat is not None:
         caveat = pl.lit(None, pl.String) if known.caveat is None else known.caveat
-        facts = captured(frame, known).select(caveat=caveat, **known.parameters).row(0, named=True)
+        columns = captured(frame, known, [caveat, *known.parameters.values()])
+        facts = columns.select(caveat=caveat, **known.parameters).row(0, named=True)
     return HashFinding(
         format=None if candidates else known.name or None,
         kind=known.kind,
@@ -90,8 +87,10 @@ def identify_hash(value: str | None, **neighbours: str) -> HashFinding:
 
 
 def to_custom_password_hash(
-    value: str | None, format: str | None = None, **neighbours: str
-) -> dict[str, Any]:  # noqa: A002 the word that people use
+    value: str | None,
+    format: str | None = None,  # noqa: A002 the word that people use
+    **neighbours: str,
+) -> dict[str, Any]:
     """Convert one hash to the JSON that Auth0 takes, without nulls.
 
     Args:

@@ -39,6 +39,8 @@ class Format:
         title: How people call it.
         pattern: The whole value as a polars regular expression, from `^` to `$`; its named groups are columns
             for `convert`, `parameters`, `holds` and `caveat`, beside `value`.
+        split: A character that stands between the parts, and their names ("" for one that nobody reads): a much
+            faster way to the same columns than named groups, where the pattern allows it.
         algorithm: Auth0's algorithm, None where there is none.
         convert: Path in custom_password_hash (such as "hash.value") to its expression, None where Auth0 cannot
             compute this form; `algorithm` stands for itself.
@@ -57,6 +59,7 @@ class Format:
     name: str
     title: str
     pattern: str
+    split: tuple[str, tuple[str, ...]] | None = None
     algorithm: str | None = None
     convert: Mapping[str, pl.Expr] | None = None
     parameters: Mapping[str, pl.Expr] = field(default_factory=dict)
@@ -69,6 +72,14 @@ class Format:
     is_absent: bool = False
     reason: str = ""
     way_out: str = ""
+
+    def groups(self, value: pl.Expr) -> pl.Expr:
+        """The named parts of values that have this form, as a Struct of String."""
+        if self.split is None:
+            return value.str.extract_groups(self.pattern)
+        mark, names = self.split
+        parts = value.str.splitn(mark, len(names)).struct
+        return pl.struct(parts.field(f"field_{i}").alias(name) for i, name in enumerate(names) if name)
 
     @property
     def kind(self) -> Kind:

@@ -1,13 +1,36 @@
 """Every form that is known, in one list; a new family adds a file and a line here."""
 
 from userferry.errors import HashError
-from userferry.passwords import argon2, bcrypt, django, unusable
+from userferry.passwords import (
+    argon2,
+    aspnet,
+    bcrypt,
+    crypt,
+    digests,
+    django,
+    ldap,
+    magento,
+    pbkdf2,
+    spring,
+    symfony,
+    unusable,
+    werkzeug,
+)
 from userferry.passwords.format import LAZY, Format
 
 FORMATS: tuple[Format, ...] = (
     *django.FORMATS,
     *bcrypt.FORMATS,
     *argon2.FORMATS,
+    *pbkdf2.FORMATS,
+    *ldap.FORMATS,
+    *aspnet.FORMATS,
+    *symfony.FORMATS,
+    *spring.FORMATS,
+    *werkzeug.FORMATS,
+    *magento.FORMATS,
+    *crypt.FORMATS,
+    *digests.FORMATS,
     *unusable.FORMATS,
 )
 

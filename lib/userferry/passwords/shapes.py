@@ -64,12 +64,13 @@ def pbkdf2_line(
         salt: Unpadded base64 of the salt's bytes.
         hash_: Unpadded base64 of the hash.
     """
-    line = pl.format(
-        "$pbkdf2-{}$i={},l={}${}${}",
-        pl.lit(digest) if isinstance(digest, str) else digest,
+    # concat_str is more than twice as fast as format.
+    line = pl.concat_str(
+        pl.lit(f"$pbkdf2-{digest}$i=") if isinstance(digest, str) else pl.format("$pbkdf2-{}$i=", digest),
         rounds,
-        pl.lit(str(length)) if isinstance(length, int) else length,
+        pl.lit(f",l={length}$") if isinstance(length, int) else pl.format(",l={}$", length),
         salt,
+        pl.lit("$"),
         hash_,
     )
     return {"hash.value": line, "hash.encoding": pl.lit("utf8")}

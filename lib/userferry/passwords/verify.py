@@ -11,7 +11,6 @@ from typing import Any
 import argon2
 import bcrypt
 from Cryptodome.Hash import MD4, RIPEMD160
-from Cryptodome.Protocol.KDF import PBKDF2
 
 from userferry.errors import HashError
 
@@ -27,6 +26,7 @@ _LDAP = re.compile(
 )
 _ARGON2 = re.compile(r"\$(?P<type>argon2id|argon2i)\$v=19\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[^$]+\$[^$]+")
 _ARGON2_TYPES = {"argon2id": argon2.Type.ID, "argon2i": argon2.Type.I}
+_BLOCK = 64
 _FOREIGN = {"md4": MD4, "ripemd160": RIPEMD160}
 
 
@@ -132,17 +132,35 @@ def _pbkdf2(told: dict[str, Any], typed: bytes) -> bool:
     salt, expected = decoded(match["salt"], "base64"), decoded(match["hash"], "base64")
     name = match["digest"].lower().removeprefix("rsa-")
     if name in _FOREIGN:
-        made = PBKDF2(typed, salt, dkLen=size, count=rounds, prf=lambda key, data: _hmac(name, key, data))
+        made = _pbkdf2_foreign(name, typed, salt, rounds, size)
     else:
         made = hashlib.pbkdf2_hmac(_openssl(name), typed, salt, rounds, size)
     return hmac.compare_digest(made, expected)
+
+
+def _pbkdf2_foreign(name: str, typed: bytes, salt: bytes, rounds: int, size: int) -> bytes:
+    # RFC 8018 §5.2, for the digests that OpenSSL 3 no longer brings.
+    made = b""
+    block = 0
+    while len(made) < size:
+        block += 1
+        last = _hmac(name, typed, salt + block.to_bytes(4, "big"))
+        mixed = int.from_bytes(last, "big")
+        for _ in range(rounds - 1):
+            last = _hmac(name, typed, last)
+            mixed ^= int.from_bytes(last, "big")
+        made += mixed.to_bytes(len(last), "big")
+    return made[:size]
 
 
 def _hmac(name: str, key: bytes, data: bytes) -> bytes:
     foreign = _FOREIGN.get(name)
     if foreign is None:
         return hmac.digest(key, data, _openssl(name))
-    return hmac.new(key, data, lambda start=b"": foreign.new(start)).digest()
+    # hmac.new wants a constructor with a default and its block size; both digests have blocks of 64 bytes.
+    padded = (foreign.new(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner = foreign.new(bytes(byte ^ 0x36 for byte in padded) + data).digest()
+    return foreign.new(bytes(byte ^ 0x5C for byte in padded) + inner).digest()
 
 
 def _keyed(told: dict[str, Any], typed: bytes) -> bool:
