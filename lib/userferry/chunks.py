@@ -17,7 +17,7 @@ from userferry.display import table
 from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
 from userferry.workspace import make_private_folder, replacing
 
-FRAMING_BYTES = 1_000
+FRAMING_BYTES = 1_024
 """Room left in a payload for the multipart framing and the other parts of the request; `api` stays below it."""
 
 _BATCH_ROWS = 50_000

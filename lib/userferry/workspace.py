@@ -1,14 +1,13 @@
 """Where the files of one migration live; the only place that makes paths.
 
 workspaces/<name>/            0700, git-ignored: it holds people
-  dump.parquet                the dump as read, every value a string, with __row
-  profile/                    what is in it
-  users.parquet               the users as the mapping makes them
-  conflicts/                  who collides with whom
-  checked/                    failure.parquet, held.parquet, accepted.parquet: where each row stands before sending
-  chunks/                     the import files and which row is in which
+  profile/                    what is in the dump
+  users.parquet               the users as the mapping makes them, credentials left out
+  conflicts/                  who collides with whom, and who was held back
+  checked/                    where each row stands before sending, and whose password goes along
+  chunks/                     the import files: with the dump itself, all that ever holds a password hash
   runs/<run>/                 what was sent and what came of it
-  verified/                   reconciliation, login proof, balance sheet
+  verified/                   reconciliation, log-in proof, balance sheet
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
   notebooks/                  the executed notebooks, the record of the run
   steps/                      one mark a finished notebook
@@ -46,7 +45,7 @@ class Mark:
         return "\n".join([f"{self.step} is done; it wrote:", *lines])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Workspace:
     """The files of the migration called `name`.
 
@@ -75,6 +74,10 @@ class Workspace:
         workspace = cls(name, project, home)
         workspace.folder(".")
         return workspace
+
+    def __repr__(self) -> str:
+        """Name it; where it lies differs from machine to machine."""
+        return f"Workspace({self.name})"
 
     @property
     def root(self) -> Path:

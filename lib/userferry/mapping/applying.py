@@ -84,3 +84,17 @@ def _attribute(path: str, placed: dict[str, pl.Expr]) -> pl.Expr:
 
 def _distinct(paths: Iterable[str]) -> Sequence[str]:
     return list(dict.fromkeys(paths))
+
+
+def without_credentials(users: pl.LazyFrame) -> pl.LazyFrame:
+    """Leave out what must not be stored: only the dump and the import files hold credentials."""
+    return users.drop(
+        [name for name in users.collect_schema() if name in ATTRIBUTES and ATTRIBUTES[name].is_credential]
+    )
+
+
+def legacy_hashes(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
+    """Give the dump's own password hashes: `__row` Int64 and `hash` String, null where the mapping takes none along."""
+    column = mapping.source_of("custom_password_hash") or mapping.source_of("password_hash")
+    value = pl.col(column) if column else pl.lit(None, pl.String)
+    return frame.select("__row", value.alias("hash"))
