@@ -6,6 +6,7 @@ forms cost no more than the few that a column holds.
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -175,3 +176,9 @@ def _struct(dtype: pl.Struct, path: str, expressions: Mapping[str, pl.Expr]) -> 
             part = expressions.get(name, pl.lit(None, one.dtype))
         fields.append(part.alias(one.name))
     return pl.struct(fields)
+
+
+def without_nulls(told: dict[str, Any]) -> dict[str, Any]:
+    """A cell of `CUSTOM_PASSWORD_HASH` as the JSON that Auth0 takes."""
+    kept = {name: without_nulls(part) if isinstance(part, dict) else part for name, part in told.items()}
+    return {name: part for name, part in kept.items() if part is not None and part != {}}
