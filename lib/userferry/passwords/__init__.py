@@ -2,8 +2,8 @@
 
     value ──identify──▶ format ──convert──▶ custom_password_hash ──verify──▶ proven
 
-A hash can be given to Auth0 once. So each is recognised by its shape, converted exactly, and proven on passwords
-that are known, before anything is sent. A family of hashes is a file; a form is a `Format` in it.
+A hash can be given to Auth0 once. So each is recognised by its shape, converted exactly, and proven on
+passwords that are known, before anything is sent. A family of hashes is a file; a form is a `Format` in it.
 """
 
 from userferry.passwords.columns import (

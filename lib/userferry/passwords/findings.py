@@ -59,8 +59,8 @@ def identify_hash(value: str | None, **neighbours: str) -> HashFinding:
 
     Args:
         value: The hash as the legacy system kept it.
-        neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of these
-            drop out, and a person still has to name the form.
+        neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of
+            these drop out, and a person still has to name the form.
 
     Raises:
         HashError: If a neighbour has a name that nobody knows; never because of the value.

@@ -25,8 +25,8 @@ def verify_legacy(value: str, password: str, **neighbours: str) -> bool:
     Args:
         value: The hash as the legacy system kept it.
         password: What the user types.
-        neighbours: `salt`, `key` and the like as in `convert_hashes`, and `format` for a shape that more than one
-            form shares.
+        neighbours: `salt`, `key` and the like as in `convert_hashes`, and `format` for a shape that more
+            than one form shares.
 
     Raises:
         HashError: If there is no legacy verifier for such a value.

@@ -17,8 +17,8 @@ def partition(frame: pl.DataFrame) -> list[tuple[Format, pl.DataFrame]]:
         frame: `value` (String) and whatever else belongs to its rows.
 
     Returns:
-        Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every row is in
-        exactly one of them.
+        Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every
+        row is in exactly one of them.
     """
     is_present = frame["value"].is_not_null()
     found = [] if is_present.all() else [(MISSING, frame.filter(~is_present))]

@@ -33,14 +33,16 @@ _FOREIGN = {"md4": MD4, "ripemd160": RIPEMD160}
 def verify_password(custom_password_hash: dict[str, Any], password: str) -> bool:
     """Whether Auth0 would let this password in.
 
-    A malformed hash is False, as a login would find. bcrypt sees the first 72 bytes of salt and password, no more.
+    A malformed hash is False, as a login would find. bcrypt sees the first 72 bytes of salt and password,
+    no more.
 
     Args:
         custom_password_hash: As it is imported.
         password: What the user types.
 
     Raises:
-        HashError: If the algorithm or digest is none that Auth0 has, or none that can be computed here (whirlpool).
+        HashError: If the algorithm or digest is none that Auth0 has, or none that can be computed here
+            (whirlpool).
     """
     algorithm = custom_password_hash.get("algorithm")
     if algorithm not in _VERIFIERS:
