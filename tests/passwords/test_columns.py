@@ -19,7 +19,20 @@ from userferry.passwords.columns import without_nulls
 from userferry.passwords.registry import SHAPES
 
 KINDS = {"converted", "ambiguous", "unconvertible", "none"}
-PIECES = ["$", "pbkdf2_sha256$", "$2b$10$", "{SSHA}", "md5$", "bcrypt$", ":", "a" * 32, "A" * 43 + "=", "!", "\n", "é"]
+PIECES = [
+    "$",
+    "pbkdf2_sha256$",
+    "$2b$10$",
+    "{SSHA}",
+    "md5$",
+    "bcrypt$",
+    ":",
+    "a" * 32,
+    "A" * 43 + "=",
+    "!",
+    "\n",
+    "é",
+]
 VALUES = st.one_of(
     st.none(),
     st.text(),
@@ -83,13 +96,18 @@ def test_a_salt_may_stand_in_a_column_of_its_own():
 
 def test_an_empty_column_stays_empty():
     frame = pl.DataFrame({"hash": []}, schema={"hash": pl.String})
-    assert frame.select(convert_hashes(pl.col("hash"))).schema == {"hash": CUSTOM_PASSWORD_HASH} or frame.is_empty()
+    assert (
+        frame.select(convert_hashes(pl.col("hash"))).schema == {"hash": CUSTOM_PASSWORD_HASH}
+        or frame.is_empty()
+    )
     assert summarise_hashes(frame["hash"]).rows == 0
 
 
 def test_a_wrong_form_does_not_pass_the_proof():
     """MD5 of password and salt, claimed to be of salt and password."""
-    users = pl.DataFrame({"id": ["u1"], "hash": ["db83469accaad3f4ce851dfd7e2d8aef:JoomlaSalt32"], "pw": ["Correct-Horse-42"]})
+    users = pl.DataFrame(
+        {"id": ["u1"], "hash": ["db83469accaad3f4ce851dfd7e2d8aef:JoomlaSalt32"], "pw": ["Correct-Horse-42"]}
+    )
     right = prove_hashes(users, hash="hash", password="pw", row="id", format="md5_salt_suffix")
     wrong = prove_hashes(users, hash="hash", password="pw", row="id", format="md5_salt_prefix")
     assert right.is_proven

@@ -9,6 +9,8 @@ import argon2
 import bcrypt
 import polars as pl
 import pytest
+from Cryptodome.Hash import HMAC, MD4, RIPEMD160
+from Cryptodome.Protocol.KDF import PBKDF2
 from passlib import hash as made_by
 
 from userferry.errors import HashError
@@ -148,7 +150,10 @@ NAMED = [
         for digest in ("md5", "sha1", "sha256", "sha512")
         for position in ("prefix", "suffix")
     ),
-    *((f"werkzeug_{digest}", keyed(digest, "8letters"), {}) for digest in ("md5", "sha1", "sha256", "sha512")),
+    *(
+        (f"werkzeug_{digest}", keyed(digest, "8letters"), {})
+        for digest in ("md5", "sha1", "sha256", "sha512")
+    ),
     *((f"dollar_{digest}", dollar(digest, "8letters"), {}) for digest in ("md5", "sha1", "sha256", "sha512")),
 ]
 
@@ -181,7 +186,21 @@ REFUSED = [
     ("sha224", "ab" * 28),
     ("padded", BCRYPT + "  "),
 ]
-NO_PASSWORD = [None, "", "  ", "!", "!!", "*", "x", "NP", "*LK*", "!" + "a" * 40, "!$6$x$y", "{CRYPT}*", "{CRYPT}!"]
+NO_PASSWORD = [
+    None,
+    "",
+    "  ",
+    "!",
+    "!!",
+    "*",
+    "x",
+    "NP",
+    "*LK*",
+    "!" + "a" * 40,
+    "!$6$x$y",
+    "{CRYPT}*",
+    "{CRYPT}!",
+]
 AMBIGUOUS = [digit * count for digit in "aF" for count in (32, 40, 64, 96, 128)] + [
     "a" * 32 + ":salt",
     "md5$saltsalt$" + "a" * 32,
@@ -281,22 +300,20 @@ def test_digests_that_openssl_dropped_are_computed(digest):
         "algorithm": "hmac",
         "hash": {"encoding": "hex", "digest": digest, "key": {"value": "k" * 70}},
     }
-    expected = {"md4": "", "ripemd160": ""}
-    from Cryptodome.Hash import HMAC, MD4, RIPEMD160
-
     module = {"md4": MD4, "ripemd160": RIPEMD160}[digest]
     expected = HMAC.new(b"k" * 70, TYPED, digestmod=module).hexdigest()
     told["hash"]["value"] = expected
     assert verify_password(told, PASSWORD)
-    from Cryptodome.Protocol.KDF import PBKDF2
-
     key = PBKDF2(TYPED, b"salt", 40, 3, prf=lambda p, s: HMAC.new(p, s, digestmod=module).digest())
     line = f"$pbkdf2-{digest}$i=3,l=40${b64(b'salt').rstrip('=')}${b64(key).rstrip('=')}"
     assert verify_password({"algorithm": "pbkdf2", "hash": {"value": line}}, PASSWORD)
 
 
 def test_whirlpool_is_said_to_be_unknown_here():
-    told = {"algorithm": "hmac", "hash": {"value": "00", "encoding": "hex", "digest": "whirlpool", "key": {"value": "k"}}}
+    told = {
+        "algorithm": "hmac",
+        "hash": {"value": "00", "encoding": "hex", "digest": "whirlpool", "key": {"value": "k"}},
+    }
     with pytest.raises(HashError, match="whirlpool"):
         verify_password(told, PASSWORD)
 

@@ -48,8 +48,8 @@ def partition(frame: pl.DataFrame) -> list[tuple[Format, pl.DataFrame]]:
 
 
 def _likely_first(values: pl.Series) -> list[Format]:
-    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and mostly
-    # leave nothing for the others to look at.
+    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
+    # mostly leave nothing for the others to look at.
     if len(values) <= _SAMPLE:
         return _BY_COST
     sample = values.head(_SAMPLE)
@@ -64,7 +64,7 @@ def _match(values: pl.Series, known: Format) -> pl.Series:
 
 
 def _lead(pattern: str) -> str:
-    r"""The text that every match begins with: letters, digits and escaped signs up to the first other thing."""
+    r"""The text that every match begins with, up to the first sign that means something else."""
     found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", pattern)
     return found[1].replace("\\", "") if found and "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", pattern) else ""
 

@@ -27,7 +27,7 @@ class HashSummary:
 
     Args:
         counts: One row for each form and its parameters, the most frequent first within a kind: `format`
-            (String, null where there is none or more than one), `title`, `parameters` (such as "rounds=20000"),
+            (String, null where there is none or more than one), `title`, `parameters` ("rounds=20000"),
             `kind`, `reason`, `way_out`, `caveat` (String, null where there is none) and `rows` (Int64).
         rows: All rows of the column.
     """
