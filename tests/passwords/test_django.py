@@ -5,7 +5,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from userferry.passwords import convert_hashes, identify_hash, identify_hashes, verify_password
+from userferry.passwords import (
+    convert_hashes,
+    identify_hash,
+    identify_hashes,
+    prove_hashes,
+    summarise_hashes,
+    verify_password,
+)
 
 DEMO = Path(__file__).parents[2] / "params" / "demo"
 
@@ -54,3 +61,33 @@ def test_rounds_are_read():
 
 def prune(told):
     return {k: prune(v) if isinstance(v, dict) else v for k, v in told.items() if v is not None}
+
+
+def test_the_summary_adds_up_and_names_the_rounds(users):
+    summary = summarise_hashes(users["hash"])
+    rounds = summary.counts.filter(pl.col("format") == "django_pbkdf2_sha256").select("parameters", "rows")
+    assert dict(rounds.iter_rows()) == {
+        "rounds=20000": 108,
+        "rounds=24000": 68,
+        "rounds=30000": 65,
+        "rounds=36000": 59,
+    }
+    assert summary.counts["rows"].sum() == summary.rows == 500
+    assert repr(summary) == "HashSummary(500 rows: 450 converted, 25 unconvertible, 25 none)"
+    assert summarise_hashes(users.lazy(), "hash").counts.equals(summary.counts)
+    assert "$" not in summary._repr_html_()
+
+
+def test_the_demo_is_proven(users):
+    proof = prove_hashes(users, hash="hash", password="password", row="user_id", per_format=3)
+    assert proof.is_proven
+    assert repr(proof) == "Proof(proven: 12 of 12 tried, 0 failed)"
+    assert dict(proof.by_format.select("format", "proven").iter_rows()) == {
+        "django_pbkdf2_sha256": 3,
+        "django_argon2": 3,
+        "django_bcrypt": 3,
+        "django_md5": 3,
+        "django_bcrypt_sha256": 0,
+        "unusable": 0,
+    }
+    assert "proven" in proof._repr_html_()

@@ -1,7 +1,7 @@
 """ASP.NET's stores: Identity 2 and 3, and the older Membership (`behaviour.md` §1.5).
 
-Identity's values are base64 of a binary header. All its writers use 16 bytes of salt and 32 of hash, so the header
-stands at fixed characters and a pattern tells it.
+Identity's values are base64 of a binary header. All its writers use 16 bytes of salt and 32 of hash, so
+the header stands at fixed characters and a pattern tells it.
 """
 
 import polars as pl
@@ -14,8 +14,8 @@ def _bytes(start: int, size: int) -> pl.Expr:
     return unpadded(pl.col("value").str.decode("base64").bin.slice(start, size).bin.encode("base64"))
 
 
-# Bytes 5 to 8 hold the rounds, big-endian. The first is zero below 16.7 million, and the other three are just one
-# group of four characters.
+# Bytes 5 to 8 hold the rounds, big-endian. The first is zero below 16.7 million, and the other three are
+# just one group of four characters.
 _ROUNDS = (
     pl.col("value")
     .str.decode("base64")

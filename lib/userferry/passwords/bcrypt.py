@@ -11,8 +11,8 @@ _BODY = r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]"
 BCRYPT = rf"\$2[aby]\${_COST}\${_BODY}"
 """A hash that Auth0 takes as it is: `$2a$`, `$2b$` or `$2y$`, cost 4 to 31 (`behaviour.md` §1.3).
 
-The 22nd character of the salt and the last of the digest carry 2 and 4 bits: a value with stray bits there does
-not come from a bcrypt that compares whole strings, so it is not recognised.
+The 22nd character of the salt and the last of the digest carry 2 and 4 bits: a value with stray bits there
+does not come from a bcrypt that compares whole strings, so it is not recognised.
 """
 
 BCRYPT_PARAMETERS = {"cost": number("cost")}

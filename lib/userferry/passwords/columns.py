@@ -1,11 +1,12 @@
 """Recognise and convert a whole column.
 
-Each batch is first told apart by its forms, then the expressions of a form run over its own values alone: forty
-forms cost no more than the few that a column holds.
+Each batch is first told apart by its forms, then the expressions of a form run over its own values alone:
+forty forms cost no more than the few that a column holds.
 """
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -41,8 +42,8 @@ def identify_hashes(column: pl.Expr) -> pl.Expr:
         column: String, hashes as the legacy system kept them.
 
     Returns:
-        A `HASH_FINDING` for every row: `format` is null where there is none or more than one, `kind` never is,
-        `reason` is null where the value is converted.
+        A `HASH_FINDING` for every row: `format` is null where there is none or more than one, `kind` never
+        is, `reason` is null where the value is converted.
     """
     return column.map_batches(_findings, return_dtype=HASH_FINDING, is_elementwise=True)
 
@@ -54,14 +55,15 @@ def convert_hashes(column: pl.Expr, format: str | None = None, **neighbours: pl.
         column: String, hashes as the legacy system kept them.
         format: The form of all of them, for shapes that more than one form shares; what has another shape
             becomes null.
-        neighbours: What is known beside the value, one of `GIVEN`, as an expression (String) or a text for all.
-            A form that has no use for one is converted without it.
+        neighbours: What is known beside the value, one of `GIVEN`, as an expression (String) or a text for
+            all. A form that has no use for one is converted without it.
 
     Returns:
         A `CUSTOM_PASSWORD_HASH`, null where there is no password or no conversion.
 
     Raises:
-        HashError: If no form has this name, it cannot be converted, or it needs a neighbour that is not given.
+        HashError: If no form has this name, it cannot be converted, or it needs a neighbour that is not
+            given.
     """
     known = None if format is None else chosen(format, neighbours)
     check_neighbours(neighbours)
@@ -175,3 +177,9 @@ def _struct(dtype: pl.Struct, path: str, expressions: Mapping[str, pl.Expr]) -> 
             part = expressions.get(name, pl.lit(None, one.dtype))
         fields.append(part.alias(one.name))
     return pl.struct(fields)
+
+
+def without_nulls(told: dict[str, Any]) -> dict[str, Any]:
+    """A cell of `CUSTOM_PASSWORD_HASH` as the JSON that Auth0 takes."""
+    kept = {name: without_nulls(part) if isinstance(part, dict) else part for name, part in told.items()}
+    return {name: part for name, part in kept.items() if part is not None and part != {}}

@@ -1,7 +1,8 @@
 """Bare and salted digests, whose shape says how long they are and nothing else (`behaviour.md` §1.5).
 
-Thirty-two hexadecimal digits may be MD5, MD4 or an NT hash, salted from a column nobody mentioned, or nested. So
-they are ambiguous until a person names the form, and a proof on known passwords shows that the person was right.
+Thirty-two hexadecimal digits may be MD5, MD4 or an NT hash, salted from a column nobody mentioned, or
+nested. So they are ambiguous until a person names the form, and a proof on known passwords shows that the
+person was right.
 """
 
 from itertools import product

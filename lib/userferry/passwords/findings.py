@@ -7,7 +7,7 @@ import polars as pl
 
 from userferry.display import table
 from userferry.errors import HashError
-from userferry.passwords.columns import check_neighbours, chosen, convert_hashes
+from userferry.passwords.columns import check_neighbours, chosen, convert_hashes, without_nulls
 from userferry.passwords.format import Kind
 from userferry.passwords.partition import captured, partition
 from userferry.passwords.registry import named
@@ -59,8 +59,8 @@ def identify_hash(value: str | None, **neighbours: str) -> HashFinding:
 
     Args:
         value: The hash as the legacy system kept it.
-        neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of these
-            drop out, and a person still has to name the form.
+        neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of
+            these drop out, and a person still has to name the form.
 
     Raises:
         HashError: If a neighbour has a name that nobody knows; never because of the value.
@@ -106,7 +106,7 @@ def to_custom_password_hash(
         title = chosen(format, neighbours).title
     told = pl.select(convert_hashes(pl.lit(_column(value)), format, **neighbours)).to_series()[0]
     if told is not None:
-        return _without_nulls(told)
+        return without_nulls(told)
     if format is not None:
         raise HashError(f"This value has not the shape of {title}. Nothing was converted; name another form.")
     finding = identify_hash(value)
@@ -128,8 +128,3 @@ def _fitting(candidates: tuple[str, ...], neighbours: dict[str, str]) -> tuple[s
 
 def _column(value: str | None) -> pl.Series:
     return pl.Series("value", [value], dtype=pl.String)
-
-
-def _without_nulls(told: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: _without_nulls(part) if isinstance(part, dict) else part for name, part in told.items()}
-    return {name: part for name, part in kept.items() if part is not None and part != {}}

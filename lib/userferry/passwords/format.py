@@ -37,13 +37,13 @@ class Format:
     Args:
         name: How code and files call it, such as "django_pbkdf2_sha256".
         title: How people call it.
-        pattern: The whole value as a polars regular expression, from `^` to `$`; its named groups are columns
-            for `convert`, `parameters`, `holds` and `caveat`, beside `value`.
-        split: A character that stands between the parts, and their names ("" for one that nobody reads): a much
-            faster way to the same columns than named groups, where the pattern allows it.
+        pattern: The whole value as a polars regular expression, from `^` to `$`; its named groups are
+            columns for `convert`, `parameters`, `holds` and `caveat`, beside `value`.
+        split: A character that stands between the parts, and their names ("" for one that nobody reads): a
+            much faster way to the same columns than named groups, where the pattern allows it.
         algorithm: Auth0's algorithm, None where there is none.
-        convert: Path in custom_password_hash (such as "hash.value") to its expression, None where Auth0 cannot
-            compute this form; `algorithm` stands for itself.
+        convert: Path in custom_password_hash (such as "hash.value") to its expression, None where Auth0
+            cannot compute this form; `algorithm` stands for itself.
         parameters: What tells weak from strong or fast from slow, such as rounds; no salt, no digest.
         holds: A boolean that the pattern cannot say; where it is not true the value has no known form.
         caveat: A sentence where the conversion is right but its use is not certain, null elsewhere.

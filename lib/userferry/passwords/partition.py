@@ -1,5 +1,6 @@
 """Sort the values of a batch by their form, and read what a form's pattern names in them."""
 
+import re
 from collections.abc import Iterable
 
 import polars as pl
@@ -17,22 +18,17 @@ def partition(frame: pl.DataFrame) -> list[tuple[Format, pl.DataFrame]]:
         frame: `value` (String) and whatever else belongs to its rows.
 
     Returns:
-        Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every row is in
-        exactly one of them.
+        Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every
+        row is in exactly one of them.
     """
     is_present = frame["value"].is_not_null()
     found = [] if is_present.all() else [(MISSING, frame.filter(~is_present))]
     rest = frame.filter(is_present) if found else frame
-    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
-    # mostly leave nothing for the others to look at.
-    sample = rest["value"].head(_SAMPLE)
-    seen = [sample.str.contains(known.pattern).sum() for known in SHAPES]
     unknown = []
-    for _, known in sorted(zip(seen, SHAPES, strict=True), key=lambda pair: -pair[0]):
+    for known in _likely_first(rest["value"]):
         if rest.is_empty():
             break
-        is_match = rest["value"].str.contains(known.pattern)
-        if not is_match.any():
+        if not (is_match := _match(rest["value"], known)).any():
             continue
         is_all = is_match.all()
         matched = rest if is_all else rest.filter(is_match)
@@ -49,6 +45,32 @@ def partition(frame: pl.DataFrame) -> list[tuple[Format, pl.DataFrame]]:
         for known, part in (*found, (UNKNOWN, pl.concat([rest, *unknown])))
         if not part.is_empty()
     ]
+
+
+def _likely_first(values: pl.Series) -> list[Format]:
+    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
+    # mostly leave nothing for the others to look at.
+    if len(values) <= _SAMPLE:
+        return _BY_COST
+    sample = values.head(_SAMPLE)
+    return sorted(_BY_COST, key=lambda known: -int(_match(sample, known).sum()))
+
+
+def _match(values: pl.Series, known: Format) -> pl.Series:
+    # Compiling a regular expression costs more than looking at thousands of first characters.
+    if _LEADS[known.name] and not values.str.starts_with(_LEADS[known.name]).any():
+        return pl.Series([False]).new_from_index(0, len(values))
+    return values.str.contains(known.pattern)
+
+
+def _lead(pattern: str) -> str:
+    r"""The text that every match begins with, up to the first sign that means something else."""
+    found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", pattern)
+    return found[1].replace("\\", "") if found and "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", pattern) else ""
+
+
+_LEADS = {known.name: _lead(known.pattern) for known in SHAPES}
+_BY_COST = sorted(SHAPES, key=lambda known: not _LEADS[known.name])
 
 
 def in_order(rows: Iterable[pl.Series], told: Iterable[pl.Series]) -> pl.Series:

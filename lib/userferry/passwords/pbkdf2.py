@@ -11,7 +11,7 @@ _AUTH0_DIGESTS = "md4|md5|sha1|sha224|sha256|sha384|sha512|ripemd160|mdc2|whirlp
 
 
 def _dotted(pattern: str) -> str:
-    """passlib's own base64, which writes `.` for `+`."""
+    """Passlib's own base64, which writes `.` for `+`."""
     return pattern.replace("A-Za-z0-9+/", "A-Za-z0-9./")
 
 

@@ -6,8 +6,8 @@ FORMATS = (
     Format(
         name="unusable",
         title="unusable or locked",
-        # Django writes `!` and forty random characters, UNIX `!`, `!!`, `*`, `x`, `NP`, `*LK*`; a hash behind a `!`
-        # belongs to somebody who was locked out on purpose.
+        # Django writes `!` and forty random characters, UNIX `!`, `!!`, `*`, `x`, `NP`, `*LK*`; a hash
+        # behind a `!` belongs to somebody who was locked out on purpose.
         pattern=r"(?i)^(?:|\s+|!(?:.*\S)?|x|np|\*|\*lk\*(?:.*\S)?|\*np\*|\{crypt\}(?:[*!](?:.*\S)?|x)?)$",
         is_absent=True,
         reason="the value marks an account without a usable password",

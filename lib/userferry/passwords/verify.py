@@ -26,21 +26,23 @@ _LDAP = re.compile(
 )
 _ARGON2 = re.compile(r"\$(?P<type>argon2id|argon2i)\$v=19\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[^$]+\$[^$]+")
 _ARGON2_TYPES = {"argon2id": argon2.Type.ID, "argon2i": argon2.Type.I}
-_BLOCK = 64
+_BLOCK = 64  # bytes, of MD4 and RIPEMD160 alike
 _FOREIGN = {"md4": MD4, "ripemd160": RIPEMD160}
 
 
 def verify_password(custom_password_hash: dict[str, Any], password: str) -> bool:
     """Whether Auth0 would let this password in.
 
-    A malformed hash is False, as a login would find. bcrypt sees the first 72 bytes of salt and password, no more.
+    A malformed hash is False, as a login would find. bcrypt sees the first 72 bytes of salt and password,
+    no more.
 
     Args:
         custom_password_hash: As it is imported.
         password: What the user types.
 
     Raises:
-        HashError: If the algorithm or digest is none that Auth0 has, or none that can be computed here (whirlpool).
+        HashError: If the algorithm or digest is none that Auth0 has, or none that can be computed here
+            (whirlpool).
     """
     algorithm = custom_password_hash.get("algorithm")
     if algorithm not in _VERIFIERS:
@@ -140,27 +142,34 @@ def _pbkdf2(told: dict[str, Any], typed: bytes) -> bool:
 
 def _pbkdf2_foreign(name: str, typed: bytes, salt: bytes, rounds: int, size: int) -> bytes:
     # RFC 8018 §5.2, for the digests that OpenSSL 3 no longer brings.
+    keyed = _foreign_hmac(name, typed)
     made = b""
     block = 0
     while len(made) < size:
         block += 1
-        last = _hmac(name, typed, salt + block.to_bytes(4, "big"))
+        last = keyed(salt + block.to_bytes(4, "big"))
         mixed = int.from_bytes(last, "big")
         for _ in range(rounds - 1):
-            last = _hmac(name, typed, last)
+            last = keyed(last)
             mixed ^= int.from_bytes(last, "big")
         made += mixed.to_bytes(len(last), "big")
     return made[:size]
 
 
 def _hmac(name: str, key: bytes, data: bytes) -> bytes:
-    foreign = _FOREIGN.get(name)
-    if foreign is None:
-        return hmac.digest(key, data, _openssl(name))
-    # hmac.new wants a constructor with a default and its block size; both digests have blocks of 64 bytes.
-    padded = (foreign.new(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner = foreign.new(bytes(byte ^ 0x36 for byte in padded) + data).digest()
-    return foreign.new(bytes(byte ^ 0x5C for byte in padded) + inner).digest()
+    return _foreign_hmac(name, key)(data) if name in _FOREIGN else hmac.digest(key, data, _openssl(name))
+
+
+def _foreign_hmac(name: str, key: bytes) -> Callable[[bytes], bytes]:
+    new = _FOREIGN[name].new
+    padded = (_digest(name, key) if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ mask for byte in padded) for mask in (0x36, 0x5C))
+
+    def keyed(data: bytes) -> bytes:
+        made: bytes = new(outer + new(inner + data).digest()).digest()
+        return made
+
+    return keyed
 
 
 def _keyed(told: dict[str, Any], typed: bytes) -> bool:

@@ -13,7 +13,10 @@ def _pbkdf2(digest: str, size: int) -> Format:
     return Format(
         name=f"werkzeug_pbkdf2_{digest}",
         title=f"Werkzeug PBKDF2-{digest.upper()}",
-        pattern=rf"^pbkdf2:{digest}:(?P<rounds>[1-9][0-9]{{0,9}})\${_SALT}\$(?P<digest>[0-9a-f]{{{2 * size}}})$",
+        pattern=(
+            rf"^pbkdf2:{digest}:(?P<rounds>[1-9][0-9]{{0,9}})"
+            rf"\${_SALT}\$(?P<digest>[0-9a-f]{{{2 * size}}})$"
+        ),
         algorithm="pbkdf2",
         convert=pbkdf2_line(
             digest, pl.col("rounds"), size, base64_text(pl.col("salt")), base64_hex(pl.col("digest"))
