@@ -22,6 +22,7 @@ FRAMING_BYTES = 1_024
 
 _BATCH_ROWS = 50_000
 _CHUNKS = {"chunk": pl.Int64, "file": pl.String, "rows": pl.Int64, "bytes": pl.Int64, "digest": pl.String}
+_TOO_LARGE = {"__row": pl.Int64, "bytes": pl.Int64, "rule": pl.String, "code": pl.String}
 _ROWS = {"__row": pl.Int64, "chunk": pl.Int64, "position": pl.Int64}
 
 
@@ -32,7 +33,8 @@ class Chunks:
     Args:
         folder: Where they are.
         files: `chunk` Int64 (1 is the first), `file` String, `rows`, `bytes` Int64, `digest` String (SHA-256, hex).
-        too_large: `__row`, `bytes` Int64 of users that fit no import file by themselves.
+        too_large: `__row`, `bytes` Int64, `rule` and `code` String of users that fit no import file by themselves; the
+            tenant answers 413 to a payload that large (`behaviour.md` §2.2).
     """
 
     folder: Path
@@ -90,7 +92,7 @@ def split_users(
         old.unlink()
     files: list[tuple[int, str, int, int, str]] = []
     placed: list[pl.DataFrame] = []
-    too_large: list[pl.DataFrame] = [pl.DataFrame(schema={"__row": pl.Int64, "bytes": pl.Int64})]
+    too_large: list[pl.DataFrame] = [pl.DataFrame(schema=_TOO_LARGE)]
     for number, part in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
         content = b"[" + ",".join(part["line"]).encode() + b"]"
         name = f"{number:05}.json"
@@ -142,7 +144,7 @@ def _pack(
     waiting = pl.DataFrame(schema={"__row": pl.Int64, "line": pl.String, "bytes": pl.Int64})
     for batch in batches:
         fits = pl.col("bytes") + 2 <= max_bytes  # the brackets
-        too_large.append(batch.filter(~fits).select("__row", "bytes"))
+        too_large.append(batch.filter(~fits).select("__row", "bytes", rule=pl.lit("user.too_large"), code=pl.lit("413")))
         waiting = pl.concat([waiting, batch.filter(fits)])
         # with a comma or the closing bracket after each user and the opening bracket before, a file's size is a sum
         while (ends := (waiting["bytes"] + 1).cum_sum() + 1).len() and ends[-1] > max_bytes:

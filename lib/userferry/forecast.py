@@ -1,6 +1,8 @@
 """Where does each row stand before anything is sent, and whose password goes along?"""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +12,7 @@ from userferry.conflicts import Resolved
 from userferry.display import table
 from userferry.errors import DecisionError
 from userferry.passwords import identify_hashes
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import make_private_folder, replacing, write_private
 
 CREDENTIALS = ("password_hash", "custom_password_hash")
 
@@ -23,9 +25,11 @@ class Forecast:
         standing: `__row` Int64; `place` (`sent`, `refused` or `held back`); `reason` (a rule or a decision, null for
             those sent); `format` (of the legacy hash, null where none was recognised); `promise` (`keeps` the password,
             `resets` it) and `why` (of a reset, in words) for those sent, else null; Strings.
+        made_from: Name → SHA-256 of what it was made from: the dump and the decisions.
     """
 
     standing: pl.DataFrame
+    made_from: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -36,6 +40,12 @@ class Forecast:
     def resets(self) -> pl.DataFrame:
         """Those who will be sent and must reset their password: `__row`, `format`, `why`."""
         return self.standing.filter(pl.col("promise") == "resets").select("__row", "format", "why")
+
+    @property
+    def promises(self) -> pl.DataFrame:
+        """What was promised to those who will be sent: `__row`, `format` (`none` where there is no hash), `keeps`."""
+        sent = self.standing.filter(pl.col("place") == "sent")
+        return sent.select("__row", pl.col("format").fill_null("none"), (pl.col("promise") == "keeps").alias("keeps"))
 
     def counts(self) -> pl.DataFrame:
         """Count `rows` by `place` and `reason`."""
@@ -70,20 +80,27 @@ class Forecast:
         return places + table("Passwords", ["users", "hash", "why", "count"], self.passwords().iter_rows())
 
     def write(self, folder: Path) -> Path:
-        """Write `standing.parquet` into the folder."""
+        """Write `standing.parquet` and `made_from.json` into the folder."""
         path = make_private_folder(folder) / "standing.parquet"
         with replacing(path) as temporary:
             self.standing.write_parquet(temporary)
+        write_private(folder / "made_from.json", json.dumps(self.made_from, indent=1))
         return path
 
     @classmethod
     def read(cls, folder: Path) -> "Forecast":
         """Read what `write` wrote."""
-        return cls(pl.read_parquet(folder / "standing.parquet"))
+        made_from = json.loads((folder / "made_from.json").read_text(encoding="utf-8"))
+        return cls(pl.read_parquet(folder / "standing.parquet"), made_from)
 
 
 def forecast_import(
-    users: pl.LazyFrame, failure: Failure, resolved: Resolved, legacy_hashes: pl.LazyFrame
+    users: pl.LazyFrame,
+    failure: Failure,
+    resolved: Resolved,
+    legacy_hashes: pl.LazyFrame,
+    *,
+    made_from: Mapping[str, str] | None = None,
 ) -> Forecast:
     """Say where each row will go and whose password goes along.
 
@@ -92,6 +109,7 @@ def forecast_import(
         failure: Those whom the tenant would refuse.
         resolved: Those held back, and those kept.
         legacy_hashes: `__row` Int64 and `hash` String: what the dump holds, for the format's name and the reason.
+        made_from: Name → SHA-256 of the dump and the decisions, so that a run can tell whether they changed.
     """
     present = [name for name in CREDENTIALS if name in users.collect_schema()]
     has_hash = (
@@ -124,4 +142,4 @@ def forecast_import(
         promise.alias("promise"),
         why.alias("why"),
     )
-    return Forecast(standing.sort("__row").collect(engine="streaming"))
+    return Forecast(standing.sort("__row").collect(engine="streaming"), dict(made_from or {}))

@@ -10,7 +10,7 @@ import polars as pl
 from userferry.api import LoginVerdict
 from userferry.display import table
 from userferry.dumps import read_dump
-from userferry.errors import DumpError
+from userferry.errors import DumpError, VerificationError
 from userferry.workspace import make_private_folder, replacing
 
 Login = Callable[[str, str], LoginVerdict]
@@ -36,6 +36,21 @@ class LoginProof:
     def is_proven(self) -> bool:
         """Whether every promise holds."""
         return bool(self.logins["is_kept"].all())
+
+    def require_proven(self) -> None:
+        """Go on only if every promise holds.
+
+        Raises:
+            VerificationError: one does not; says where the list is.
+        """
+        if not self.is_proven:
+            broken = self.logins.filter(~pl.col("is_kept")).group_by("format", "promise").len().sort("format")
+            kinds = ", ".join(f"{format} {promise} ({rows:,})" for format, promise, rows in broken.iter_rows())
+            raise VerificationError(
+                f"Some passwords do not work as promised: {kinds}. The users are in the tenant, and a hash can't be "
+                "given again. Whom it concerns is in verified/logins.parquet; look at their conversion before you "
+                "import anybody else with such a hash."
+            )
 
     def counts(self) -> pl.DataFrame:
         """Count `users` and those for whom the promise is `kept`, by `format` and `promise`."""
@@ -106,8 +121,8 @@ def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:
     Who keeps the password must get in with it; who needs a reset must not; blocked users must be told so.
 
     Args:
-        people: `__row` Int64, `login` String (an address or username), `password` String, `format` String, `keeps`
-            Boolean, `blocked` Boolean.
+        people: `__row` Int64, `login` String (an address or username), `password`, `format` String, `keeps`, `blocked`
+            Boolean.
         login: How to log in; called from several threads.
     """
     asked = people.select("login", "password").rows()

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
+from userferry.api import Session, create_export, download_export, wait_for_job
 from userferry.display import table
+from userferry.errors import VerificationError
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 from userferry.workspace import make_private_folder, replacing
 
@@ -41,6 +43,19 @@ class Reconciliation:
         """Whether every user is there, with every field as meant."""
         return self.differences.is_empty()
 
+    def require_clean(self) -> None:
+        """Go on only if nothing differs.
+
+        Raises:
+            VerificationError: something does; says where the list is.
+        """
+        if not self.is_clean:
+            kinds = ", ".join(f"{field}: {kind} ({rows:,})" for field, kind, rows in self.counts().iter_rows())
+            raise VerificationError(
+                f"The tenant's users are not all as meant: {kinds}. Nothing was changed by looking. Every difference "
+                "is in verified/differences.parquet; mend them in the tenant, or find out who changed them."
+            )
+
     def counts(self) -> pl.DataFrame:
         """Count differences by `field` and `kind`."""
         return self.differences.group_by("field", "kind").len("rows").sort("field", "kind")
@@ -69,6 +84,20 @@ class Reconciliation:
         """Read what `write` wrote."""
         users, fields, others = pl.read_parquet(folder / "reconciliation.parquet").row(0)
         return cls(pl.read_parquet(folder / "differences.parquet"), users, tuple(fields), others)
+
+
+def export_users(session: Session, connection_id: str, to: Path, *, poll_seconds: float = 0.5) -> Path:
+    """Have the tenant export a connection's users and fetch the file: NDJSON, 0600, every attribute that it gives.
+
+    Args:
+        session: With the tenant.
+        connection_id: `con_` and 16 letters or digits.
+        to: The file.
+        poll_seconds: Between two questions after the job.
+    """
+    fields = [*(name for name, attribute in ATTRIBUTES.items() if not attribute.is_credential), "identities"]
+    job = create_export(session, connection_id=connection_id, fields=fields)
+    return download_export(session, wait_for_job(session, job.id, poll_seconds=poll_seconds), to)
 
 
 def reconcile(users: pl.LazyFrame, exported: Path) -> Reconciliation:

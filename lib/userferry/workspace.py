@@ -13,6 +13,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
   steps/                      one mark a finished notebook
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -101,6 +102,10 @@ class Workspace:
     def decisions(self, what: str) -> Path:
         """Name the decisions file `params/<name>.<what>.yml`, such as the mapping."""
         return self.project / "params" / f"{self.name}.{what}.yml"
+
+    def digests(self, *what: str) -> dict[str, str]:
+        """Digest decisions files: what they decide → SHA-256 in hex."""
+        return {name: hashlib.sha256(self.decisions(name).read_bytes()).hexdigest() for name in what}
 
     def need(self, *parts: str, made_by: str) -> Path:
         """Name a file that an earlier notebook wrote.

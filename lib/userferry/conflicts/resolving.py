@@ -1,6 +1,7 @@
 """Apply the resolutions: who stays, and who is held back by which decision."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -8,6 +9,7 @@ from userferry.conflicts.finding import KINDS, find_conflicts
 from userferry.conflicts.rules import KeepRule, Resolutions
 from userferry.display import table
 from userferry.errors import DecisionError
+from userferry.workspace import make_private_folder, replacing
 
 _HELD = {"__row": pl.Int64, "kind": pl.String, "cluster": pl.String, "decision": pl.String}
 
@@ -33,6 +35,13 @@ class Resolved:
             return table("", ["Nobody is held back."], [])
         counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()
         return table(repr(self), ["shared", "decision", "rows held back"], counted)
+
+    def write(self, folder: Path) -> Path:
+        """Write `held.parquet` into the folder; the kept users go into the import files."""
+        path = make_private_folder(folder) / "held.parquet"
+        with replacing(path) as temporary:
+            self.held.write_parquet(temporary)
+        return path
 
 
 def resolve(users: pl.LazyFrame, resolutions: Resolutions) -> Resolved:
