@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 
 from userferry.passwords import (
+    HashSummary,
+    Proof,
     convert_hashes,
     identify_hash,
     identify_hashes,
@@ -78,7 +80,7 @@ def test_the_summary_adds_up_and_names_the_rounds(users):
     assert "$" not in summary._repr_html_()
 
 
-def test_the_demo_is_proven(users):
+def test_the_demo_is_proven(users, tmp_path):
     proof = prove_hashes(users, hash="hash", password="password", row="user_id", per_format=3)
     assert proof.is_proven
     assert repr(proof) == "Proof(proven: 12 of 12 tried, 0 failed)"
@@ -91,3 +93,11 @@ def test_the_demo_is_proven(users):
         "unusable": 0,
     }
     assert "proven" in proof._repr_html_()
+    proof.write(tmp_path)
+    assert repr(Proof.read(tmp_path)) == repr(proof)
+
+
+def test_a_summary_is_read_as_it_was_written(users, tmp_path):
+    summary = summarise_hashes(users["hash"])
+    summary.write(tmp_path)
+    assert HashSummary.read(tmp_path).counts.equals(summary.counts)

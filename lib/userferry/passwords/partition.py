@@ -53,7 +53,14 @@ def _likely_first(values: pl.Series) -> list[Format]:
     if len(values) <= _SAMPLE:
         return _BY_COST
     sample = values.head(_SAMPLE)
-    return sorted(_BY_COST, key=lambda known: -int(_match(sample, known).sum()))
+    shown: dict[str, int] = {}
+    for known in _BY_COST:
+        if sample.is_empty():
+            break
+        is_match = _match(sample, known)
+        shown[known.name] = int(is_match.sum())
+        sample = sample.filter(~is_match)
+    return sorted(_BY_COST, key=lambda known: -shown.get(known.name, 0))
 
 
 def _match(values: pl.Series, known: Format) -> pl.Series:
@@ -70,7 +77,7 @@ def _lead(pattern: str) -> str:
 
 
 _LEADS = {known.name: _lead(known.pattern) for known in SHAPES}
-_BY_COST = sorted(SHAPES, key=lambda known: not _LEADS[known.name])
+_BY_COST = sorted(SHAPES, key=lambda known: (not _LEADS[known.name], not known.is_absent))
 
 
 def in_order(rows: Iterable[pl.Series], told: Iterable[pl.Series]) -> pl.Series:

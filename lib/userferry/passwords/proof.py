@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,18 @@ class Proof:
         headings = ("form", "becomes", "rows", "tried", "proven", "failed")
         note = "Every form that is sent was proven." if self.is_proven else "Do not send these hashes yet."
         return table("Proof on known passwords", headings, self.by_format.rows(), note=note)
+
+    def write(self, folder: Path) -> None:
+        """Keep both frames in a folder that exists."""
+        self.by_format.write_parquet(folder / "proof.parquet")
+        self.failures.write_parquet(folder / "proof-failures.parquet")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Proof":
+        """The proof that `write` kept there."""
+        return cls(
+            pl.read_parquet(folder / "proof.parquet"), pl.read_parquet(folder / "proof-failures.parquet")
+        )
 
 
 def prove_hashes(

@@ -1,6 +1,7 @@
 """How many hashes of each form a column holds, and what becomes of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -49,6 +50,16 @@ class HashSummary:
         )
         headings = ("form", "parameters", "rows", "becomes", "why", "way out")
         return table("Password hashes", headings, shown.rows(), note=f"{self.rows:,} rows in all.")
+
+    def write(self, folder: Path) -> None:
+        """Keep the counts in a folder that exists."""
+        self.counts.write_parquet(folder / "hashes.parquet")
+
+    @classmethod
+    def read(cls, folder: Path) -> "HashSummary":
+        """The summary that `write` kept there."""
+        counts = pl.read_parquet(folder / "hashes.parquet")
+        return cls(counts, int(counts["rows"].sum()))
 
 
 def summarise_hashes(column: pl.Series | pl.LazyFrame, name: str | None = None) -> HashSummary:
