@@ -12,7 +12,7 @@ import polars as pl
 
 from userferry.display import table
 from userferry.schema import FORBIDDEN_APP_METADATA
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import write_frame
 
 _PROFILE = "identities[0].profileData"
 _LOCAL = r"(?:[\w!#$%&'*+/=?^`{|}~\-\u0080-\U0010ffff]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\U0010ffff]+)*|\"[^\"\\]+\")"
@@ -77,10 +77,7 @@ class Failure:
 
     def write(self, folder: Path) -> Path:
         """Write `failure.parquet` into the folder."""
-        path = make_private_folder(folder) / "failure.parquet"
-        with replacing(path) as temporary:
-            self.findings.write_parquet(temporary)
-        return path
+        return write_frame(folder / "failure.parquet", self.findings)
 
     @classmethod
     def read(cls, folder: Path) -> "Failure":

@@ -15,10 +15,13 @@ import polars as pl
 
 from userferry.display import table
 from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import make_private_folder, replacing, write_frame
 
 FRAMING_BYTES = 1_024
 """Room left in a payload for the multipart framing and the other parts of the request; `api` stays below it."""
+
+MAX_FILE_BYTES = MAX_PAYLOAD_BYTES - FRAMING_BYTES
+"""The most bytes of one import file."""
 
 _BATCH_ROWS = 50_000
 _CHUNKS = {"chunk": pl.Int64, "file": pl.String, "rows": pl.Int64, "bytes": pl.Int64, "digest": pl.String}
@@ -61,9 +64,8 @@ class Chunks:
 
     def write(self, folder: Path) -> Path:
         """Write the tables beside the files."""
-        for name, frame in (("chunks", self.files), ("too_large", self.too_large)):
-            with replacing(folder / f"{name}.parquet") as temporary:
-                frame.write_parquet(temporary)
+        write_frame(folder / "chunks.parquet", self.files)
+        write_frame(folder / "too_large.parquet", self.too_large)
         return folder
 
     @classmethod
@@ -74,9 +76,7 @@ class Chunks:
         )
 
 
-def split_users(
-    users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_PAYLOAD_BYTES - FRAMING_BYTES
-) -> Chunks:
+def split_users(users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Chunks:
     """Write users into as few import files as their order allows.
 
     Args:
@@ -101,8 +101,7 @@ def split_users(
         files.append((number, name, part.height, len(content), hashlib.sha256(content).hexdigest()))
         position = pl.int_range(pl.len(), dtype=pl.Int64).alias("position")
         placed.append(part.select("__row", pl.lit(number, pl.Int64).alias("chunk"), position))
-    with replacing(folder / "rows.parquet") as temporary:
-        pl.concat([pl.DataFrame(schema=_ROWS), *placed]).write_parquet(temporary)
+    write_frame(folder / "rows.parquet", pl.concat([pl.DataFrame(schema=_ROWS), *placed]))
     chunks = Chunks(folder, pl.DataFrame(files, schema=_CHUNKS, orient="row"), pl.concat(too_large))
     chunks.write(folder)
     return chunks
@@ -144,7 +143,9 @@ def _pack(
     waiting = pl.DataFrame(schema={"__row": pl.Int64, "line": pl.String, "bytes": pl.Int64})
     for batch in batches:
         fits = pl.col("bytes") + 2 <= max_bytes  # the brackets
-        too_large.append(batch.filter(~fits).select("__row", "bytes", rule=pl.lit("user.too_large"), code=pl.lit("413")))
+        too_large.append(
+            batch.filter(~fits).select("__row", "bytes", rule=pl.lit("user.too_large"), code=pl.lit("413"))
+        )
         waiting = pl.concat([waiting, batch.filter(fits)])
         # with a comma or the closing bracket after each user and the opening bracket before, a file's size is a sum
         while (ends := (waiting["bytes"] + 1).cum_sum() + 1).len() and ends[-1] > max_bytes:

@@ -12,7 +12,7 @@ from userferry.conflicts import Resolved
 from userferry.display import table
 from userferry.errors import DecisionError
 from userferry.passwords import identify_hashes
-from userferry.workspace import make_private_folder, replacing, write_private
+from userferry.workspace import write_frame, write_private
 
 CREDENTIALS = ("password_hash", "custom_password_hash")
 
@@ -45,7 +45,9 @@ class Forecast:
     def promises(self) -> pl.DataFrame:
         """What was promised to those who will be sent: `__row`, `format` (`none` where there is no hash), `keeps`."""
         sent = self.standing.filter(pl.col("place") == "sent")
-        return sent.select("__row", pl.col("format").fill_null("none"), (pl.col("promise") == "keeps").alias("keeps"))
+        return sent.select(
+            "__row", pl.col("format").fill_null("none"), (pl.col("promise") == "keeps").alias("keeps")
+        )
 
     def counts(self) -> pl.DataFrame:
         """Count `rows` by `place` and `reason`."""
@@ -81,9 +83,7 @@ class Forecast:
 
     def write(self, folder: Path) -> Path:
         """Write `standing.parquet` and `made_from.json` into the folder."""
-        path = make_private_folder(folder) / "standing.parquet"
-        with replacing(path) as temporary:
-            self.standing.write_parquet(temporary)
+        path = write_frame(folder / "standing.parquet", self.standing)
         write_private(folder / "made_from.json", json.dumps(self.made_from, indent=1))
         return path
 

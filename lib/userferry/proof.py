@@ -11,7 +11,7 @@ from userferry.api import LoginVerdict
 from userferry.display import table
 from userferry.dumps import read_dump
 from userferry.errors import DumpError, VerificationError
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import write_frame
 
 Login = Callable[[str, str], LoginVerdict]
 """Logs in with a username or address and a password, and says how the tenant answered."""
@@ -45,7 +45,9 @@ class LoginProof:
         """
         if not self.is_proven:
             broken = self.logins.filter(~pl.col("is_kept")).group_by("format", "promise").len().sort("format")
-            kinds = ", ".join(f"{format} {promise} ({rows:,})" for format, promise, rows in broken.iter_rows())
+            kinds = ", ".join(
+                f"{format} {promise} ({rows:,})" for format, promise, rows in broken.iter_rows()
+            )
             raise VerificationError(
                 f"Some passwords do not work as promised: {kinds}. The users are in the tenant, and a hash can't be "
                 "given again. Whom it concerns is in verified/logins.parquet; look at their conversion before you "
@@ -70,10 +72,7 @@ class LoginProof:
 
     def write(self, folder: Path) -> Path:
         """Write `logins.parquet` into the folder; no password is in it."""
-        path = make_private_folder(folder) / "logins.parquet"
-        with replacing(path) as temporary:
-            self.logins.write_parquet(temporary)
-        return path
+        return write_frame(folder / "logins.parquet", self.logins)
 
     @classmethod
     def read(cls, folder: Path) -> "LoginProof":

@@ -9,7 +9,7 @@ from userferry.api import Session, create_export, download_export, wait_for_job
 from userferry.display import table
 from userferry.errors import VerificationError
 from userferry.schema import ATTRIBUTES, ID_PREFIX
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import write_frame
 
 _LOWERED = ("email", "username")
 _DIFFERENCES = {
@@ -50,7 +50,9 @@ class Reconciliation:
             VerificationError: something does; says where the list is.
         """
         if not self.is_clean:
-            kinds = ", ".join(f"{field}: {kind} ({rows:,})" for field, kind, rows in self.counts().iter_rows())
+            kinds = ", ".join(
+                f"{field}: {kind} ({rows:,})" for field, kind, rows in self.counts().iter_rows()
+            )
             raise VerificationError(
                 f"The tenant's users are not all as meant: {kinds}. Nothing was changed by looking. Every difference "
                 "is in verified/differences.parquet; mend them in the tenant, or find out who changed them."
@@ -72,12 +74,9 @@ class Reconciliation:
 
     def write(self, folder: Path) -> Path:
         """Write `differences.parquet` into the folder."""
-        path = make_private_folder(folder) / "differences.parquet"
         facts = pl.DataFrame({"users": [self.users], "fields": [list(self.fields)], "others": [self.others]})
-        for target, frame in ((path, self.differences), (folder / "reconciliation.parquet", facts)):
-            with replacing(target) as temporary:
-                frame.write_parquet(temporary)
-        return path
+        write_frame(folder / "reconciliation.parquet", facts)
+        return write_frame(folder / "differences.parquet", self.differences)
 
     @classmethod
     def read(cls, folder: Path) -> "Reconciliation":

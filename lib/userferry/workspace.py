@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from userferry.errors import WorkspaceError
 
 HOME_VARIABLE = "USERFERRY_HOME"
@@ -142,6 +144,14 @@ def write_private(path: Path, text: str) -> None:
     """Replace a file whole or not at all, 0600: a reader never sees half of it."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def write_frame(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> Path:
+    """Write a frame as parquet, streaming where it is lazy, whole or not at all, 0600."""
+    make_private_folder(path.parent)
+    with replacing(path) as temporary:
+        frame.lazy().sink_parquet(temporary)
+    return path
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import table
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import write_frame
 
 KINDS = {"user_id": False, "email": True, "username": True}
 """The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1)."""
@@ -46,10 +46,7 @@ class Conflicts:
 
     def write(self, folder: Path) -> Path:
         """Write `clusters.parquet` into the folder."""
-        path = make_private_folder(folder) / "clusters.parquet"
-        with replacing(path) as temporary:
-            self.clusters.write_parquet(temporary)
-        return path
+        return write_frame(folder / "clusters.parquet", self.clusters)
 
     @classmethod
     def read(cls, folder: Path) -> "Conflicts":

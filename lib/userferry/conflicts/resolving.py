@@ -9,7 +9,7 @@ from userferry.conflicts.finding import KINDS, find_conflicts
 from userferry.conflicts.rules import KeepRule, Resolutions
 from userferry.display import table
 from userferry.errors import DecisionError
-from userferry.workspace import make_private_folder, replacing
+from userferry.workspace import write_frame
 
 _HELD = {"__row": pl.Int64, "kind": pl.String, "cluster": pl.String, "decision": pl.String}
 
@@ -38,10 +38,7 @@ class Resolved:
 
     def write(self, folder: Path) -> Path:
         """Write `held.parquet` into the folder; the kept users go into the import files."""
-        path = make_private_folder(folder) / "held.parquet"
-        with replacing(path) as temporary:
-            self.held.write_parquet(temporary)
-        return path
+        return write_frame(folder / "held.parquet", self.held)
 
 
 def resolve(users: pl.LazyFrame, resolutions: Resolutions) -> Resolved:

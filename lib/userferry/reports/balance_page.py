@@ -36,7 +36,12 @@ class _Section:
 
 
 def write_balance_page(
-    path: Path, name: str, balance: Balance, reconciliation: Reconciliation, logins: LoginProof, forecast: Forecast
+    path: Path,
+    name: str,
+    balance: Balance,
+    reconciliation: Reconciliation,
+    logins: LoginProof,
+    forecast: Forecast,
 ) -> Path:
     """Write the page (0600); it opens without a network and holds counts only, nobody's data.
 
