@@ -1,0 +1,5 @@
+"""`python -m userferry.tenant`."""
+
+from .serve import main
+
+main()

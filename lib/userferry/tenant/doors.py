@@ -1,0 +1,67 @@
+"""Test doors under `/_tenant/`: Auth0 has none of them."""
+
+import shutil
+from typing import Any
+
+from starlette.responses import Response
+
+from .refusals import InvalidBody, answer
+from .state import Call, TenantState
+
+
+def show_health(state: TenantState, _call: Call) -> Response:
+    """Say that the tenant is up, and how much it holds."""
+    db = state.store.reader()
+    counts: dict[str, Any] = {
+        "users": db.execute("SELECT count(*) FROM users").fetchone()[0],
+        "pending_jobs": db.execute("SELECT count(*) FROM jobs WHERE status = 'pending'").fetchone()[0],
+    }
+    return answer({"status": "up", "name": state.identity.name, **counts})
+
+
+def reset(state: TenantState, _call: Call) -> Response:
+    """Forget users, jobs, exports and faults; ids, clients and connections stay."""
+    with state.store.writing() as db:
+        db.execute("DELETE FROM users")
+        db.execute("DELETE FROM jobs")
+    shutil.rmtree(state.folder / "exports", ignore_errors=True)
+    state.faults.clear()
+    return Response(status_code=204)
+
+
+def list_faults(state: TenantState, _call: Call) -> Response:
+    """Give every planned fault and how often it happened."""
+    return answer([fault.account() for fault in state.faults.faults])
+
+
+def add_fault(state: TenantState, call: Call) -> Response:
+    """Plan a fault: the arguments of `FaultPlan.add` as JSON."""
+    body = call.json()
+    try:
+        fault = state.faults.add(body.pop("method"), body.pop("path"), body.pop("kind", "before"), **body)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidBody(
+            f"'A fault is method, path, kind, times, status, retry_after_seconds: {error}'"
+        ) from None
+    return answer(fault.account(), 201)
+
+
+def clear_faults(state: TenantState, _call: Call) -> Response:
+    """Forget every fault."""
+    state.faults.clear()
+    return Response(status_code=204)
+
+
+def show_clock(state: TenantState, _call: Call) -> Response:
+    """Give the tenant's time."""
+    return answer({"now": state.clock.stamp()})
+
+
+def advance_clock(state: TenantState, call: Call) -> Response:
+    """Put the clock forward by `{"advance_seconds": n}`."""
+    seconds = call.json().get("advance_seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise InvalidBody("'advance_seconds is a number, 0 or more'")
+    state.clock.advance(seconds)
+    state.wake()
+    return answer({"now": state.clock.stamp()})

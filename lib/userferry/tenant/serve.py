@@ -1,0 +1,56 @@
+"""The command line: run a tenant until Ctrl-C."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from .identity import CREDENTIALS_FILE
+from .server import FolderInUseError, LocalTenant, PortTakenError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `python -m userferry.tenant`; exits 1 with one sentence where it cannot start."""
+    options = read_options(arguments)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        tenant = LocalTenant(
+            options.data,
+            host=options.host,
+            port=options.port,
+            tls=options.tls,
+            name=options.name,
+            job_seconds=options.job_seconds,
+            password_rounds=options.password_rounds,
+        ).start()
+    except (PortTakenError, FolderInUseError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from None
+    secret = f"secret in {tenant.folder / CREDENTIALS_FILE}"
+    trust = f", authority in {tenant.ca_file}" if tenant.ca_file else ""
+    sys.stdout.write(
+        f"{tenant.url} client {tenant.client_id} ({secret}) connection {tenant.connection_id}{trust}\n"
+    )
+    sys.stdout.flush()
+    stopped.wait()
+    tenant.stop()
+
+
+def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the options."""
+    parser = argparse.ArgumentParser(
+        prog="userferry tenant", description="Run an Auth0 tenant on this machine."
+    )
+    parser.add_argument(
+        "--data", required=True, help="the tenant's folder; the same folder is the same tenant"
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--host", default="127.0.0.1", help="this machine only")
+    parser.add_argument("--tls", action="store_true", help="serve https with the folder's own authority")
+    parser.add_argument("--name", default="userferry-local", help="the tenant's name")
+    parser.add_argument("--job-seconds", type=float, default=0.0, help="how long each job takes")
+    parser.add_argument("--password-rounds", type=int, default=10, help="the cost of the tenant's bcrypt")
+    return parser.parse_args(arguments)

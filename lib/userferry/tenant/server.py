@@ -1,0 +1,291 @@
+"""The public door: a tenant in a folder, behind a port of this machine."""
+
+import fcntl
+import os
+import shutil
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .app import LOOPBACK_HOSTS, TRANSPORT, Application
+from .certificates import make_certificates
+from .clock import Clock
+from .connections import make_connection
+from .faults import FaultPlan
+from .identity import Identity, make_id, signing_key
+from .routes import ALL_SCOPES
+from .state import JobSeconds, TenantState, add_client
+from .store import Store
+from .tokens import Tokens
+from .worker import Worker
+
+START_SECONDS = 10.0
+
+
+class PortTakenError(RuntimeError):
+    """Something else listens on the port."""
+
+
+class FolderInUseError(RuntimeError):
+    """Another tenant runs in the folder."""
+
+
+class _Protocol(HttpToolsProtocol):
+    """Lets a planned fault close the connection without an answer."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["state"][TRANSPORT] = lambda: self.transport
+
+
+class LocalTenant:
+    """An Auth0 tenant on 127.0.0.1, in a folder.
+
+    Args:
+        folder: Where it lives; the same folder again is the same tenant. None makes a temporary one, removed at
+            `stop`.
+        host: Must name this machine itself; the tenant refuses to be reached from elsewhere.
+        port: 0 takes a free one.
+        tls: Serve https with a certificate of the tenant's own authority, `ca_file`.
+        name: The tenant's name, shown in export files.
+        connection: The name of its database connection.
+        scopes: What its client may do; every scope that a door asks for by default.
+        password_rounds: The cost of its own bcrypt; Auth0's is 10.
+        job_seconds: How long a job takes on the tenant's clock: seconds, or a function of the number of rows.
+        clock: Gives seconds since the epoch.
+
+    Raises:
+        ValueError: `host` is another machine's, or the folder holds a tenant of other names.
+    """
+
+    def __init__(
+        self,
+        folder: Path | str | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: bool = False,
+        name: str = "userferry-local",
+        connection: str = "Username-Password-Authentication",
+        scopes: Iterable[str] = ALL_SCOPES,
+        password_rounds: int = 10,
+        job_seconds: JobSeconds = 0.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if host not in LOOPBACK_HOSTS:
+            raise ValueError(f"The embedded tenant binds 127.0.0.1 only, not {host!r}. Nothing was started.")
+        self._given_folder = None if folder is None else Path(folder)
+        self._wanted_port = port
+        self._tls = tls
+        self._name = name
+        self._connection = connection
+        self._scopes = tuple(scopes)
+        self._password_rounds = password_rounds
+        self._job_seconds = job_seconds
+        self.clock = Clock(clock)
+        self.faults = FaultPlan()
+        self.url = ""
+        self.domain = ""
+        self.ca_file: Path | None = None
+        self._running: tuple[TenantState, Worker, uvicorn.Server, threading.Thread, IO[str]] | None = None
+
+    def __repr__(self) -> str:
+        where = f"at {self.url}" if self._running else "stopped"
+        return f"LocalTenant({self._name!r}, {where})"
+
+    def start(self) -> Self:
+        """Start, and take up the jobs that an earlier process left pending.
+
+        Raises:
+            PortTakenError: The port is in use.
+            FolderInUseError: Another tenant runs in the folder.
+        """
+        if self._running is not None:
+            return self
+        self.folder = self._given_folder or Path(tempfile.mkdtemp(prefix="userferry-tenant-"))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        lock = hold_folder(self.folder)
+        try:
+            listener = listen(self._wanted_port)
+        except BaseException:
+            lock.close()
+            self._forget_folder()
+            raise
+        try:
+            state = self._open_state(listener.getsockname()[1])
+        except BaseException:
+            listener.close()
+            lock.close()
+            raise
+        worker = Worker(state)
+        state.wake = worker.wake
+        server = uvicorn.Server(self._configuration(state))
+        thread = threading.Thread(
+            target=server.run, args=([listener],), name="userferry-tenant-http", daemon=True
+        )
+        thread.start()
+        worker.start()
+        wait_until_started(server, thread)
+        self._running = (state, worker, server, thread, lock)
+        return self
+
+    def _open_state(self, port: int) -> TenantState:
+        scheme = "https" if self._tls else "http"
+        self.domain = f"127.0.0.1:{port}"
+        self.url = f"{scheme}://{self.domain}"
+        identity = Identity.of(self.folder, name=self._name, connection=self._connection)
+        self.client_id, self.client_secret = identity.client_id, identity.client_secret
+        self.connection_id, self.connection = identity.connection_id, identity.connection
+        self.audience = f"{self.url}/api/v2/"
+        store = Store(self.folder / "tenant.sqlite")
+        add_client(store, identity.client_id, identity.client_secret, "Userferry", self._scopes)
+        with store.writing() as db:
+            enabled = (identity.client_id,)
+            make_connection(db, identity.connection_id, identity.connection, enabled_clients=enabled)
+        return TenantState(
+            folder=self.folder,
+            identity=identity,
+            store=store,
+            clock=self.clock,
+            tokens=Tokens(signing_key(self.folder), self.clock),
+            faults=self.faults,
+            password_rounds=self._password_rounds,
+            job_seconds=self._job_seconds,
+            url=self.url,
+        )
+
+    def _configuration(self, state: TenantState) -> uvicorn.Config:
+        settings: dict[str, str] = {}
+        if self._tls:
+            certificates = make_certificates(self.folder)
+            self.ca_file = certificates.ca_file
+            settings = {
+                "ssl_certfile": str(certificates.chain_file),
+                "ssl_keyfile": str(certificates.key_file),
+            }
+        return uvicorn.Config(
+            Application(state),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+            **settings,  # type: ignore[arg-type]
+        )
+
+    def stop(self) -> None:
+        """Stop; pending jobs wait for the next start. A temporary folder is removed."""
+        if self._running is None:
+            return
+        state, worker, server, thread, lock = self._running
+        self._running = None
+        server.should_exit = True
+        thread.join(timeout=10)
+        worker.stop()
+        state.store.close()
+        lock.close()
+        self._forget_folder()
+
+    def _forget_folder(self) -> None:
+        if self._given_folder is None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _state(self) -> TenantState:
+        if self._running is None:
+            raise RuntimeError("The tenant is not running. Start it, or use it in a `with`.")
+        return self._running[0]
+
+    def add_client(self, name: str, scopes: Iterable[str]) -> tuple[str, str]:
+        """Register another client with these scopes and give its id and its secret."""
+        client_id, secret = make_id("", 32), make_id("", 64)
+        add_client(self._state().store, client_id, secret, name, tuple(scopes))
+        return client_id, secret
+
+    def add_connection(
+        self,
+        name: str,
+        *,
+        strategy: str = "auth0",
+        enabled: bool = True,
+        custom_database: bool = False,
+        import_mode: bool = False,
+    ) -> str:
+        """Add a connection and give its id.
+
+        Args:
+            name: Its name.
+            strategy: `auth0` makes a database connection.
+            enabled: For the tenant's client; a connection enabled for nobody takes no import.
+            custom_database: Has scripts for a store of its own.
+            import_mode: Moves that store's users in as they log in.
+        """
+        connection_id = make_id("con_")
+        options = {"enabledDatabaseCustomization": custom_database, "import_mode": import_mode}
+        clients = (self.client_id,) if enabled else ()
+        with self._state().store.writing() as db:
+            make_connection(
+                db, connection_id, name, strategy=strategy, options=options, enabled_clients=clients
+            )
+        return connection_id
+
+    def advance(self, seconds: float) -> None:
+        """Put the tenant's clock forward: jobs end, tokens and links expire."""
+        self.clock.advance(seconds)
+        self._state().wake()
+
+
+def hold_folder(folder: Path) -> IO[str]:
+    """Hold the folder for as long as the file stays open; the kernel lets go when the process dies."""
+    handle = os.open(folder / "tenant.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    file = os.fdopen(handle, "r+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise FolderInUseError(
+            f"{folder} is in use by another tenant. Nothing was started. Stop that one or use another folder."
+        ) from None
+    return file
+
+
+def listen(port: int) -> socket.socket:
+    """Take the port on 127.0.0.1."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        listener.close()
+        raise PortTakenError(
+            f"Port {port} of 127.0.0.1 is taken. Nothing was started. Name another port, or 0 for a free one."
+        ) from None
+    return listener
+
+
+def wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    """Wait until the server answers, within bounds."""
+    until = time.monotonic() + START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > until:
+            raise RuntimeError("The embedded tenant did not start.")
+        time.sleep(0.005)

@@ -1,0 +1,95 @@
+"""What a handler is given: the tenant's parts, and the call it answers."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from starlette.datastructures import Headers, QueryParams
+
+from .clock import Clock
+from .faults import FaultPlan
+from .identity import Identity
+from .refusals import InvalidBody
+from .store import Store
+from .tokens import Tokens
+
+JobSeconds = float | Callable[[int], float]
+
+
+@dataclass(slots=True)
+class TenantState:
+    """Everything that lives as long as the tenant runs.
+
+    Args:
+        folder: Where its files are.
+        password_rounds: The cost of the tenant's own bcrypt.
+        job_seconds: How long a job takes on the clock; a number, or a function of its rows.
+        wake: Tells the worker that there may be work.
+    """
+
+    folder: Path
+    identity: Identity
+    store: Store
+    clock: Clock
+    tokens: Tokens
+    faults: FaultPlan
+    password_rounds: int
+    job_seconds: JobSeconds
+    url: str = ""
+    wake: Callable[[], None] = field(default=lambda: None)
+
+    def job_lasts(self, rows: Callable[[], int]) -> float:
+        """Give a job's seconds; `rows` is only counted where the length depends on it."""
+        return self.job_seconds(rows()) if callable(self.job_seconds) else self.job_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, its token read and its body whole."""
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    query: QueryParams
+    headers: Headers
+    body: bytes
+    claims: Mapping[str, Any]
+    client_ip: str
+
+    def json(self) -> dict[str, Any]:
+        """Read the body as a JSON object.
+
+        Raises:
+            InvalidBody: Anything else (text inferred).
+        """
+        try:
+            body = orjson.loads(self.body or b"{}")
+        except orjson.JSONDecodeError:
+            raise InvalidBody("'Invalid request payload JSON format'") from None
+        if not isinstance(body, dict):
+            raise InvalidBody("'Expected type object'")
+        return body
+
+
+def secret_digest(secret: str) -> bytes:
+    """Digest a client's secret; a secret of 64 random characters needs no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(one, other)
+
+
+def add_client(store: Store, client_id: str, secret: str, name: str, scopes: Sequence[str]) -> None:
+    """Register a client, or give the one of this id these scopes and this secret."""
+    with store.writing() as db:
+        db.execute(
+            "INSERT INTO clients VALUES (?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET"
+            " secret_sha256 = excluded.secret_sha256, name = excluded.name, scopes = excluded.scopes",
+            (client_id, secret_digest(secret), name, " ".join(scopes)),
+        )

@@ -1,0 +1,87 @@
+"""The tenant's database: one SQLite file, many readers, one writer at a time."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS connections (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS clients (
+    client_id TEXT PRIMARY KEY, secret_sha256 BLOB NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS users (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection_id TEXT NOT NULL REFERENCES connections(id),
+    user_id TEXT NOT NULL, email TEXT, username TEXT, phone_number TEXT,
+    profile TEXT NOT NULL,
+    credential_kind TEXT NOT NULL CHECK (credential_kind IN ('random', 'bcrypt', 'custom')),
+    credential TEXT NOT NULL,
+    mfa_factors TEXT,
+    UNIQUE (connection_id, user_id), UNIQUE (connection_id, email),
+    UNIQUE (connection_id, username), UNIQUE (connection_id, phone_number));
+CREATE INDEX IF NOT EXISTS users_by_id ON users (user_id);
+CREATE INDEX IF NOT EXISTS users_by_email ON users (email);
+CREATE TABLE IF NOT EXISTS jobs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, status TEXT NOT NULL, connection_id TEXT,
+    created REAL NOT NULL, due REAL NOT NULL,
+    body TEXT NOT NULL, request TEXT NOT NULL, payload BLOB, summary TEXT, errors TEXT, status_details TEXT);
+CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, due);
+"""
+
+
+class Store:
+    """Opens the file and hands out connections, one to a thread.
+
+    Args:
+        path: The database file; made with mode 0600 if it is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self._writing = threading.RLock()
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self.reader().executescript(SCHEMA)
+
+    def reader(self) -> sqlite3.Connection:
+        """Give this thread's connection, for reading."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self._path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            connection.row_factory = sqlite3.Row
+            # FULL, so that what was answered 2xx is on the disk: an accepted job must outlive a power cut.
+            connection.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            )
+            self._local.connection = connection
+            with self._opening:
+                self._opened.append(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one writer's place; commits at the end, rolls back on any exception."""
+        with self._writing:
+            connection = self.reader()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._opening:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()

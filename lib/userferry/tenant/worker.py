@@ -1,0 +1,86 @@
+"""The thread that ends jobs when their time has come, each exactly once."""
+
+import sqlite3
+import threading
+
+from .exports import run_export, sweep_exports
+from .jobs import EXPORT_TIMEOUT_SECONDS, IMPORT_TIMEOUT_SECONDS, fail_job, purge_jobs
+from .landing import run_import
+from .state import TenantState
+
+LOOK_SECONDS = 0.03  # how often the clock is asked while jobs wait for their time
+REST_SECONDS = 1.0
+
+
+class Worker:
+    """Runs jobs in the order of their time.
+
+    Args:
+        state: The tenant.
+    """
+
+    def __init__(self, state: TenantState) -> None:
+        self._state = state
+        self._woken = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="userferry-tenant-jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with whatever an earlier process left pending."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the job at hand; the others stay pending for the next start."""
+        self._stopping = True
+        self._woken.set()
+        self._thread.join(timeout=30)
+
+    def wake(self) -> None:
+        """Look now."""
+        self._woken.set()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            job = self._next_due()
+            if job is not None:
+                self._finish(job)
+                continue
+            waiting = self._purge()
+            self._woken.wait(LOOK_SECONDS if waiting else REST_SECONDS)
+
+    def _next_due(self) -> sqlite3.Row | None:
+        job: sqlite3.Row | None = (
+            self._state.store.reader()
+            .execute(
+                "SELECT * FROM jobs WHERE status = 'pending' AND due <= ? ORDER BY due, seq LIMIT 1",
+                (self._state.clock.now(),),
+            )
+            .fetchone()
+        )
+        return job
+
+    def _finish(self, job: sqlite3.Row) -> None:
+        """Do the job's work; a mistake of ours fails the job and never the thread."""
+        timeout = IMPORT_TIMEOUT_SECONDS if job["type"] == "users_import" else EXPORT_TIMEOUT_SECONDS
+        # A job that waited out a stopped tenant has not run: only one that takes so long has timed out.
+        try:
+            if job["due"] - job["created"] >= timeout:
+                with self._state.store.writing() as db:
+                    fail_job(db, job["id"], "The job timed out.")
+            elif job["type"] == "users_import":
+                run_import(self._state, job)
+            else:
+                run_export(self._state, job)
+        except Exception as error:  # noqa: BLE001 -- the thread must outlive any one job
+            with self._state.store.writing() as db:
+                fail_job(db, job["id"], f"Internal error: {type(error).__name__}.")
+
+    def _purge(self) -> int:
+        """Forget what is older than a day, and say how many jobs still wait."""
+        now = self._state.clock.now()
+        reader = self._state.store.reader()
+        if reader.execute("SELECT 1 FROM jobs WHERE created <= ? LIMIT 1", (now - 86_400,)).fetchone():
+            with self._state.store.writing() as db:
+                sweep_exports(self._state, purge_jobs(db, now))
+        return int(reader.execute("SELECT count(*) FROM jobs WHERE status = 'pending'").fetchone()[0])
