@@ -14,7 +14,7 @@ def make_folder(folder: Path) -> None:
 def write_whole(path: Path, data: bytes) -> str:
     """Write a file (0600) that appears whole or not at all, and return the sha256 of its bytes in hex."""
     part = path.with_name(f"{path.name}.part")
-    with open(part, "wb", opener=private) as file:  # noqa: PTH123 Path.open takes no opener
+    with open(part, "wb", opener=private) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -34,7 +34,7 @@ class Journal:
     def __init__(self, path: Path, *, clock: Callable[[], float]) -> None:
         self.events, good_bytes, is_ended = _parse(path)
         self._clock = clock
-        self._file = open(path, "ab", opener=private)  # noqa: PTH123, SIM115 open as long as the journal
+        self._file = open(path, "ab", opener=private)  # noqa: SIM115 open as long as the journal
         self._file.truncate(good_bytes)
         if not is_ended:
             self._file.write(b"\n")
@@ -78,8 +78,8 @@ def _parse(path: Path) -> tuple[list[Event], int, bool]:
             if number == len(lines):
                 break
             raise WorkspaceError(
-                f"{path.name} is damaged in line {number} of {len(lines)}. Nothing was sent or changed; bring "
-                "the file back from a copy, for what it says cannot be guessed."
+                f"{path.name} is damaged in line {number} of {len(lines)}. Nothing was sent or changed; "
+                "bring the file back from a copy, for what it says cannot be guessed."
             )
         events.append(event)
         good_bytes += len(line)

@@ -22,8 +22,8 @@ def held(path: Path) -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(handle, 32).decode(errors="replace").strip() or "unknown"
             raise WorkspaceError(
-                f"The run {path.parent.name} is being sent by process {holder}. Nothing was done here; wait for "
-                "it, or end it and run again."
+                f"The run {path.parent.name} is being sent by process {holder}. Nothing was done here; wait "
+                "for it, or end it and run again."
             ) from None
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())

@@ -46,7 +46,9 @@ class Manifest:
     chunks: tuple[ChunkFile, ...]
 
     def __repr__(self) -> str:
-        return f"Manifest({self.target}, {self.connection_id}, {len(self.chunks):,} chunks, {self.rows:,} rows)"
+        return (
+            f"Manifest({self.target}, {self.connection_id}, {len(self.chunks):,} chunks, {self.rows:,} rows)"
+        )
 
     @property
     def rows(self) -> int:
@@ -89,7 +91,9 @@ class Manifest:
             if self.digests.get(name) != other.digests.get(name)
         ]
         named += [
-            f"chunk {was.chunk:05d}" for was, now in zip(self.chunks, other.chunks, strict=False) if was != now
+            f"chunk {was.chunk:05d}"
+            for was, now in zip(self.chunks, other.chunks, strict=False)
+            if was != now
         ]
         return named
 
@@ -98,7 +102,9 @@ def read_chunks(folder: Path) -> tuple[ChunkFile, ...]:
     """Read what was cut from `chunks.parquet` (chunk, rows, bytes: Int64; file, digest: String), in order."""
     path = folder / "chunks.parquet"
     if not path.exists():
-        raise WorkspaceError(f"{folder.name} holds no chunks.parquet. Nothing was sent; cut the chunks first.")
+        raise WorkspaceError(
+            f"{folder.name} holds no chunks.parquet. Nothing was sent; cut the chunks first."
+        )
     frame = pl.read_parquet(path).sort("chunk")
     return tuple(
         ChunkFile(**row)

@@ -63,8 +63,8 @@ def split_rows(payload: bytes, positions: Sequence[int] | None = None) -> list[R
         at = _skip(text, end, ",")
     if positions is not None and len(positions) != len(found):
         raise WorkspaceError(
-            f"A chunk file has {len(found)} rows and its record {len(positions)}. Nothing was sent; the run's "
-            "folder was changed, so bring it back from a copy."
+            f"A chunk file has {len(found)} rows and its record {len(positions)}. Nothing was sent; the "
+            "run's folder was changed, so bring it back from a copy."
         )
     return found
 

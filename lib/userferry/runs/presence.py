@@ -40,8 +40,8 @@ def take_presence(
     job = wait_for_job(session, job.id, poll_seconds=poll_seconds, sleep=sleep)
     if job.status is not JobStatus.COMPLETED:
         raise TransientError(
-            f"The export of the connection ended as {job.status.value}, so who is there is not known. Nothing "
-            "more was sent; run again."
+            f"The export of the connection ended as {job.status.value}, so who is there is not known. "
+            "Nothing more was sent; run again."
         )
     lines = download_export(session, job, to.with_name(f"{to.name}.ndjson"))
     part = to.with_name(f"{to.name}.part")
@@ -64,7 +64,9 @@ def find_users(path: Path, rows: Iterable[Row]) -> pl.DataFrame:
     kept = list(rows)
     ids = [row.auth0_user_id for row in kept if row.auth0_user_id]
     emails = [row.email for row in kept if row.email]
-    return pl.scan_parquet(path).filter(pl.col("user_id").is_in(ids) | pl.col("email").is_in(emails)).collect()
+    return (
+        pl.scan_parquet(path).filter(pl.col("user_id").is_in(ids) | pl.col("email").is_in(emails)).collect()
+    )
 
 
 def find_landed(rows: Sequence[Row], present: pl.DataFrame, *, taken: Iterable[str]) -> dict[int, str]:

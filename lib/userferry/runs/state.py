@@ -8,9 +8,10 @@
 A chunk is in doubt from the moment before its POST: only an answer, or a look at the users, ends that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from userferry.errors import WorkspaceError
 from userferry.runs.journal import Event
@@ -75,16 +76,13 @@ class ChunkState:
         if not self.attempts:
             return Phase.WAITING
         last = self.last
-        if self.gave_up is not None:
-            return Phase.DONE
-        if last.settled is not None:
-            return Phase.WAITING if last.settled.remaining else Phase.DONE
+        if self.gave_up is not None or last.settled is not None:
+            sends_more = self.gave_up is None and last.settled is not None and last.settled.remaining
+            return Phase.WAITING if sends_more else Phase.DONE
         if self.why is not None:
             return Phase.DOUBT
-        if last.status is None:
-            return Phase.IN_FLIGHT
-        if last.errors_file is None:
-            return Phase.ENDED
+        if last.status is None or last.errors_file is None:
+            return Phase.IN_FLIGHT if last.status is None else Phase.ENDED
         # A first attempt's duplicates are what they say; a later one's may have landed through the attempt
         # whose answer was lost.
         return Phase.REVIEW if last.number > 1 and last.duplicated else Phase.DONE
@@ -140,39 +138,36 @@ def fold(events: Iterable[Event]) -> RunState:
 def _next(chunk: ChunkState, event: Event) -> ChunkState:
     kind = event["event"]
     if kind == "submitting":
-        attempt = Attempt(
-            event["attempt"], event["file"], event["digest"], event["external_id"], event["rows"]
-        )
         if chunk.phase is not Phase.WAITING:
             raise _impossible(event, chunk)
-        return replace(chunk, attempts=(*chunk.attempts, attempt))
+        facts = (event[name] for name in ("attempt", "file", "digest", "external_id", "rows"))
+        return replace(chunk, attempts=(*chunk.attempts, Attempt(*facts)))
     if not chunk.attempts or chunk.last.number != event["attempt"]:
         raise _impossible(event, chunk)
-    last = chunk.last
-    match kind:
-        case "refused":
-            return replace(chunk, attempts=chunk.attempts[:-1])
-        case "submitted":
-            last = replace(last, job_id=event["job_id"])
-        case "ended":
-            last = replace(last, status=event["status"], summary=event.get("summary"))
-        case "errors":
-            last = replace(
-                last,
-                errors_file=event["file"],
-                errors_digest=event["digest"],
-                duplicated=event["duplicated"],
-            )
-        case "doubt":
-            last = replace(last, doubt=event["why"])
-        case "settled":
-            settled = Settled(event["file"], event["digest"], event["landed"], event["remaining"])
-            last = replace(last, settled=settled)
-        case "gave_up":
-            return replace(chunk, gave_up=event["why"])
-        case _:
-            raise _impossible(event, chunk)
-    return replace(chunk, attempts=(*chunk.attempts[:-1], last))
+    if kind == "refused":
+        return replace(chunk, attempts=chunk.attempts[:-1])
+    if kind == "gave_up":
+        return replace(chunk, gave_up=event["why"])
+    change = _CHANGES.get(kind)
+    if change is None:
+        raise _impossible(event, chunk)
+    return replace(chunk, attempts=(*chunk.attempts[:-1], replace(chunk.last, **change(event))))
+
+
+_CHANGES: dict[str, Callable[[Event], dict[str, Any]]] = {
+    "submitted": lambda event: {"job_id": event["job_id"]},
+    "ended": lambda event: {"status": event["status"], "summary": event.get("summary")},
+    "errors": lambda event: {
+        "errors_file": event["file"],
+        "errors_digest": event["digest"],
+        "duplicated": event["duplicated"],
+    },
+    "doubt": lambda event: {"doubt": event["why"]},
+    "settled": lambda event: {
+        "settled": Settled(event["file"], event["digest"], event["landed"], event["remaining"])
+    },
+}
+"""What each event changes in a chunk's newest attempt."""
 
 
 def _impossible(event: Event, chunk: ChunkState) -> WorkspaceError:
