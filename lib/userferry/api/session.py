@@ -186,8 +186,11 @@ class Session:
             # Nothing else was sent yet, so whatever happens here leaves no request in doubt.
             try:
                 answer = self.patiently(self._ask_token)
-            except LostAnswerError as error:
-                raise TransientError(f"{error} No other request was sent.") from None
+            except TransientError as error:
+                raise TransientError(
+                    f"The tenant gave no access token, so no other request was sent. {error}",
+                    retry_after_seconds=error.retry_after_seconds,
+                ) from None
             granted = answer.json()
             if not isinstance(granted, dict) or "access_token" not in granted:
                 raise TerminalError("The tenant gave no access token. Nothing was sent; check the address.")

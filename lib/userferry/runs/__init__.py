@@ -1,0 +1,27 @@
+"""What was sent, what came of it, what next? A run is a folder, and sending it again is always right."""
+
+from userferry.runs.balance import Balance, Entry
+from userferry.runs.journal import read_journal
+from userferry.runs.ledger import Progress
+from userferry.runs.manifest import ChunkFile, Manifest
+from userferry.runs.outcome import Outcome
+from userferry.runs.outcomes import Place
+from userferry.runs.run import Run
+from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
+
+__all__ = [
+    "Attempt",
+    "Balance",
+    "ChunkFile",
+    "ChunkState",
+    "Entry",
+    "Manifest",
+    "Outcome",
+    "Phase",
+    "Place",
+    "Progress",
+    "Run",
+    "RunState",
+    "fold",
+    "read_journal",
+]

@@ -1,0 +1,276 @@
+"""A run: a folder that says what is sent, was sent and came of it; sending again is always right."""
+
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from userferry.api import Session
+from userferry.display import table
+from userferry.errors import WorkspaceError
+from userferry.runs.durable import digest_of, make_folder, sync_folder
+from userferry.runs.journal import Journal, read_journal
+from userferry.runs.ledger import Ledger, Progress, Records
+from userferry.runs.lock import held
+from userferry.runs.manifest import Manifest, changed_files, read_chunks, same_digests
+from userferry.runs.outcome import Outcome, write_outcome
+from userferry.runs.sender import Pace, Sender
+from userferry.runs.state import Phase, RunState, fold
+
+_FOLDERS = ("chunks", "errors", "settled")
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's folder and what it is about; where it stands is asked of its journal each time.
+
+    Args:
+        folder: manifest.json, journal.ndjson, chunks/, errors/, settled/, before.parquet, rows.parquet.
+        manifest: What is sent, and where.
+    """
+
+    folder: Path
+    manifest: Manifest
+
+    def __repr__(self) -> str:
+        done, total = self._done(), len(self.manifest.chunks)
+        return f"Run({self.folder.name} → {self.manifest.target}, {done:,} of {total:,} chunks done)"
+
+    def _repr_html_(self) -> str:
+        facts = (
+            ("target", self.manifest.target),
+            ("connection", self.manifest.connection_id),
+            ("upsert", self.manifest.upsert),
+            ("rows to send", self.manifest.rows),
+            ("chunks", len(self.manifest.chunks)),
+            ("chunks done", self._done()),
+        )
+        return table(
+            f"Run {self.folder.name}",
+            ("what", "value"),
+            [(a, f"{b:,}" if type(b) is int else b) for a, b in facts],
+        )
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        chunks_folder: Path,
+        target: str,
+        connection_id: str,
+        upsert: bool,
+        digests: Mapping[str, str],
+        dump_rows: int,
+        make_id: Callable[[], str] = _new_id,
+    ) -> Self:
+        """Begin a run; nothing is sent yet.
+
+        Args:
+            folder: Of the run; made (0700), with its own copy of the chunks.
+            chunks_folder: `00001.json`…, `chunks.parquet` (chunk, rows, bytes: Int64; file, digest: String)
+                and `rows.parquet` (__row, chunk, position: Int64).
+            target: The tenant's domain, as `Session.domain` says it.
+            connection_id: Where the users go.
+            upsert: Whether users who exist are updated.
+            digests: Of what the chunks were made from: dump, mapping, resolutions.
+            dump_rows: Rows of the dump.
+            make_id: Gives the text that begins every external_id.
+
+        Raises WorkspaceError where the folder holds a run already, or a chunk is not as it was cut.
+        """
+        if (folder / "manifest.json").exists():
+            raise WorkspaceError(
+                f"{folder.name} holds a run already. Nothing was changed; open it, or begin another in a new "
+                "folder."
+            )
+        asked = _asked(
+            chunks_folder,
+            make_id(),
+            target=target,
+            connection_id=connection_id,
+            upsert=upsert,
+            digests=digests,
+            dump_rows=dump_rows,
+        )
+        if changed := changed_files(chunks_folder, asked.chunks):
+            raise _changed(folder, changed, "was cut")
+        for name in _FOLDERS:
+            make_folder(folder / name)
+        folder.chmod(0o700)
+        for name in (*(each.file for each in asked.chunks), "chunks.parquet", "rows.parquet"):
+            _copy(chunks_folder / name, folder / "chunks" / name)
+        sync_folder(folder / "chunks")
+        asked.write(folder)
+        return cls(folder, asked)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        chunks_folder: Path,
+        target: str,
+        connection_id: str,
+        upsert: bool,
+        digests: Mapping[str, str],
+        dump_rows: int,
+    ) -> Self:
+        """Go on with a run, the same in everything; arguments as `create`.
+
+        Raises WorkspaceError that names each thing that changed: target, connection, upsert, the digests, the
+        chunks, whose files are read again.
+        """
+        manifest = Manifest.read(folder)
+        asked = _asked(
+            chunks_folder,
+            manifest.run_id,
+            target=target,
+            connection_id=connection_id,
+            upsert=upsert,
+            digests=digests,
+            dump_rows=dump_rows,
+        )
+        changed = manifest.changes(asked)
+        changed += [name for name in changed_files(folder / "chunks", manifest.chunks) if name not in changed]
+        if changed:
+            raise _changed(folder, changed, "began")
+        return cls(folder, manifest)
+
+    @classmethod
+    def prepare(
+        cls,
+        folder: Path,
+        *,
+        chunks_folder: Path,
+        target: str,
+        connection_id: str,
+        upsert: bool,
+        digests: Mapping[str, str],
+        dump_rows: int,
+    ) -> Self:
+        """Open the folder's run, or begin one where there is none yet; arguments as `create`."""
+        begin = cls.open if (folder / "manifest.json").exists() else cls.create
+        return begin(
+            folder,
+            chunks_folder=chunks_folder,
+            target=target,
+            connection_id=connection_id,
+            upsert=upsert,
+            digests=digests,
+            dump_rows=dump_rows,
+        )
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a run to look at it, without comparing it with anything."""
+        return cls(folder, Manifest.read(folder))
+
+    def state(self) -> RunState:
+        """Fold where the run stands from its journal."""
+        return fold(read_journal(self.folder / "journal.ndjson"))
+
+    def send(
+        self,
+        session: Session,
+        *,
+        jobs_in_flight: int = 2,
+        poll_seconds: float = 2.0,
+        grace_seconds: float = 30.0,
+        patience_seconds: float = 9000.0,
+        max_attempts: int = 5,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Outcome:
+        """Send what is not sent, settle what is in doubt, and return what came of every row.
+
+        May be interrupted or killed at any time and called again; a run that is finished is only read.
+
+        Args:
+            session: With the run's target.
+            jobs_in_flight: Imports at work at once.
+            poll_seconds: Between two questions after a job.
+            grace_seconds: Between two looks at the users while a lost job may still be at work.
+            patience_seconds: How long to wait for a tenant that takes no import, before raising.
+            max_attempts: How often a chunk is sent in this call before it stays in doubt.
+            clock: Epoch seconds.
+            sleep: Waits seconds.
+            progress: Called after every event.
+
+        Raises WorkspaceError (another process sends it, its files changed, another tenant's session),
+        TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
+        why). The run can be sent again after each.
+        """
+        if session.domain != self.manifest.target:
+            raise WorkspaceError(
+                f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "
+                f"{session.domain}. Nothing was sent; use a session with the run's target."
+            )
+        pace = Pace(jobs_in_flight, poll_seconds, grace_seconds, patience_seconds, max_attempts)
+        with (
+            held(self.folder / "run.lock"),
+            Journal(self.folder / "journal.ndjson", clock=clock) as journal,
+        ):
+            ledger = Ledger(self.folder, self.manifest, fold(journal.events), journal, progress)
+            if (finished := ledger.state.finished) and self._holds(finished["digest"]):
+                return Outcome.read(self.folder)
+            if snapshot := ledger.state.snapshot:
+                ledger.bytes_of(snapshot["file"], snapshot["digest"])
+            Sender(ledger, session, pace, clock=clock, sleep=sleep).send_all()
+            outcome = write_outcome(ledger, self.folder)
+            if outcome.is_complete:
+                digest = digest_of(self.folder / "rows.parquet")
+                ledger.note("finished", file="rows.parquet", digest=digest, counts=outcome.counts)
+            return outcome
+
+    def outcome(self, to: Path | None = None) -> Outcome:
+        """Fold what came of every row so far, into a folder (the run's own where none is given)."""
+        return write_outcome(Records(self.folder, self.manifest, self.state()), to or self.folder)
+
+    def _holds(self, digest: str) -> bool:
+        path = self.folder / "rows.parquet"
+        return path.exists() and (self.folder / "outcome.json").exists() and digest_of(path) == digest
+
+    def _done(self) -> int:
+        return sum(chunk.phase is Phase.DONE for chunk in self.state().chunks.values())
+
+
+def _asked(
+    chunks_folder: Path,
+    run_id: str,
+    *,
+    target: str,
+    connection_id: str,
+    upsert: bool,
+    digests: Mapping[str, str],
+    dump_rows: int,
+) -> Manifest:
+    chunks = read_chunks(chunks_folder)
+    return Manifest(run_id, target, connection_id, upsert, same_digests(digests), dump_rows, chunks)
+
+
+def _changed(folder: Path, changed: list[str], since: str) -> WorkspaceError:
+    shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10:,} more" if len(changed) > 10 else "")  # noqa: PLR2004
+    return WorkspaceError(
+        f"Not the same since the run {folder.name} {since}: {shown}. Nothing was sent; put back what it was "
+        "made from, or begin a new run in another folder."
+    )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file (0600) and have the disk keep it; a run whose chunks were cut in place keeps them."""
+    if target.exists() and source.samefile(target):
+        return
+    shutil.copyfile(source, target)
+    target.chmod(0o600)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,83 @@
+"""The balance sheet: adds up, or says by how much it is off."""
+
+import polars as pl
+import pytest
+
+from userferry.errors import WorkspaceError
+from userferry.runs import Balance
+
+REFUSED = pl.DataFrame(
+    {"__row": [1, 1, 4], "rule": ["email", "name", "email"], "code": ["FORMAT", "MAX", "FORMAT"]}
+)
+HELD = pl.DataFrame({"__row": [2], "kind": ["same email"], "decision": ["keep newest"]})
+ROWS = pl.DataFrame(
+    {"__row": [0, 3, 5], "outcome": ["inserted", "failed", "inserted"], "code": [None, "PATTERN", None]}
+)
+
+
+def balance(dump_rows: int = 6, **more) -> Balance:
+    return Balance.of(dump_rows, **{"refused": REFUSED, "held": HELD, "rows": ROWS} | more)
+
+
+def test_each_row_is_in_one_place():
+    sheet = balance()
+    assert {each.place: each.rows for each in sheet.entries} == {
+        "inserted": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 2,
+        "held back": 1,
+        "failed": 1,
+    }
+    assert sheet.is_settled
+    assert repr(sheet) == "Balance(6 rows in dump = 2 inserted, 2 refused, 1 held back, 1 failed)"
+    assert str(sheet).splitlines() == [
+        "rows in dump                6",
+        "─────────────────────────────",
+        "inserted                    2",
+        "updated                     0",
+        "unchanged                   0",
+        "refused                     2",
+        "  email · FORMAT            2",
+        "held back                   1",
+        "  same email · keep newest  1",
+        "failed                      1",
+        "  PATTERN                   1",
+        "─────────────────────────────",
+        "balances: each of the 6 rows is in one place",
+    ]
+    assert "same email" in sheet._repr_html_()
+
+
+def test_it_is_written_and_read(tmp_path):
+    assert Balance.read(balance().write(tmp_path / "made")) == balance()
+    with pytest.raises(WorkspaceError, match="no balance"):
+        Balance.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"dump_rows": 8}, "2 are in no place and 0 in two; 0 are not of"),
+        ({"dump_rows": 5}, "0 are in no place and 0 in two; 1 are not of"),
+        (
+            {"held": HELD.vstack(HELD.with_columns(pl.lit(3, pl.Int64).alias("__row")))},
+            "0 are in no place and 1 in two",
+        ),
+        ({"rows": ROWS.vstack(ROWS.head(1))}, "1 in two"),
+        ({"rows": ROWS.with_columns(pl.lit("lost").alias("outcome"))}, "3 rows have a known place"),
+    ],
+)
+def test_what_is_off_is_told(more, said):
+    with pytest.raises(WorkspaceError, match=said):
+        balance(**more)
+
+
+def test_rows_in_doubt_are_not_hidden():
+    sheet = balance(rows=ROWS.with_columns(pl.lit("in doubt").alias("outcome")))
+    assert not sheet.is_settled
+    assert "not settled yet: send the run again" in str(sheet)
+
+
+def test_an_empty_dump_balances():
+    assert balance(0, refused=REFUSED.clear(), held=HELD.clear(), rows=ROWS.clear()).is_settled

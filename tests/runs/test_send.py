@@ -1,0 +1,284 @@
+"""A run against the embedded tenant: undisturbed, under faults, and from the disk of a dead process."""
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from runs_scene import FAST, HASH, IMPORTS, balance_of, dump, people, user
+
+from userferry.api import create_import
+from userferry.errors import TerminalError, TransientError, WorkspaceError
+from userferry.runs import Outcome, Phase, Place, Progress, Run, read_journal
+
+
+def kinds(run: Run) -> list[str]:
+    return [event["event"] for event in read_journal(run.folder / "journal.ndjson")]
+
+
+def cut_journal(run: Run, keep: int) -> None:
+    """Leave the first lines only, as if the process had died there."""
+    path = run.folder / "journal.ndjson"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:keep]))
+
+
+def assert_as_undisturbed(outcome, expected, session, tenant, folder: Path) -> None:
+    there, balance = expected
+    assert people(session, tenant.connection_id, folder) == there
+    assert balance_of(outcome, balance.dump_rows) == balance
+    assert outcome.is_complete
+
+
+def test_a_run_accounts_for_every_row(begin, session, tenant, expected, tmp_path):
+    run = begin()
+    seen: list[Progress] = []
+    outcome = run.send(session, **FAST, progress=seen.append)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    rows = outcome.rows.collect()
+    assert rows["__row"].to_list() == list(range(20))
+    failed = rows.filter(pl.col("outcome") == Place.FAILED)
+    assert failed["__row"].to_list() == [2, 6, 14]
+    assert failed["code"].to_list()[2] == "DUPLICATED_USER"
+    assert max(each.in_flight for each in seen) == 2
+    assert str(seen[-1]) == "4 of 4 chunks done, 0 in flight"
+    assert repr(run).endswith("4 of 4 chunks done)")
+    assert "17 inserted" in repr(outcome)
+
+
+def test_sending_again_does_nothing(begin, session, tenant):
+    run = begin()
+    first = run.send(session, **FAST)
+    before = (run.folder / "journal.ndjson").read_bytes()
+    again = Run.read(run.folder).send(session, **FAST)
+    assert again == first == Outcome.read(run.folder)
+    assert (run.folder / "journal.ndjson").read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["before", "after", "drop", "drop_before"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_post_that_fails_is_settled_by_looking(begin, session, tenant, expected, tmp_path, kind, times):
+    fault = tenant.faults.add("POST", IMPORTS, kind, times=times)
+    outcome = begin().send(session, **FAST)
+    assert fault.happened == times
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+
+
+def test_a_lost_job_that_is_slow_is_waited_for_or_outrun(begin, session, tenant, expected, tmp_path):
+    tenant._state().job_seconds = 0.3
+    tenant.faults.add("POST", IMPORTS, "drop", times=2)
+    outcome = begin().send(session, **FAST)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+
+
+def test_a_rate_limit_leaves_nothing_in_doubt(begin, session, tenant, expected, tmp_path):
+    tenant.faults.add("POST", IMPORTS, "before", times=3, status=429)
+    tenant.faults.add("GET", "/api/v2/jobs/*", "before", times=2, status=429, retry_after_seconds=0)
+    run = begin()
+    outcome = run.send(session, **FAST)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    assert kinds(run).count("refused") == 3
+    assert "settled" not in kinds(run)
+
+
+def test_other_peoples_jobs_are_waited_for(begin, session, tenant, expected, tmp_path):
+    tenant._state().job_seconds = 0.3
+    for number in (1, 2):
+        users = json.dumps([{"email": "no address"}]).encode()
+        create_import(
+            session, connection_id=tenant.connection_id, users=users, upsert=False, external_id=f"{number}"
+        )
+    tenant._state().job_seconds = 0.0
+    run = begin()
+    outcome = run.send(session, **FAST)
+    assert "refused" in kinds(run)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+
+
+def test_patience_ends_and_the_run_goes_on_later(begin, session, tenant, expected, tmp_path):
+    run = begin()
+    fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=429)
+    with pytest.raises(TransientError):
+        run.send(session, **FAST | {"patience_seconds": 0.05})
+    tenant.faults.clear()
+    assert fault.happened
+    assert_as_undisturbed(run.send(session, **FAST), expected, session, tenant, tmp_path)
+
+
+def test_a_revoked_token_is_renewed(begin, session, tenant, expected, tmp_path):
+    session._token, session._token_until = "revoked", 1e12
+    assert_as_undisturbed(begin().send(session, **FAST), expected, session, tenant, tmp_path)
+
+
+def test_a_death_after_any_event_is_survived(begin, session, tenant, expected, tmp_path):
+    """Every prefix of a whole journal is what a dead process may have left; the tenant knows all of it."""
+    whole = begin(name="whole")
+    whole.send(session, **FAST)
+    events = kinds(whole)
+    # The snapshot comes before the first POST, so a journal without it means an empty tenant.
+    for keep in range(1, len(events)):
+        folder = tmp_path / f"dead-{keep}"
+        shutil.copytree(whole.folder, folder)
+        run = Run.read(folder)
+        cut_journal(run, keep)
+        if events[keep - 1] != "submitting" and not any(
+            kind in {"submitted", "submitting"} for kind in events[keep:]
+        ):
+            (folder / "rows.parquet").unlink()
+        outcome = run.send(session, **FAST)
+        sent = {
+            event["chunk"]
+            for event in read_journal(folder / "journal.ndjson")[:keep]
+            if event["event"] == "submitting"
+        }
+        rows = outcome.rows.collect().filter(pl.col("chunk").is_in(list(sent)))
+        known = whole.outcome(tmp_path / "known").rows.collect().filter(pl.col("chunk").is_in(list(sent)))
+        assert rows.select("__row", "outcome").equals(known.select("__row", "outcome")), keep
+    assert people(session, tenant.connection_id, tmp_path) == expected[0]
+
+
+@pytest.mark.parametrize("was_posted", [True, False])
+def test_a_death_around_the_post_is_survived(begin, session, tenant, expected, tmp_path, was_posted):
+    run = begin()
+
+    def die(progress: Progress) -> None:
+        if kinds(run).count("submitting") == 2 and kinds(run)[-1] == "submitting":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.send(session, **FAST, progress=die)
+    chunk = run.state().chunk(2)
+    assert chunk.phase is Phase.DOUBT
+    if was_posted:
+        create_import(
+            session,
+            connection_id=tenant.connection_id,
+            users=(run.folder / chunk.last.file).read_bytes(),
+            upsert=False,
+            external_id=chunk.last.external_id,
+        )
+    outcome = run.send(session, **FAST)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    attempts = run.state().chunk(2).attempts
+    assert len(attempts) == 2
+    settled = attempts[0].settled
+    assert settled is not None
+    assert settled.landed == (4 if was_posted else 0)
+
+
+def test_a_death_with_an_unfinished_line_is_survived(begin, session, tenant, expected, tmp_path):
+    run = begin()
+
+    def die(progress: Progress) -> None:
+        if "submitted" in kinds(run):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.send(session, **FAST, progress=die)
+    path = run.folder / "journal.ndjson"
+    path.write_bytes(path.read_bytes()[:-9])
+    assert_as_undisturbed(run.send(session, **FAST), expected, session, tenant, tmp_path)
+
+
+def test_a_job_the_tenant_forgot_is_settled_by_looking(begin, session, tenant, expected, tmp_path):
+    run = begin()
+
+    def die(progress: Progress) -> None:
+        if kinds(run).count("submitted") == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.send(session, **FAST, progress=die)
+    tenant.advance(25 * 3600)
+    outcome = run.send(session, **FAST)
+    assert "doubt" in kinds(run)
+    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+
+
+def test_an_upsert_tells_inserted_from_updated(begin, session, tenant, tmp_path):
+    begin([[user(1), user(2)]], name="first").send(session, **FAST)
+    for name, kind in (("plain", None), ("lost", "drop")):
+        if kind:
+            tenant.faults.add("POST", IMPORTS, kind)
+        number = 10 if kind else 20
+        chunks = [[{"email": "user1@example.com", "given_name": name}, user(number)], [user(number + 1)]]
+        outcome = begin(chunks, upsert=True, name=name).send(session, **FAST)
+        rows = outcome.rows.collect()
+        assert rows["outcome"].to_list() == ["updated", "inserted", "inserted"]
+        assert rows["auth0_user_id"][0] == "auth0|id-1"
+        assert outcome.is_complete
+
+
+def test_users_who_were_there_before_are_not_taken_for_landed(begin, session, tenant):
+    begin([[user(1), user(3)]], name="first").send(session, **FAST)
+    tenant.faults.add("POST", IMPORTS, "drop")
+    outcome = begin([[user(1), user(3), user(4)]], name="second").send(session, **FAST)
+    assert outcome.counts["failed"] == 2
+    assert outcome.counts["inserted"] == 1
+    assert outcome.codes == {"DUPLICATED_USER": 2}
+
+
+def test_a_duplicate_in_another_chunk_does_not_count_as_landed(begin, session, tenant):
+    tenant._state().job_seconds = 0.05
+    run = begin([[user(3)], [user(6)], [user(3), user(9)]])
+    for _ in range(3):
+        tenant.faults.add("POST", IMPORTS, "drop_before" if _ == 2 else "after", status=500)
+    outcome = run.send(session, **FAST)
+    assert outcome.counts["inserted"] == 3
+    assert outcome.codes == {"DUPLICATED_USER": 1}
+
+
+def test_a_chunk_whose_job_always_fails_is_given_up_with_a_reason(begin, session, tmp_path, tenant):
+    run = begin([[user(1)]])
+    broken = run.folder / "chunks"
+    frame = pl.read_parquet(broken / "chunks.parquet")
+    assert frame.height == 1
+    fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=500)
+    outcome = run.send(session, **FAST, max_attempts=2)
+    assert fault.happened == 2
+    assert outcome.counts["in doubt"] == 1
+    assert "send the run again" in outcome.advice
+    assert not balance_of(outcome, 1).is_settled
+    tenant.faults.clear()
+    assert run.send(session, **FAST).counts["inserted"] == 1
+
+
+def test_a_refused_import_stops_and_says_why(begin, session, tenant):
+    run = begin()
+    wrong = Run(
+        run.folder,
+        type(run.manifest)(
+            **{name: getattr(run.manifest, name) for name in run.manifest.__slots__}
+            | {"connection_id": "con_0000000000000009"}
+        ),
+    )
+    with pytest.raises(TerminalError):
+        wrong.send(session, **FAST)
+    assert all(chunk.phase is Phase.WAITING for chunk in run.state().chunks.values())
+
+
+def test_a_session_with_another_tenant_is_refused(begin, session):
+    run = begin()
+    session.url = "https://other.example.com"
+    with pytest.raises(WorkspaceError, match=r"other\.example\.com"):
+        run.send(session, **FAST)
+
+
+def test_no_secret_is_written_but_in_the_chunks(begin, session, tenant):
+    chunks = dump()
+    bad = "$2b$12$" + "q" * 53
+    chunks[0][0]["password_hash"] = bad
+    run = begin(chunks)
+    tenant.faults.add("POST", IMPORTS, "drop")
+    outcome = run.send(session, **FAST)
+    token = session._token
+    assert token
+    secrets = [HASH, HASH[7:], bad, bad[7:], tenant.client_secret, token]
+    for path in run.folder.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+        if path.is_file() and path.suffix in {".json", ".ndjson"} and path.parent.name != "chunks":
+            text = path.read_text()
+            assert not [secret for secret in secrets if secret in text], path
+    shown = outcome.rows.collect().write_ndjson()
+    assert not [secret for secret in secrets if secret in shown]
