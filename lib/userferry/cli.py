@@ -9,7 +9,7 @@ from userferry import __version__
 from userferry.chain import run_chain
 from userferry.errors import UserferryError
 from userferry.runs import Balance
-from userferry.tenant.serve import serve
+from userferry.tenant import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,13 +34,8 @@ def run(params: Path, *, again: bool) -> None:
     click.echo(str(balance))
 
 
-@main.command()
-@click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where its users live."
-)
-@click.option(
-    "--port", type=int, default=4010, show_default=True, help="The port on 127.0.0.1; 0 for any free one."
-)
-def tenant(data: Path, port: int) -> None:
-    """Serve an embedded tenant on 127.0.0.1 until Ctrl-C."""
-    serve(data, port)
+@main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def tenant(options: tuple[str, ...]) -> None:
+    """Serve an embedded tenant on 127.0.0.1: --data DIR --port N; --help lists the rest."""
+    serve.main(options)

@@ -45,9 +45,7 @@ class LoginProof:
         """
         if not self.is_proven:
             broken = self.logins.filter(~pl.col("is_kept")).group_by("format", "promise").len().sort("format")
-            kinds = ", ".join(
-                f"{format} {promise} ({rows:,})" for format, promise, rows in broken.iter_rows()
-            )
+            kinds = ", ".join(f"{name} {promise} ({rows:,})" for name, promise, rows in broken.iter_rows())
             raise VerificationError(
                 f"Some passwords do not work as promised: {kinds}. The users are in the tenant, and a hash can't be "
                 "given again. Whom it concerns is in verified/logins.parquet; look at their conversion before you "

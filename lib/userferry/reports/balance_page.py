@@ -38,6 +38,7 @@ class _Section:
 def write_balance_page(
     path: Path,
     name: str,
+    *,
     balance: Balance,
     reconciliation: Reconciliation,
     logins: LoginProof,
@@ -92,6 +93,8 @@ def _proven(logins: LoginProof) -> _Section:
 
 def _promised(forecast: Forecast) -> _Section:
     resets = forecast.resets.group_by("format", "why").len().sort("format", nulls_last=True)
-    verdict = f"{forecast.resets.height:,} of those sent were named beforehand: their password can't go along, and they "
-    verdict += "must reset it."
+    verdict = (
+        f"{forecast.resets.height:,} of those sent were named beforehand: their password can't go along, and "
+    )
+    verdict += "they must reset it."
     return _Section("Who must reset", verdict, ("hash", "why", "users"), resets.rows())
