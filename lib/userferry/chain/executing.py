@@ -8,8 +8,12 @@ import nbformat
 import papermill
 from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, make_private_folder
+
+PRIVATE_KERNEL = Config({"KernelManager": {"transport": "ipc"}})
+"""The kernel speaks through sockets that only this user can open: what passes there is people's data."""
 
 
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
@@ -35,7 +39,13 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     os.environ.update(environment)  # the kernel inherits ours
     try:
         papermill.execute_notebook(
-            notebook, page, parameters, cwd=notebook.parent, progress_bar=False, kernel_name="python3"
+            notebook,
+            page,
+            parameters,
+            cwd=notebook.parent,
+            progress_bar=False,
+            kernel_name="python3",
+            config=PRIVATE_KERNEL,
         )
     except PapermillExecutionError as error:
         raise NotebookFailed(f"{error.evalue}") from None

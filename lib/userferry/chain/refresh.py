@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from userferry.chain.executing import PRIVATE_KERNEL
 from userferry.workspace import HOME_VARIABLE
 
 IGNORED = "nbval-ignore-output"
@@ -30,6 +31,7 @@ def refresh(notebook: Path) -> bool:
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
+        config=PRIVATE_KERNEL,
         resources={"metadata": {"path": str(notebook.parent)}},
     ).execute()
     normalise(pages)

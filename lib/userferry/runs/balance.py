@@ -108,7 +108,8 @@ class Balance:
         for place, rows, reasons in lines:
             sheet.append(f"{place:<{wide}}  {rows:>{digits},}")
             sheet += [f"{'  ' + why:<{wide}}  {count:>{digits},}" for why, count in reasons]
-        sheet += ["─" * (wide + digits + 2), f"{self._verdict()}"]
+        total = sum(each.rows for each in self.entries)
+        sheet += ["─" * (wide + digits + 2), f"{'sum':<{wide}}  {total:>{digits},}", "", self._verdict()]
         return "\n".join(sheet)
 
     def _repr_html_(self) -> str:
