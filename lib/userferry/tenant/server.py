@@ -50,8 +50,8 @@ class LocalTenant:
     """An Auth0 tenant on 127.0.0.1, in a folder.
 
     Args:
-        folder: Where it lives; the same folder again is the same tenant. None makes a temporary one, removed at
-            `stop`.
+        folder: Where it lives; the same folder again is the same tenant. None makes a temporary one, removed
+            at `stop`.
         host: Must name this machine itself; the tenant refuses to be reached from elsewhere.
         port: 0 takes a free one.
         tls: Serve https with a certificate of the tenant's own authority, `ca_file`.
@@ -181,7 +181,9 @@ class LocalTenant:
             log_level="critical",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=2,
+            # Longer than anyone polls: a connection that closes under a POST looks like a lost answer.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=1,
             **settings,  # type: ignore[arg-type]
         )
 
