@@ -26,10 +26,15 @@ def still(value, key=""):
     if VOLATILE.match(key):
         return f"<{key}>"
     if isinstance(value, dict):
-        # This one connection was recorded with flexible identifiers, which is not what ours has.
-        flexible = "attributes" in value or ("mfa" in value and "customScripts" in value)
-        return "<options>" if flexible else {k: still(v, k) for k, v in value.items()}
+        return {k: still(v, k) for k, v in value.items()}
     return [still(item) for item in value] if isinstance(value, list) else value
+
+
+def without_options(body):
+    """Leave out connections' options: one recording is of flexible identifiers, which ours does not have."""
+    for connection in body["connections"] if isinstance(body, dict) and "connections" in body else []:
+        del connection["options"]
+    return body
 
 
 def ids_of(body, *, kinds=("con_", "job_", "auth0|")):
@@ -69,7 +74,8 @@ def test_a_recorded_exchange_has_the_same_answers(shared, call_as, tmp_path, nam
             assert answer.status_code == response["code"], answer.text
             assert answer.headers["Content-Type"] == response["headers"]["Content-Type"][0]
             if response["body"]:
-                compare(answer.json(), yaml.safe_load(response["body"]))
+                bodies = answer.json(), yaml.safe_load(response["body"])
+                compare(*(map(without_options, bodies) if waiting else bodies))
             ours |= dict(
                 zip(ids_of(response["body"]), ids_of_like(answer.text, response["body"]), strict=False)
             )

@@ -62,6 +62,17 @@ class LocalTenant:
         job_seconds: How long a job takes on the tenant's clock: seconds, or a function of the number of rows.
         clock: Gives seconds since the epoch.
 
+    Attributes:
+        url: `http://127.0.0.1:PORT`, without a slash at the end; set by `start`, as all that follow.
+        domain: `127.0.0.1:PORT`.
+        audience: The Management API's, `<url>/api/v2/`.
+        client_id: Its client's id.
+        client_secret: Its client's secret.
+        connection_id: Its database connection's id, the same for as long as the folder lives.
+        folder: Where its files are.
+        ca_file: With `tls`, the authority that a client must trust; otherwise None.
+        faults: The plan of what goes wrong.
+
     Raises:
         ValueError: `host` is another machine's, or the folder holds a tenant of other names.
     """
