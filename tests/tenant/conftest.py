@@ -1,6 +1,7 @@
 """A tenant of its own for each test that asks, and a caller that speaks to it over HTTP only."""
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -24,10 +25,12 @@ class Caller:
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
     def grant(self, grant_type, **parameters):
+        """Ask for a token."""
         body = {"grant_type": grant_type, "client_id": self.client_id, "client_secret": self.client_secret}
         return requests.post(f"{self.tenant.url}/oauth/token", json=body | parameters, timeout=BOUND_SECONDS)
 
     def log_in(self, username, password):
+        """Log a user in by realm."""
         return self.grant(
             "http://auth0.com/oauth/grant-type/password-realm",
             username=username,
@@ -36,19 +39,23 @@ class Caller:
         )
 
     def call(self, method, path, **settings):
+        """Call the Management API or a test door."""
         prefix = "" if path.startswith("/_tenant") else "/api/v2"
         return self.http.request(method, self.tenant.url + prefix + path, timeout=BOUND_SECONDS, **settings)
 
     def get(self, path, **query):
+        """GET."""
         return self.call("GET", path, params=query)
 
     def submit(self, users, **parts):
+        """Post an import and give the answer."""
         content = users if isinstance(users, bytes) else json.dumps(users).encode()
         form = {"connection_id": self.tenant.connection_id} | parts
         files = {"users": ("users.json", content, "application/json")}
         return self.call("POST", "/jobs/users-imports", data=form, files=files)
 
     def wait(self, job_id):
+        """Wait, within bounds, until a job has ended."""
         until = time.monotonic() + BOUND_SECONDS
         while time.monotonic() < until:
             job = self.get(f"/jobs/{job_id}").json()
@@ -66,15 +73,22 @@ class Caller:
         return job, errors.json() if errors.status_code == 200 else None
 
     def export(self, **request):
+        """Export and give the ended job."""
         answer = self.call("POST", "/jobs/users-exports", json=request)
         assert answer.status_code == 200, answer.text
         return self.wait(answer.json()["id"])
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with LocalTenant(tmp_path_factory.mktemp("tenant"), password_rounds=4) as tenant:
+        yield tenant
+
+
 @pytest.fixture
-def tenant(tmp_path):
-    with LocalTenant(tmp_path / "tenant", password_rounds=4) as running:
-        yield running
+def tenant(running):
+    requests.post(f"{running.url}/_tenant/reset", timeout=BOUND_SECONDS).raise_for_status()
+    return running
 
 
 @pytest.fixture
@@ -91,8 +105,6 @@ def call_as():
 @pytest.fixture(scope="session")
 def shared():
     """Where the recordings of a real tenant are, or a skip with the reason."""
-    import os
-
     folder = Path(os.environ.get("USERFERRY_SHARED", Path(__file__).parents[3] / "shared"))
     if not (folder / "auth0" / "recordings").is_dir():
         pytest.skip(f"no recordings of a real tenant in {folder}; name their folder in USERFERRY_SHARED")

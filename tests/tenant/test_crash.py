@@ -85,7 +85,7 @@ def test_a_temporary_folder_goes_with_its_tenant():
     assert not folder.exists()
 
 
-def test_files_are_private(call_as, tmp_path):
+def test_files_are_private(tmp_path):
     with LocalTenant(tmp_path / "t", tls=True) as tenant:
         modes = {path.name: path.stat().st_mode & 0o777 for path in tenant.folder.iterdir()}
         assert {"tenant.sqlite", "client.json", "signing-key.pem", "server-key.pem"} <= modes.keys()

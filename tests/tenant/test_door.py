@@ -1,4 +1,5 @@
 """What is refused at the door: tokens, scopes, sizes, the nine 400s, and what the tenant does not know."""
+# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import json
 import socket
@@ -201,6 +202,19 @@ def test_a_form_gets_a_token_too(caller):
     assert "create:users" in answer["scope"].split()
 
 
+def test_a_job_id_of_another_form_is_a_400_and_an_unknown_one_a_404(caller):
+    assert caller.get("/jobs/nope").json()["errorCode"] == "invalid_uri"
+    assert caller.get("/jobs/job_0000000000000000").status_code == 404
+
+
+def test_nothing_secret_is_in_a_repr_or_a_log(caller, caplog):
+    tenant = caller.tenant
+    caller.bring([{"email": "a@example.com", "password_hash": "$2b$10$" + "a" * 53}, {"email": "b"}])
+    caller.log_in("a@example.com", "wrong")
+    assert tenant.client_secret not in repr(tenant)
+    assert caplog.text == ""
+
+
 def test_an_unknown_path_is_named(caller):
     answer = caller.get("/organizations")
     assert answer.status_code == 501
@@ -208,7 +222,7 @@ def test_an_unknown_path_is_named(caller):
 
 
 def test_only_loopback(caller):
-    with pytest.raises(ValueError, match="binds 127.0.0.1 only"):
+    with pytest.raises(ValueError, match=r"binds 127\.0\.0\.1 only"):
         LocalTenant(host="0.0.0.0")
     answer = caller.call("GET", "/users", headers={"Host": "evil.example"})
     assert answer.status_code == 421

@@ -69,8 +69,21 @@ def test_limit_and_connection(caller):
 def test_what_is_exported_can_be_imported_elsewhere(caller):
     caller.bring(USERS)
     lines = [json.loads(line) for line in fetch(caller.export()["location"])]
-    importable = {"email", "email_verified", "given_name", "name", "nickname", "picture", "user_metadata", "app_metadata"}
-    rows = [{k: v for k, v in line.items() if k in importable} | {"user_id": line["user_id"].removeprefix("auth0|")} for line in lines]
+    importable = {
+        "email",
+        "email_verified",
+        "given_name",
+        "name",
+        "nickname",
+        "picture",
+        "user_metadata",
+        "app_metadata",
+    }
+    rows = [
+        {k: v for k, v in line.items() if k in importable}
+        | {"user_id": line["user_id"].removeprefix("auth0|")}
+        for line in lines
+    ]
     second = caller.tenant.add_connection("second")
     job, errors = caller.bring(rows, connection_id=second)
     assert errors is None
@@ -78,7 +91,9 @@ def test_what_is_exported_can_be_imported_elsewhere(caller):
     both = [json.loads(line) for line in fetch(caller.export(connection_id=second)["location"])]
     for old, new in zip(lines, both, strict=True):
         gone = ("identities", "created_at", "updated_at", "blocked")
-        assert {k: v for k, v in old.items() if k not in gone} == {k: v for k, v in new.items() if k not in gone}
+        assert {k: v for k, v in old.items() if k not in gone} == {
+            k: v for k, v in new.items() if k not in gone
+        }
 
 
 @pytest.mark.parametrize(

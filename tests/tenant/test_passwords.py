@@ -1,4 +1,5 @@
 """Every published hash logs in with its password and with no other, and then gives way to bcrypt."""
+# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import json
 import sqlite3
@@ -42,11 +43,16 @@ def kind(caller, number):
         return db.execute(query, (f"vec{number}",)).fetchone()
 
 
-@pytest.mark.parametrize("number", range(len(SAMPLES)), ids=lambda n: f"{n}-{SAMPLES[n]['custom_password_hash']['algorithm']}")
+@pytest.mark.parametrize(
+    "number", range(len(SAMPLES)), ids=lambda n: f"{n}-{SAMPLES[n]['custom_password_hash']['algorithm']}"
+)
 def test_a_vector_logs_in_with_its_password_alone(caller, number):
     password = SAMPLES[number]["password"]
     wrong = caller.log_in(f"vector{number}@example.com", password + "x")
-    assert (wrong.status_code, wrong.json()) == (403, {"error": "invalid_grant", "error_description": "Wrong email or password."})
+    assert (wrong.status_code, wrong.json()) == (
+        403,
+        {"error": "invalid_grant", "error_description": "Wrong email or password."},
+    )
     assert kind(caller, number)[0] == "custom"
     assert caller.log_in(f"VECTOR{number}@example.com", password).status_code == 200
     stored, value = kind(caller, number)
@@ -57,7 +63,14 @@ def test_a_vector_logs_in_with_its_password_alone(caller, number):
 
 
 def test_a_login_is_counted(caller):
-    caller.bring([{"email": "count@example.com", "password_hash": "$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K"}])
+    caller.bring(
+        [
+            {
+                "email": "count@example.com",
+                "password_hash": "$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K",
+            }
+        ]
+    )
     for _ in range(2):
         body = caller.log_in("count@example.com", "hello").json()
         assert body["token_type"] == "Bearer"
@@ -67,14 +80,35 @@ def test_a_login_is_counted(caller):
 
 
 def test_a_blocked_user_is_told_so_only_with_the_right_password(caller):
-    caller.bring([{"email": "off@example.com", "blocked": True, "password_hash": "$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K"}])
+    caller.bring(
+        [
+            {
+                "email": "off@example.com",
+                "blocked": True,
+                "password_hash": "$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K",
+            }
+        ]
+    )
     assert caller.log_in("off@example.com", "wrong").json()["error"] == "invalid_grant"
     answer = caller.log_in("off@example.com", "hello")
-    assert (answer.status_code, answer.json()) == (401, {"error": "unauthorized", "error_description": "user is blocked"})
+    assert (answer.status_code, answer.json()) == (
+        401,
+        {"error": "unauthorized", "error_description": "user is blocked"},
+    )
 
 
 def test_a_users_token_does_not_open_the_management_api(caller):
-    caller.call("POST", "/users", json={"connection": caller.tenant.connection, "email": "api@example.com", "password": "pw"})
-    body = caller.grant("password", username="api@example.com", password="pw", audience=caller.tenant.audience, scope="read:users openid").json()
+    caller.call(
+        "POST",
+        "/users",
+        json={"connection": caller.tenant.connection, "email": "api@example.com", "password": "pw"},
+    )
+    body = caller.grant(
+        "password",
+        username="api@example.com",
+        password="pw",
+        audience=caller.tenant.audience,
+        scope="read:users openid",
+    ).json()
     answer = caller.call("GET", "/users", headers={"Authorization": f"Bearer {body['access_token']}"})
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""Recorded exchanges with a real tenant, sent again: same status, same body but for ids, times and the picture."""
+"""Recorded exchanges with a real tenant, sent again: same status, same body but for ids and times."""
 
 import re
 
@@ -16,7 +16,9 @@ RECORDINGS = (
     "UserManager_Search",
     "UserManager_Update",
 )
-VOLATILE = re.compile(r"^(created_at|updated_at|last_password_reset|id|user_id|connection_id|enabled_clients)$")
+VOLATILE = re.compile(
+    r"^(created_at|updated_at|last_password_reset|id|user_id|connection_id|enabled_clients)$"
+)
 
 
 def still(value, key=""):
@@ -24,10 +26,15 @@ def still(value, key=""):
     if VOLATILE.match(key):
         return f"<{key}>"
     if isinstance(value, dict):
-        # This one connection was recorded with flexible identifiers, which is not what ours has.
-        flexible = "attributes" in value or ("mfa" in value and "customScripts" in value)
-        return "<options>" if flexible else {k: still(v, k) for k, v in value.items()}
+        return {k: still(v, k) for k, v in value.items()}
     return [still(item) for item in value] if isinstance(value, list) else value
+
+
+def without_options(body):
+    """Leave out connections' options: one recording is of flexible identifiers, which ours does not have."""
+    for connection in body["connections"] if isinstance(body, dict) and "connections" in body else []:
+        del connection["options"]
+    return body
 
 
 def ids_of(body, *, kinds=("con_", "job_", "auth0|")):
@@ -52,7 +59,14 @@ def test_a_recorded_exchange_has_the_same_answers(shared, call_as, tmp_path, nam
                 path = path.replace(theirs.replace("|", "%7C"), mine.replace("|", "%7C"))
                 body = body.replace(theirs, mine)
             is_get = request["method"] in ("GET", "DELETE")
-            sent = {} if is_get else {"data": body.encode(), "headers": {"Content-Type": request["headers"]["Content-Type"][0]}}
+            sent = (
+                {}
+                if is_get
+                else {
+                    "data": body.encode(),
+                    "headers": {"Content-Type": request["headers"]["Content-Type"][0]},
+                }
+            )
             job = re.match(r"/jobs/(job_\w+)", path)
             if job and not waiting:
                 caller.wait(job[1])
@@ -60,8 +74,11 @@ def test_a_recorded_exchange_has_the_same_answers(shared, call_as, tmp_path, nam
             assert answer.status_code == response["code"], answer.text
             assert answer.headers["Content-Type"] == response["headers"]["Content-Type"][0]
             if response["body"]:
-                compare(answer.json(), yaml.safe_load(response["body"]))
-            ours |= dict(zip(ids_of(response["body"]), ids_of_like(answer.text, response["body"]), strict=False))
+                bodies = answer.json(), yaml.safe_load(response["body"])
+                compare(*(map(without_options, bodies) if waiting else bodies))
+            ours |= dict(
+                zip(ids_of(response["body"]), ids_of_like(answer.text, response["body"]), strict=False)
+            )
 
 
 def compare(mine, theirs):

@@ -1,6 +1,9 @@
 """Row → code, message, path: the verdicts of `POST /jobs/users-imports`, one row each."""
+# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import pytest
+
+from userferry.tenant import LocalTenant
 
 P = "identities[0].profileData"
 BCRYPT = "$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.C7E0xiUwumqIDqWUXG"
@@ -79,8 +82,6 @@ ACCEPTED = [
 @pytest.fixture(scope="module")
 def verdicts(call_as, tmp_path_factory):
     """Import every row of both tables in one file; give the errors by the row's number."""
-    from userferry.tenant import LocalTenant
-
     rows = []
     for number, extra in enumerate([row for row, _ in REFUSED] + ACCEPTED):
         row = {"email": f"row{number}@example.com", "given_name": f"Row{number}"} | extra
@@ -100,7 +101,9 @@ def test_a_bad_row_gets_auth0s_code_text_and_path(verdicts, number):
     assert verdicts[number]["errors"] == [expected]
 
 
-@pytest.mark.parametrize("email", ["a@b", "a@localhost", ".a@x.co", "a..b@x.co", "a@-x.co", "a@x.co ", "a b@x.co"])
+@pytest.mark.parametrize(
+    "email", ["a@b", "a@localhost", ".a@x.co", "a..b@x.co", "a@-x.co", "a@x.co ", "a b@x.co"]
+)
 def test_emails_that_z_schema_refuses(caller, email):
     job, errors = caller.bring([{"email": email}])
     assert job["summary"]["failed"] == 1
@@ -148,7 +151,9 @@ def test_the_first_of_two_is_imported_and_a_refused_row_holds_nothing(caller):
     ]
 
 
-@pytest.mark.parametrize("content", [b"{", b'{"email":"a@x.co"}\n{"email":"b@x.co"}', b'{"email":"a@x.co"}', b"7"])
+@pytest.mark.parametrize(
+    "content", [b"{", b'{"email":"a@x.co"}\n{"email":"b@x.co"}', b'{"email":"a@x.co"}', b"7"]
+)
 def test_a_file_that_is_no_json_array_fails_the_job(caller, content):
     job, errors = caller.bring(content)
     assert job["status"] == "failed"

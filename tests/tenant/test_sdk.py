@@ -28,7 +28,10 @@ def test_the_sdk_imports_polls_reads_errors_exports_and_lists(caller):
 
     users = [{"email": "ann@example.com", "email_verified": True}, {"email": "bad"}]
     created = api.jobs.users_imports.create(
-        users=json.dumps(users).encode(), connection_id=tenant.connection_id, upsert=True, external_id="chunk 1"
+        users=json.dumps(users).encode(),
+        connection_id=tenant.connection_id,
+        upsert=True,
+        external_id="chunk 1",
     )
     job = until_ended(api, created.id)
     assert (job.status, job.external_id) == ("completed", "chunk 1")

@@ -1,10 +1,17 @@
 """Who is matched, what is touched, and what becomes of credentials."""
+# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import pytest
 
 BCRYPT = "$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.C7E0xiUwumqIDqWUXG"  # "shh"
-SHA1_A = {"algorithm": "sha1", "hash": {"value": "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "encoding": "hex"}}  # "a"
-SHA1_B = {"algorithm": "sha1", "hash": {"value": "e9d71f5ee7c92d6dc9e92ffdad17b8bd49418f98", "encoding": "hex"}}  # "b"
+SHA1_A = {
+    "algorithm": "sha1",
+    "hash": {"value": "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "encoding": "hex"},
+}  # "a"
+SHA1_B = {
+    "algorithm": "sha1",
+    "hash": {"value": "e9d71f5ee7c92d6dc9e92ffdad17b8bd49418f98", "encoding": "hex"},
+}  # "b"
 DEFINED = "A custom_password_hash was provided, but the user already has password hash defined"
 EXISTS = {"code": "DUPLICATED_USER", "message": "The user already exist and upsert parameter is false"}
 
@@ -72,7 +79,11 @@ def test_upsert_inserts_whom_it_does_not_find(caller):
 
 @pytest.mark.parametrize(
     ("other", "code"),
-    [({"username": "ANN"}, "CONFLICT_USERNAME"), ({"user_id": "1"}, "CONFLICT"), ({"phone_number": "+49"}, "CONFLICT")],
+    [
+        ({"username": "ANN"}, "CONFLICT_USERNAME"),
+        ({"user_id": "1"}, "CONFLICT"),
+        ({"phone_number": "+49"}, "CONFLICT"),
+    ],
 )
 def test_upsert_never_takes_another_users_identifier(caller, other, code):
     caller.bring([{"email": "ann@example.com", "username": "ann", "user_id": "1", "phone_number": "+49"}])
@@ -122,6 +133,31 @@ def test_a_refused_hash_leaves_the_rest_of_the_row_undone(caller):
     row = {"email": "ann@example.com", "custom_password_hash": SHA1_A, "name": "Changed"}
     caller.bring([row], upsert="true")
     assert user(caller)["name"] == "Ann"
+
+
+def test_a_hash_that_its_algorithm_cannot_read_is_a_wrong_password(caller):
+    forms = [
+        {"algorithm": "sha1", "hash": {"value": "not hex", "encoding": "hex"}},
+        {
+            "algorithm": "hmac",
+            "hash": {"value": "00", "encoding": "hex", "digest": "whirlpool", "key": {"value": "k"}},
+        },
+        {
+            "algorithm": "scrypt",
+            "hash": {"value": "00", "encoding": "hex"},
+            "salt": {"value": "s"},
+            "keylen": 1.0,
+        },
+        {"algorithm": "argon2", "hash": {"value": "$argon2d$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$AAAA"}},
+        {"algorithm": "pbkdf2", "hash": {"value": "$pbkdf2-unknown$i=1,l=1$AAAA$AA"}},
+        {"algorithm": "ldap", "hash": {"value": "{SHA}AAAA"}},
+    ]
+    rows = [{"email": f"{n}@example.com", "custom_password_hash": form} for n, form in enumerate(forms)]
+    _, errors = caller.bring(rows)
+    assert errors is None
+    for number in range(len(forms)):
+        answer = caller.log_in(f"{number}@example.com", "pass\0word")
+        assert (answer.status_code, answer.json()["error"]) == (403, "invalid_grant")
 
 
 def test_the_same_user_may_live_in_two_connections(caller):

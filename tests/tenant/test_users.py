@@ -41,7 +41,9 @@ def test_search(caller, query, found):
     assert "".join(sorted(user["user_id"][-1] for user in answer.json())) == found
 
 
-@pytest.mark.parametrize("query", ["email:(", "ann", "email:a?n", "user_metadata.city:B*", "email:/x/", "name:x~1"])
+@pytest.mark.parametrize(
+    "query", ["email:(", "ann", "email:a?n", "user_metadata.city:B*", "email:/x/", "name:x~1"]
+)
 def test_what_is_not_supported_is_a_400(caller, query):
     assert caller.get("/users", q=query).status_code == 400
 
@@ -65,9 +67,14 @@ def test_a_patch_merges_metadata_at_its_first_level(caller):
     assert after["user_metadata"] == {"tags": {"x": 1}, "vip": True}
     assert after["name"] == "A"
     assert "given_name" not in after
-    for one, other in ((("password", "x"), ("email", "n@example.com")), (("username", "x"), ("password", "y"))):
+    for one, other in (
+        (("password", "x"), ("email", "n@example.com")),
+        (("username", "x"), ("password", "y")),
+    ):
         answer = caller.call("PATCH", "/users/auth0%7C1", json=dict([one, other]))
         assert answer.json()["message"] == f"Cannot update {one[0]} and {other[0]} simultaneously."
+    renamed = caller.call("PATCH", "/users/auth0%7C1", json={"user_id": "9"})
+    assert renamed.json()["errorCode"] == "invalid_body"
     taken = caller.call("PATCH", "/users/auth0%7C1", json={"email": "cy@example.com"})
     assert taken.status_code == 400
 
@@ -78,14 +85,21 @@ def test_create_refuses_and_delete_forgets(caller):
     assert made.status_code == 201
     assert caller.log_in("new@example.com", "pw").status_code == 200
     assert caller.call("POST", "/users", json=body).status_code == 409
-    assert caller.call("POST", "/users", json=body | {"connection": "none"}).json()["message"] == "Connection does not exist."
-    assert caller.call("POST", "/users", json=body | {"password_hash": "x"}).json()["errorCode"] == "invalid_body"
+    assert (
+        caller.call("POST", "/users", json=body | {"connection": "none"}).json()["message"]
+        == "Connection does not exist."
+    )
+    assert (
+        caller.call("POST", "/users", json=body | {"password_hash": "x"}).json()["errorCode"]
+        == "invalid_body"
+    )
     path = "/users/" + made.json()["user_id"].replace("|", "%7C")
     for _ in range(2):
         assert caller.call("DELETE", path).status_code == 204
     missing = caller.get(path)
     assert missing.json() == {
-        "statusCode": 404, "error": "Not Found", "message": "The user does not exist.", "errorCode": "inexistent_user",
+        "statusCode": 404, "error": "Not Found",
+        "message": "The user does not exist.", "errorCode": "inexistent_user",
     }  # fmt: skip
 
 
@@ -95,7 +109,10 @@ def test_connections_both_shapes(caller):
     assert by_offset["total"] == 2
     first = caller.get("/connections", take=1).json()
     second = caller.get("/connections", take=1, **{"from": first["next"]}).json()
-    assert [c["name"] for c in first["connections"] + second["connections"]] == [caller.tenant.connection, "second"]
+    assert [c["name"] for c in first["connections"] + second["connections"]] == [
+        caller.tenant.connection,
+        "second",
+    ]
     assert "next" not in second
     assert len(caller.get("/connections", name="second", fields="id").json()[0]) == 1
     assert caller.get("/connections/con_0000000000000000").json()["errorCode"] == "inexistent_connection"

@@ -1,6 +1,7 @@
 """The HTTP side: every request takes one road, top to bottom, whatever it asks for."""
 
 import asyncio
+import logging
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +20,8 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 MAX_DRAINED_BYTES: Final = 64 * 1024 * 1024
 TRANSPORT = "userferry.transport"
 
+log = logging.getLogger(__name__)
+
 
 class Application:
     """An ASGI application over one tenant's state."""
@@ -27,6 +30,7 @@ class Application:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or do to it what the fault plan says."""
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
@@ -45,7 +49,10 @@ class Application:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, path: str) -> Response:
-        """Answer in the order Auth0 refuses: 401, 403, 413, then the endpoint's own rules (`§11`, inferred)."""
+        """Answer in the order Auth0 refuses: 401, 403, 413, then the endpoint's own rules.
+
+        `§11`, inferred.
+        """
         try:
             require_loopback(request.headers)
             endpoint, params = find_endpoint(request.method, path)
@@ -65,6 +72,10 @@ class Application:
         except Refusal as refusal:
             await drain(request)
             return refusal.response()
+        except Exception:
+            # The path only: a body or a header could hold what must not be written down.
+            log.exception("The embedded tenant failed at %s %s.", request.method, path)
+            return Refusal(500, "Internal error.").response()
 
     def _authorize(self, headers: Headers, endpoint: Endpoint) -> dict[str, Any]:
         if not endpoint.scopes:
@@ -75,7 +86,10 @@ class Application:
 
 
 def require_loopback(headers: Headers) -> None:
-    """Refuse a request that was sent to another name: no page elsewhere may reach this tenant (ours alone)."""
+    """Refuse a request that was sent to another name: no page elsewhere may reach this tenant.
+
+    Ours alone.
+    """
     host = headers.get("host", "").rpartition("@")[2]
     name = host.rsplit(":", 1)[0]
     if name not in LOOPBACK_HOSTS:

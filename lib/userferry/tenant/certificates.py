@@ -36,8 +36,9 @@ def make_certificates(folder: Path) -> Certificates:
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Userferry's embedded tenant: authority")])
     server_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     usage = x509.KeyUsage(
-        digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,
-        data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+        digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+        decipher_only=False,
     )  # fmt: skip
     key_id = x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key())
     ca = (

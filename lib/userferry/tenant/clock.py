@@ -27,6 +27,11 @@ class Clock:
         with self._lock:
             self._ahead_seconds += seconds
 
+    def reset(self) -> None:
+        """Take back every `advance`."""
+        with self._lock:
+            self._ahead_seconds = 0.0
+
     def stamp(self) -> str:
         """Give the tenant's time as Auth0 writes it: `2023-01-25T17:48:16.543Z`."""
         return stamp(self.now())

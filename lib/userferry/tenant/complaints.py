@@ -25,7 +25,10 @@ class Complaint:
 
 
 def complain(code: str, text: str, path: str) -> Complaint:
-    """Word a schema complaint: `Error in <path> property - <z-schema text>` (reported; at the root inferred)."""
+    """Word a schema complaint: `Error in <path> property - <z-schema text>`.
+
+    Reported; at the root inferred.
+    """
     if not path:
         return Complaint(code, text)
     return Complaint(code, f"Error in {path} property - {text}", path)

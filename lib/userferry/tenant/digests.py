@@ -4,7 +4,6 @@ Each is computed as `behaviour.md §1.3` says; the ways marked measured there ar
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -15,7 +14,6 @@ import bcrypt
 from argon2.exceptions import Argon2Error, InvalidHashError
 from argon2.low_level import Type, verify_secret
 from Cryptodome.Hash import MD2, MD4, RIPEMD160
-from Cryptodome.Protocol.KDF import PBKDF2
 
 BCRYPT_BYTES = 72  # bcrypt reads no further; the salt counts (documented)
 SCRYPT_MEMORY_BYTES = 1 << 30
@@ -64,12 +62,15 @@ def custom_matches(custom: dict[str, Any], password: str) -> bool:
     try:
         given = to_encoding(password, encoding)
         return VERIFIERS[custom["algorithm"]](custom, given)
-    except (ValueError, KeyError, binascii.Error, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return False
 
 
 def to_encoding(password: str, encoding: str) -> bytes:
-    """Transcode the login password, dropping what the encoding cannot say as Node's Buffer does (inferred)."""
+    """Transcode the login password, dropping what the encoding cannot say as Node's Buffer does.
+
+    Inferred.
+    """
     if encoding in ("ascii", "latin1", "binary"):
         return bytes(unit & 0xFF for unit in utf16_units(password))
     return password.encode(PASSWORD_ENCODINGS[encoding])
@@ -100,7 +101,8 @@ def decoded(part: dict[str, Any], default: str = "utf8") -> bytes:
 def digest(name: str, data: bytes) -> bytes:
     """Digest with a hash by its name; MD4 and RIPEMD-160 come from pycryptodomex, OpenSSL 3 has lost them."""
     if name in CRYPTODOME:
-        return CRYPTODOME[name].new(data).digest()
+        made: bytes = CRYPTODOME[name].new(data).digest()
+        return made
     return hashlib.new(name, data, usedforsecurity=False).digest()
 
 
@@ -128,10 +130,19 @@ def hmac_matches(custom: dict[str, Any], password: bytes) -> bool:
 
 def cryptodome_hmac(name: str, key: bytes, data: bytes) -> bytes:
     """HMAC (RFC 2104) over a digest that only pycryptodomex has."""
-    block = key if len(key) <= 64 else digest(name, key)  # noqa: PLR2004 -- both digests' block size
-    block = block.ljust(64, b"\0")
-    inner = digest(name, bytes(byte ^ 0x36 for byte in block) + data)
-    return digest(name, bytes(byte ^ 0x5C for byte in block) + inner)
+    inner, outer = cryptodome_pads(name, key)
+    inner.update(data)
+    outer.update(inner.digest())
+    made: bytes = outer.digest()
+    return made
+
+
+def cryptodome_pads(name: str, key: bytes) -> tuple[Any, Any]:
+    """Give HMAC's two digests with the key already in them."""
+    size = 16 if name == "md2" else 64
+    block = (key if len(key) <= size else digest(name, key)).ljust(size, b"\0")
+    module: Any = CRYPTODOME[name]
+    return tuple(module.new(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
 
 def custom_bcrypt_matches(custom: dict[str, Any], password: bytes) -> bool:
@@ -158,20 +169,44 @@ def pbkdf2_matches(custom: dict[str, Any], password: bytes) -> bool:
     if found is None:
         return False
     name, rounds, length, salt, value = found.groups()
-    made = pbkdf2(name, password, from_base64(salt), int(rounds or 100_000), int(length or 64))
-    return hmac.compare_digest(made, from_base64(value))
+    wanted = from_base64(value)
+    if len(wanted) != int(length or 64):
+        return False
+    made = pbkdf2(name, password, from_base64(salt), int(rounds or 100_000), wanted)
+    return hmac.compare_digest(made, wanted)
 
 
-def pbkdf2(name: str, password: bytes, salt: bytes, rounds: int, length: int) -> bytes:
+def pbkdf2(name: str, password: bytes, salt: bytes, rounds: int, wanted: bytes) -> bytes:
     """Derive with any digest at hand, by the names OpenSSL gives them (`RSA-SHA1`, `sha512-256` …)."""
     plain = name.lower().removeprefix("rsa-").replace("-", "").replace("_", "").replace("/", "")
     plain = DIGEST_SYNONYMS.get(plain, plain)
     if plain.startswith("sha3") and len(plain) > len("sha3"):
         plain = "sha3_" + plain.removeprefix("sha3")
     if plain in CRYPTODOME:
-        module: Any = CRYPTODOME[plain]
-        return PBKDF2(password, salt, length, rounds, hmac_hash_module=module)  # type: ignore[arg-type]
-    return hashlib.pbkdf2_hmac(plain, password, salt, rounds, length)
+        return slow_pbkdf2(plain, password, salt, rounds, wanted)
+    return hashlib.pbkdf2_hmac(plain, password, salt, rounds, len(wanted))
+
+
+def slow_pbkdf2(name: str, password: bytes, salt: bytes, rounds: int, wanted: bytes) -> bytes:
+    """Derive block by block (RFC 8018), stopping at the first that differs: each costs about a second."""
+    inner, outer = cryptodome_pads(name, password)
+
+    def keyed(data: bytes) -> bytes:
+        first, second = inner.copy(), outer.copy()
+        first.update(data)
+        second.update(first.digest())
+        made: bytes = second.digest()
+        return made
+
+    made = b""
+    while len(made) < len(wanted) and wanted.startswith(made):
+        last = keyed(salt + (len(made) // inner.digest_size + 1).to_bytes(4, "big"))
+        block = int.from_bytes(last, "big")
+        for _ in range(rounds - 1):
+            last = keyed(last)
+            block ^= int.from_bytes(last, "big")
+        made += block.to_bytes(inner.digest_size, "big")
+    return made[: len(wanted)]
 
 
 def scrypt_matches(custom: dict[str, Any], password: bytes) -> bool:

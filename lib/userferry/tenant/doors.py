@@ -20,12 +20,17 @@ def show_health(state: TenantState, _call: Call) -> Response:
 
 
 def reset(state: TenantState, _call: Call) -> Response:
-    """Forget users, jobs, exports and faults; ids, clients and connections stay."""
+    """Be the tenant of the first start: its client and its one connection, no users, no jobs.
+
+    The clock's own time.
+    """
     with state.store.writing() as db:
         db.execute("DELETE FROM users")
         db.execute("DELETE FROM jobs")
+        db.execute("DELETE FROM connections WHERE id <> ?", (state.identity.connection_id,))
     shutil.rmtree(state.folder / "exports", ignore_errors=True)
     state.faults.clear()
+    state.clock.reset()
     return Response(status_code=204)
 
 

@@ -21,14 +21,19 @@ from .state import Call, TenantState, same
 LINK_SECONDS = 60  # documented (`behaviour.md §4`)
 MAX_CSV_FIELDS = 30  # documented
 MAX_NAME = 100  # OpenAPI
+DENIED = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+)
 
-# The predefined set is unknown; these are the profile attributes that the user profile page marks as exportable
-# (documented), and a CSV, which cannot hold an object, leaves the metadata and the identities out (inferred).
+# The predefined set is unknown; these are the profile attributes that the user profile page marks as
+# exportable (documented), and a CSV, which cannot hold an object, leaves the metadata and the identities out
+# (inferred).
 DEFAULT_FIELDS = (
     "user_id", "email", "email_verified", "username", "phone_number", "phone_verified", "name", "given_name",
     "family_name", "nickname", "picture", "created_at", "updated_at", "last_login", "last_ip", "logins_count",
-    "last_password_reset", "multifactor", "multifactor_last_modified", "blocked", "identities", "user_metadata",
-    "app_metadata",
+    "last_password_reset", "multifactor", "multifactor_last_modified", "blocked", "identities",
+    "user_metadata", "app_metadata",
 )  # fmt: skip
 WHOLE_OBJECTS = ("identities", "user_metadata", "app_metadata", "multifactor")
 
@@ -39,6 +44,7 @@ def create_export(state: TenantState, call: Call) -> Response:
     require_known_keys(body)
     require_formats(body)
     require_fields(body)
+    require_csv_fields(body)
     connection = require_connection(state, body.get("connection_id"))
     shown: dict[str, Any] = {}
     if connection is not None:
@@ -85,7 +91,7 @@ def require_formats(body: dict[str, Any]) -> None:
 
 
 def require_fields(body: dict[str, Any]) -> None:
-    """Each field a name, perhaps an `export_as`; a CSV has at most 30 and no whole metadata (documented)."""
+    """Each field a name, perhaps an `export_as`, and nothing else (OpenAPI)."""
     fields = body.get("fields", [])
     if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
         raise InvalidBody("'Expected type array of objects' on property fields")
@@ -99,6 +105,11 @@ def require_fields(body: dict[str, Any]) -> None:
                 raise InvalidBody(
                     f"'String is too long, maximum {MAX_NAME}' on property fields[{index}].{key}"
                 )
+
+
+def require_csv_fields(body: dict[str, Any]) -> None:
+    """A CSV has at most 30 fields and no whole metadata (documented; texts inferred)."""
+    fields = body.get("fields", [])
     if body.get("format") == "csv":
         if len(fields) > MAX_CSV_FIELDS:
             raise InvalidBody(
@@ -120,7 +131,10 @@ def require_connection(state: TenantState, connection_id: str | None) -> dict[st
 
 
 def run_export(state: TenantState, job: sqlite3.Row) -> None:
-    """Write the file beside its place, put it there, then complete the job: doing it twice changes nothing."""
+    """Write the file beside its place, put it there, then complete the job.
+
+    Doing it twice changes nothing.
+    """
     request = orjson.loads(job["request"])
     is_csv = request.get("format") == "csv"
     fields = export_fields(request.get("fields"), is_csv=is_csv)
@@ -185,8 +199,7 @@ def download(state: TenantState, call: Call) -> Response:
         or path is None
         or not same(sign(state, call.params["id"], int(expires)).encode(), signature.encode())
     ):
-        denied = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'
-        return Response(denied, 403, media_type="application/xml")
+        return Response(DENIED, 403, media_type="application/xml")
     if not path.exists():
         raise Refusal(404, "The export does not exist.")
     return FileResponse(path, media_type="application/gzip", filename=call.params["name"])

@@ -16,8 +16,9 @@ class Fault:
     Args:
         method: `POST`, or `*` for any.
         path: The path as sent, with `*` for any run of characters.
-        kind: `before` answers `status` and does no work; `after` does the work and answers `status`; `drop` does
-            the work and closes the connection without an answer; `drop_before` closes it without the work.
+        kind: `before` answers `status` and does no work; `after` does the work and answers `status`; `drop`
+            does the work and closes the connection without an answer; `drop_before` closes it without the
+            work.
         times: How many requests it meets; the next ones that match.
         status: The HTTP status of `before` and `after`.
         retry_after_seconds: Sent as `Retry-After` and `x-ratelimit-reset` where given.

@@ -1,7 +1,7 @@
 """Judges the form of a `custom_password_hash` (`behaviour.md §1.2` and `§1.3`).
 
-The skeleton is documented; which code each breach gets is inferred from z-schema. Whether the hash belongs to any
-password shows at login only (`§1.6`).
+The skeleton is documented; which code each breach gets is inferred from z-schema. Whether the hash belongs to
+any password shows at login only (`§1.6`).
 """
 
 import re
@@ -19,9 +19,11 @@ from .complaints import (
 )
 
 PATH = "customPasswordHash"
-ALGORITHMS = frozenset("argon2 bcrypt hmac ldap md4 md5 sha1 sha256 sha512 pbkdf2 scrypt".split())
+ALGORITHMS = frozenset(
+    ["argon2", "bcrypt", "hmac", "ldap", "md4", "md5", "sha1", "sha256", "sha512", "pbkdf2", "scrypt"]
+)
 ENCODINGS = frozenset({"base64", "hex", "utf8"})
-DIGESTS = frozenset("md4 md5 ripemd160 sha1 sha224 sha256 sha384 sha512 whirlpool".split())
+DIGESTS = frozenset(["md4", "md5", "ripemd160", "sha1", "sha224", "sha256", "sha384", "sha512", "whirlpool"])
 PASSWORD_ENCODINGS = frozenset({"ascii", "utf8", "utf16le", "ucs2", "latin1", "binary"})
 SCRYPT_KEYS = frozenset({"keylen", "cost", "blockSize", "parallelization"})
 UNSALTED = frozenset({"argon2", "pbkdf2", "ldap"})
@@ -137,7 +139,10 @@ def judge_value(value: Any, algorithm: str, path: str) -> list[Complaint]:
 
 
 def judge_scrypt(custom: dict[str, Any]) -> list[Complaint]:
-    """`keylen` is required, every number is a whole one above 0, `cost` a power of two above 1 (documented)."""
+    """`keylen` is required, every number is a whole one above 0, `cost` a power of two above 1.
+
+    Documented.
+    """
     found = [] if "keylen" in custom else [required("keylen", PATH)]
     for key in sorted(SCRYPT_KEYS & custom.keys()):
         value, path = custom[key], f"{PATH}.{key}"

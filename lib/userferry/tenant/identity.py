@@ -17,7 +17,10 @@ KEY_FILE = "signing-key.pem"
 
 
 def make_id(prefix: str, length: int = 16) -> str:
-    """Make an id as Auth0 does: `con_` or `job_` and 16 alphanumerics (recorded), a client's 32 (recorded)."""
+    """Make an id as Auth0 does: `con_` or `job_` and 16 alphanumerics (recorded), a client's 32.
+
+    Recorded.
+    """
     return prefix + "".join(secrets.choice(ALPHANUMERICS) for _ in range(length))
 
 

@@ -153,7 +153,8 @@ def require_free_place(active: int) -> None:
     """Two active jobs are the most (documented; the sentence is an older page's, `§2.2`)."""
     if active >= MAX_ACTIVE_IMPORTS:
         raise TooManyRequests(
-            f"There are {active} active import users jobs, please wait until some of them are finished and try again"
+            f"There are {active} active import users jobs,"
+            " please wait until some of them are finished and try again"
         )
 
 

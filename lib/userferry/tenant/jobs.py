@@ -90,7 +90,7 @@ def require_job(state: TenantState, call: Call, missing: str) -> sqlite3.Row:
     if not JOB_ID.match(job_id):
         raise Refusal(
             400,
-            f"Object didn't pass validation for format job-id: {job_id}",
+            f"Path validation error: 'String does not match pattern {JOB_ID.pattern}' on property id.",
             "invalid_uri",
         )
     row: sqlite3.Row | None = (

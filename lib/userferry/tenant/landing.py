@@ -15,7 +15,8 @@ from .rows import judge_row, username_bounds
 from .state import TenantState
 
 UPSERTABLE = (
-    "email_verified", "given_name", "family_name", "name", "nickname", "picture", "app_metadata", "user_metadata",
+    "email_verified", "given_name", "family_name", "name", "nickname", "picture", "app_metadata",
+    "user_metadata",
 )  # documented (`behaviour.md §1.1`)  # fmt: skip
 CREDENTIALS = ("password_hash", "custom_password_hash", "mfa_factors")
 HASH_DEFINED = Complaint(
@@ -31,8 +32,8 @@ Judged = tuple[Any, list[Complaint]]
 def run_import(state: TenantState, job: sqlite3.Row) -> None:
     """Do an import job, wholly or not at all.
 
-    The judging is done before the writer's place is taken; users, summary and errors are committed together, so a
-    process that dies on the way leaves the job pending, to be done again from the start.
+    The judging is done before the writer's place is taken; users, summary and errors are committed together,
+    so a process that dies on the way leaves the job pending, to be done again from the start.
     """
     rows = read_rows(job["payload"])
     if isinstance(rows, str):
@@ -68,9 +69,10 @@ def read_rows(payload: bytes) -> list[Any] | str:
 
 
 def refuse_repeats(judged: list[Judged]) -> Iterator[Judged]:
-    """Refuse a user that an earlier good row of the file has brought (text reported; first one wins inferred).
+    """Refuse a user that an earlier good row of the file has brought.
 
-    A row that the schema refused does not hold its identifiers (inferred).
+    The text is reported; that the first one wins, and that a row which the schema refused does not hold its
+    identifiers, is inferred.
     """
     seen: dict[str, set[str]] = {"email": set(), "username": set(), "user_id": set()}
     for row, complaints in judged:
@@ -137,7 +139,10 @@ def apply_row(
 
 
 def find_matches(db: sqlite3.Connection, connection_id: str, row: dict[str, Any]) -> dict[str, sqlite3.Row]:
-    """Find the connection's users that share an identifier with the row, by identifier (documented, `§2.4`)."""
+    """Find the connection's users that share an identifier with the row, by identifier.
+
+    Documented, `§2.4`.
+    """
     wanted = {
         "email": row["email"].lower(),
         "username": row["username"].lower() if "username" in row else None,
@@ -173,8 +178,9 @@ def insert_row(db: sqlite3.Connection, connection: dict[str, Any], row: dict[str
 def update_row(db: sqlite3.Connection, user: sqlite3.Row, row: dict[str, Any], now: str) -> list[Complaint]:
     """Touch the upsertable attributes only; each metadata is replaced whole (documented, `§2.4`).
 
-    A `password_hash` is passed over in silence (inferred). A custom one is taken only while the imported custom
-    hash has not been used, and otherwise refuses the row (reported; that nothing else is applied is inferred).
+    A `password_hash` is passed over in silence (inferred). A custom one is taken only while the imported
+    custom hash has not been used, and otherwise refuses the row (reported; that nothing else of it is applied
+    is inferred).
     """
     if "custom_password_hash" in row:
         if user["credential_kind"] != "custom":

@@ -60,7 +60,10 @@ def matches(user: sqlite3.Row, password: str) -> bool:
 
 
 def record_login(profile: dict[str, Any], client_ip: str, clock: Clock) -> dict[str, Any]:
-    """Count the login on the profile; that `updated_at` moves too is documented by Auth0's user profile page."""
+    """Count the login on the profile.
+
+    That `updated_at` moves too is documented by Auth0's user profile page.
+    """
     now = clock.stamp()
     count = int(profile.get("logins_count", 0)) + 1
     return {**profile, "last_login": now, "last_ip": client_ip, "logins_count": count, "updated_at": now}

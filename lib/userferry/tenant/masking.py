@@ -1,4 +1,7 @@
-"""What a job's errors do not repeat: secrets become `*****` (`behaviour.md §3.2`, documented for `hash.value`)."""
+"""What a job's errors do not repeat: secrets become `*****`.
+
+`behaviour.md §3.2`, documented for `hash.value`.
+"""
 
 from typing import Any
 
@@ -6,7 +9,10 @@ MASK = "*****"
 
 
 def masked(row: Any) -> Any:
-    """Echo a row as supplied, its secrets masked: hashes, their salts and keys, and factors' secrets (inferred)."""
+    """Echo a row as supplied, its secrets masked: hashes, their salts and keys, and factors' secrets.
+
+    Inferred.
+    """
     if not isinstance(row, dict):
         return row
     shown = dict(row)
@@ -24,9 +30,12 @@ def mask_values(part: Any) -> Any:
     if isinstance(part, list):
         return [mask_values(item) for item in part]
     if isinstance(part, dict):
-        return {
-            key: MASK if key in ("value", "secret") or (key in ("hash", "key") and not isinstance(value, dict))
-            else mask_values(value) if isinstance(value, dict | list) else value
-            for key, value in part.items()
-        }  # fmt: skip
+        return {key: mask_member(key, value) for key, value in part.items()}
     return MASK
+
+
+def mask_member(key: str, value: Any) -> Any:
+    """Mask one member: a `hash` or `key` that is bare text where an object belongs is a secret as well."""
+    if key in ("value", "secret") or (key in ("hash", "key") and not isinstance(value, dict)):
+        return MASK
+    return mask_values(value) if isinstance(value, dict | list) else value

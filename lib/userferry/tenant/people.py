@@ -28,8 +28,8 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
         connection: Its name.
         now: The stamp for `created_at`.
 
-    A given `user_id` is always prefixed, even one that carries the prefix already (`§2.4`, documented); without
-    one, 24 hexadecimal digits are made (recorded).
+    A given `user_id` is always prefixed, even one that carries the prefix already (`§2.4`, documented);
+    without one, 24 hexadecimal digits are made (recorded).
     """
     given = {name: value for name, value in attributes.items() if name != "user_id"}
     for identifier in ("email", "username"):

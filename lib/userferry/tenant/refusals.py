@@ -76,12 +76,16 @@ class TooManyRequests(Refusal):
     """429; the text is Auth0's OpenAPI document's, the code is inferred (`§2.2`)."""
 
     def __init__(self, message: str | None = None) -> None:
-        text = "Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers."
+        headers = "X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers"
+        text = f"Too many requests. Check the {headers}."
         super().__init__(429, message or text, "too_many_requests")
 
 
 class OAuthRefusal(Refusal):
-    """The Authentication API says no: `{error, error_description}` (documented by OAuth 2; texts inferred)."""
+    """The Authentication API says no: `{error, error_description}`.
+
+    Documented by OAuth 2; texts inferred.
+    """
 
     def __init__(self, status: int, error: str, description: str) -> None:
         self.error = error

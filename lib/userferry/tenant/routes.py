@@ -1,4 +1,7 @@
-"""Every door of the tenant: method, path, scopes, handler. A path that is not here answers 501 and says so."""
+"""Every door of the tenant: method, path, scopes.
+
+Handler. A path that is not here answers 501 and says so.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -25,12 +25,47 @@ from .mailbox import is_email
 
 PROFILE = "identities[0].profileData"
 KNOWN = frozenset(
-    "email email_verified phone_number phone_verified user_id username given_name family_name name nickname picture"
-    " blocked password_hash custom_password_hash app_metadata user_metadata mfa_factors".split()
+    [
+        "email",
+        "email_verified",
+        "phone_number",
+        "phone_verified",
+        "user_id",
+        "username",
+        "given_name",
+        "family_name",
+        "name",
+        "nickname",
+        "picture",
+        "blocked",
+        "password_hash",
+        "custom_password_hash",
+        "app_metadata",
+        "user_metadata",
+        "mfa_factors",
+    ]
 )  # documented (`§1.1`)
 FORBIDDEN_APP_METADATA = frozenset(
-    "__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP"
-    " lastLogin loginsCount metadata multifactor_last_modified multifactor updated_at user_id".split()
+    [
+        "__tenant",
+        "_id",
+        "blocked",
+        "clientID",
+        "created_at",
+        "email_verified",
+        "email",
+        "globalClientID",
+        "global_client_id",
+        "identities",
+        "lastIP",
+        "lastLogin",
+        "loginsCount",
+        "metadata",
+        "multifactor_last_modified",
+        "multifactor",
+        "updated_at",
+        "user_id",
+    ]
 )  # documented (`§1.1`)
 PASSWORD_HASH = r"^\$2[ab]?\$10+\$[./A-Za-z0-9]{53}$"  # noqa: S105 -- reported (`§1.3`)
 PHONE = r"^\+[0-9]{1,15}$"  # documented by the user profile page
@@ -165,7 +200,10 @@ def judge_password_hash(row: dict[str, Any]) -> list[Complaint]:
 
 
 def judge_forbidden(row: dict[str, Any]) -> list[Complaint]:
-    """Both hashes at once (reported), or a forbidden key in `app_metadata` (key list documented, code inferred)."""
+    """Both hashes at once (reported), or a forbidden key in `app_metadata`.
+
+    Key list documented, code inferred.
+    """
     app_metadata = row.get("app_metadata")
     both = "password_hash" in row and "custom_password_hash" in row
     listed = isinstance(app_metadata, dict) and bool(FORBIDDEN_APP_METADATA & app_metadata.keys())

@@ -50,8 +50,8 @@ class LocalTenant:
     """An Auth0 tenant on 127.0.0.1, in a folder.
 
     Args:
-        folder: Where it lives; the same folder again is the same tenant. None makes a temporary one, removed at
-            `stop`.
+        folder: Where it lives; the same folder again is the same tenant. None makes a temporary one, removed
+            at `stop`.
         host: Must name this machine itself; the tenant refuses to be reached from elsewhere.
         port: 0 takes a free one.
         tls: Serve https with a certificate of the tenant's own authority, `ca_file`.
@@ -61,6 +61,17 @@ class LocalTenant:
         password_rounds: The cost of its own bcrypt; Auth0's is 10.
         job_seconds: How long a job takes on the tenant's clock: seconds, or a function of the number of rows.
         clock: Gives seconds since the epoch.
+
+    Attributes:
+        url: `http://127.0.0.1:PORT`, without a slash at the end; set by `start`, as all that follow.
+        domain: `127.0.0.1:PORT`.
+        audience: The Management API's, `<url>/api/v2/`.
+        client_id: Its client's id.
+        client_secret: Its client's secret.
+        connection_id: Its database connection's id, the same for as long as the folder lives.
+        folder: Where its files are.
+        ca_file: With `tls`, the authority that a client must trust; otherwise None.
+        faults: The plan of what goes wrong.
 
     Raises:
         ValueError: `host` is another machine's, or the folder holds a tenant of other names.
@@ -181,7 +192,9 @@ class LocalTenant:
             log_level="critical",
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=2,
+            # Longer than anyone polls: a connection that closes under a POST looks like a lost answer.
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=1,
             **settings,  # type: ignore[arg-type]
         )
 

@@ -47,9 +47,9 @@ class TenantState:
         return self.job_seconds(rows()) if callable(self.job_seconds) else self.job_seconds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """One request, its token read and its body whole."""
+    """One request, its token read and its body whole; it has no repr, since it holds secrets."""
 
     method: str
     path: str

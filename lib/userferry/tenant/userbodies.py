@@ -16,8 +16,24 @@ from .rows import (
 )
 
 KNOWN = frozenset(
-    "email phone_number user_metadata blocked email_verified phone_verified app_metadata given_name family_name name"
-    " nickname picture user_id password verify_email username".split()
+    [
+        "email",
+        "phone_number",
+        "user_metadata",
+        "blocked",
+        "email_verified",
+        "phone_verified",
+        "app_metadata",
+        "given_name",
+        "family_name",
+        "name",
+        "nickname",
+        "picture",
+        "user_id",
+        "password",
+        "verify_email",
+        "username",
+    ]
 )
 PAIRS = (
     ("password", "email"),

@@ -61,7 +61,10 @@ def require_reachable(page: int, per_page: int) -> None:
 
 
 def list_users_by_email(state: TenantState, call: Call) -> Response:
-    """`GET /users-by-email`: exact and case-sensitive on the stored, lower-case value (`§5.2`, documented)."""
+    """`GET /users-by-email`: exact and case-sensitive on the stored, lower-case value.
+
+    `§5.2`, documented.
+    """
     email = call.query.get("email")
     if email is None:
         raise InvalidQuery("'Missing required property: email'")
@@ -131,7 +134,10 @@ def create_user(state: TenantState, call: Call) -> Response:
 
 
 def update_user(state: TenantState, call: Call) -> Response:
-    """`PATCH /users/{id}`: metadata merged at its first level, everything else replaced, null unsets (`§5.4`)."""
+    """`PATCH /users/{id}`: metadata merged at its first level, everything else replaced, null unsets.
+
+    `§5.4`.
+    """
     body = call.json()
     user = require_user(state.store.reader(), call.params["id"])
     named = body.pop("connection", None)
@@ -140,6 +146,8 @@ def update_user(state: TenantState, call: Call) -> Response:
         raise Refusal(400, "Connection does not exist.", "inexistent_connection")
     for ours in ("client_id", "verify_email", "verify_phone_number", "verify_password"):
         body.pop(ours, None)
+    if "user_id" in body:
+        raise InvalidBody("'Additional properties not allowed: user_id'")
     judge_body({key: value for key, value in body.items() if value is not None}, username_bounds(connection))
     refuse_pairs(body)
     password = body.pop("password", None)
