@@ -17,6 +17,8 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain, the browser where there is one
 	$(BIN)/pytest -n 2 --dist loadscope
+	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
+	USERFERRY_HOME="$$home" $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 240 notebooks
 
 check: $(READY) ## lint, format, types, and the floors that imports must respect
 	$(BIN)/ruff check .

@@ -48,3 +48,9 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
+
+
+def mask(value: str) -> str:
+    """Hide a personal value: the first character and, of an address, the domain remain (`a•••@example.com`)."""
+    local, at, domain = value.partition("@")
+    return f"{local[:1]}•••{at}{domain}"

@@ -5,6 +5,7 @@
     ├── DumpError                the dump cannot be read
     ├── HashError                this password hash has no form that Auth0 takes
     ├── WorkspaceError           a folder or file of the migration is missing, held or changed
+    ├── VerificationError        what is there is not what was meant
     └── TenantError              the tenant said no, or said nothing
         ├── TransientError       worth trying again: rate limit, 5xx, a connection that broke
         │   └── LostAnswerError  the request was sent and no answer came: it may have been carried out
@@ -46,6 +47,10 @@ class HashError(UserferryError):
 
 class WorkspaceError(UserferryError):
     """A folder or file of this migration is missing, held by another run, or not what it was."""
+
+
+class VerificationError(UserferryError):
+    """What the tenant holds, or what it answers to a password, is not what was meant."""
 
 
 class TenantError(UserferryError):

@@ -84,8 +84,20 @@ ATTRIBUTES: dict[str, Attribute] = {
 """Every attribute of the published import schema, in the order in which a user is written."""
 
 FORBIDDEN_APP_METADATA = frozenset(
-    "__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities "
-    "lastIP lastLogin loginsCount metadata multifactor_last_modified multifactor updated_at user_id".split()
+    {
+        *(
+            "__tenant",
+            "_id",
+            "blocked",
+            "clientID",
+            "created_at",
+            "email",
+            "email_verified",
+            "globalClientID",
+        ),
+        *("global_client_id", "identities", "lastIP", "lastLogin", "loginsCount", "metadata", "multifactor"),
+        *("multifactor_last_modified", "updated_at", "user_id"),
+    }
 )
 """Keys that app_metadata may not hold at its first level (§1.1)."""
 

@@ -29,6 +29,8 @@ class Session:
         client_id: The application.
         client_secret: Its secret.
         audience: The API's identifier; `<url>/api/v2/` when left out.
+        domain: What the tenant is called; the URL's host when left out. An embedded tenant has one that stays when
+            its port changes.
         verify: Whether TLS certificates are checked, or the path of a CA bundle.
         clock: Epoch seconds.
         sleep: Waits seconds.
@@ -43,6 +45,7 @@ class Session:
         client_id: str,
         client_secret: str,
         audience: str | None = None,
+        domain: str | None = None,
         verify: bool | str = True,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -51,6 +54,7 @@ class Session:
     ) -> None:
         self.url = url.rstrip("/")
         self.audience = audience or f"{self.url}/api/v2/"
+        self.domain = domain or urlsplit(self.url).netloc
         self.clock = clock
         self.sleep = sleep
         self.timeout_seconds = timeout_seconds
@@ -67,11 +71,6 @@ class Session:
 
     def __repr__(self) -> str:
         return f"Session({self.url})"
-
-    @property
-    def domain(self) -> str:
-        """The tenant's host, with the port where there is one."""
-        return urlsplit(self.url).netloc
 
     def request(
         self,

@@ -62,6 +62,11 @@ class Outcome:
         places = [(place, count) for place, count in self.counts.items() if count]
         return table("Outcome", ("place", "rows"), places, note=self.advice)
 
+    def arrived(self) -> pl.LazyFrame:
+        """Give the `__row` of everybody whom the tenant holds."""
+        there = [Place.INSERTED, Place.UPDATED, Place.UNCHANGED]
+        return self.rows.filter(pl.col("outcome").is_in(there)).select("__row")
+
     @property
     def is_complete(self) -> bool:
         """Whether every row has its place for good."""

@@ -47,7 +47,6 @@ class Run:
     def _repr_html_(self) -> str:
         facts = (
             ("target", self.manifest.target),
-            ("connection", self.manifest.connection_id),
             ("upsert", self.manifest.upsert),
             ("rows to send", self.manifest.rows),
             ("chunks", len(self.manifest.chunks)),

@@ -1,0 +1,57 @@
+"""Execute one notebook through papermill, keep the page, and sign it so that JupyterLab shows its outputs."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat.sign import NotebookNotary
+from papermill.exceptions import PapermillExecutionError
+
+from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, make_private_folder
+
+
+class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
+    """A cell failed; the text is the sentence that the cell's error carries."""
+
+
+def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Path) -> None:
+    """Run a notebook with parameters, in the notebooks' own folder.
+
+    Args:
+        notebook: Stays as it is.
+        page: The executed copy (0600), written whether the notebook succeeds or fails.
+        parameters: Only those that it declares.
+        home: Where workspaces live, for the kernel.
+
+    Raises:
+        NotebookFailed: a cell failed, or the kernel died.
+    """
+    make_private_folder(page.parent)
+    page.touch(mode=0o600)
+    environment = {HOME_VARIABLE: str(home), PROJECT_VARIABLE: str(notebook.parent.parent)}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)  # the kernel inherits ours
+    try:
+        papermill.execute_notebook(
+            notebook, page, parameters, cwd=notebook.parent, progress_bar=False, kernel_name="python3"
+        )
+    except PapermillExecutionError as error:
+        raise NotebookFailed(f"{error.evalue}") from None
+    except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
+        raise NotebookFailed(
+            f"the kernel did not run it to its end ({type(error).__name__}: {error})"
+        ) from None
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        _sign(page)
+
+
+def _sign(page: Path) -> None:
+    if page.stat().st_size:
+        NotebookNotary().sign(nbformat.read(page, as_version=4))

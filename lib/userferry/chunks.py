@@ -1,0 +1,156 @@
+"""Cut users into import files, to the byte.
+
+chunks/
+  00001.json       exactly the bytes to send: a JSON array (0600)
+  chunks.parquet   chunk, file, rows, bytes, digest
+  rows.parquet     __row, chunk, position (0-based, in the array)
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from userferry.display import table
+from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
+from userferry.workspace import make_private_folder, replacing, write_frame
+
+FRAMING_BYTES = 1_024
+"""Room left in a payload for the multipart framing and the other parts of the request; `api` stays below it."""
+
+MAX_FILE_BYTES = MAX_PAYLOAD_BYTES - FRAMING_BYTES
+"""The most bytes of one import file."""
+
+_BATCH_ROWS = 50_000
+_CHUNKS = {"chunk": pl.Int64, "file": pl.String, "rows": pl.Int64, "bytes": pl.Int64, "digest": pl.String}
+_TOO_LARGE = {"__row": pl.Int64, "bytes": pl.Int64, "rule": pl.String, "code": pl.String}
+_ROWS = {"__row": pl.Int64, "chunk": pl.Int64, "position": pl.Int64}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Chunks:
+    """The import files of one run.
+
+    Args:
+        folder: Where they are.
+        files: `chunk` Int64 (1 is the first), `file` String, `rows`, `bytes` Int64, `digest` String (SHA-256, hex).
+        too_large: `__row`, `bytes` Int64, `rule` and `code` String of users that fit no import file by themselves; the
+            tenant answers 413 to a payload that large (`behaviour.md` §2.2).
+    """
+
+    folder: Path
+    files: pl.DataFrame
+    too_large: pl.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """Users in all files together."""
+        return int(self.files["rows"].sum())
+
+    def __repr__(self) -> str:
+        """Say how many files hold how many users."""
+        return (
+            f"Chunks({self.rows:,} users in {self.files.height:,} files, {self.files['bytes'].sum():,} bytes)"
+        )
+
+    def _repr_html_(self) -> str:
+        head = self.files.head(10).select("file", "rows", "bytes").iter_rows()
+        rest = self.files.height - 10
+        return table(
+            repr(self), ["file", "users", "bytes"], head, note=f"and {rest:,} more" if rest > 0 else ""
+        )
+
+    def write(self, folder: Path) -> Path:
+        """Write the tables beside the files."""
+        write_frame(folder / "chunks.parquet", self.files)
+        write_frame(folder / "too_large.parquet", self.too_large)
+        return folder
+
+    @classmethod
+    def read(cls, folder: Path) -> "Chunks":
+        """Read what `write` wrote."""
+        return cls(
+            folder, pl.read_parquet(folder / "chunks.parquet"), pl.read_parquet(folder / "too_large.parquet")
+        )
+
+
+def split_users(users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Chunks:
+    """Write users into as few import files as their order allows.
+
+    Args:
+        users: `__row` Int64 and a column for each attribute; nulls and what holds nothing but nulls are left out.
+        folder: Made (0700), and emptied of an earlier cut's files.
+        max_bytes: The most bytes of one file.
+
+    Returns:
+        The files, in the users' order; a user who alone is larger than a file is in `too_large`, in no file.
+    """
+    make_private_folder(folder)
+    for old in [*folder.glob("*.json"), *folder.glob("*.parquet")]:
+        old.unlink()
+    files: list[tuple[int, str, int, int, str]] = []
+    placed: list[pl.DataFrame] = []
+    too_large: list[pl.DataFrame] = [pl.DataFrame(schema=_TOO_LARGE)]
+    for number, part in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
+        content = b"[" + ",".join(part["line"]).encode() + b"]"
+        name = f"{number:05}.json"
+        with replacing(folder / name) as temporary:
+            temporary.write_bytes(content)
+        files.append((number, name, part.height, len(content), hashlib.sha256(content).hexdigest()))
+        position = pl.int_range(pl.len(), dtype=pl.Int64).alias("position")
+        placed.append(part.select("__row", pl.lit(number, pl.Int64).alias("chunk"), position))
+    write_frame(folder / "rows.parquet", pl.concat([pl.DataFrame(schema=_ROWS), *placed]))
+    chunks = Chunks(folder, pl.DataFrame(files, schema=_CHUNKS, orient="row"), pl.concat(too_large))
+    chunks.write(folder)
+    return chunks
+
+
+def json_line(schema: pl.Schema) -> pl.Expr:
+    """Write a user as one JSON object, leaving out nulls and objects that hold nothing.
+
+    Args:
+        schema: Of the users' frame; `__row` and whatever is no attribute is left out.
+    """
+    fields = [(name, dtype) for name, dtype in schema.items() if name in ATTRIBUTES]
+    members = [_member(pl.col(name), name, dtype) for name, dtype in fields]
+    return pl.concat_str(pl.lit("{"), pl.concat_str(members, separator=",", ignore_nulls=True), pl.lit("}"))
+
+
+def _member(value: pl.Expr, name: str, dtype: pl.DataType) -> pl.Expr:
+    """Write `"name":value`, null where there is nothing to say."""
+    if isinstance(dtype, pl.Struct):
+        inner = [_member(value.struct.field(field.name), field.name, field.dtype) for field in dtype.fields]  # type: ignore[arg-type]
+        joined = pl.concat_str(inner, separator=",", ignore_nulls=True)
+        return pl.when(joined != "").then(pl.concat_str(pl.lit(f'"{name}":{{'), joined, pl.lit("}")))
+    encoded = pl.struct(value.alias(name)).struct.json_encode().str.strip_prefix("{").str.strip_suffix("}")
+    return pl.when(value.is_not_null()).then(encoded)
+
+
+def _lines(users: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    line = json_line(users.collect_schema()).alias("line")
+    asked = users.select("__row", line).with_columns(
+        pl.col("line").str.len_bytes().cast(pl.Int64).alias("bytes")
+    )
+    yield from asked.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True, engine="streaming")
+
+
+def _pack(
+    batches: Iterator[pl.DataFrame], max_bytes: int, too_large: list[pl.DataFrame]
+) -> Iterator[pl.DataFrame]:
+    """Cut the stream where the next user would no longer fit: one search a file, no step a row."""
+    waiting = pl.DataFrame(schema={"__row": pl.Int64, "line": pl.String, "bytes": pl.Int64})
+    for batch in batches:
+        fits = pl.col("bytes") + 2 <= max_bytes  # the brackets
+        too_large.append(
+            batch.filter(~fits).select("__row", "bytes", rule=pl.lit("user.too_large"), code=pl.lit("413"))
+        )
+        waiting = pl.concat([waiting, batch.filter(fits)])
+        # with a comma or the closing bracket after each user and the opening bracket before, a file's size is a sum
+        while (ends := (waiting["bytes"] + 1).cum_sum() + 1).len() and ends[-1] > max_bytes:
+            cut = int(ends.search_sorted(max_bytes, side="right"))
+            yield waiting[:cut]
+            waiting = waiting[cut:]
+    if waiting.height:
+        yield waiting

@@ -1,0 +1,41 @@
+"""`userferry run / tenant`: the command line, thin."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from userferry import __version__
+from userferry.chain import run_chain
+from userferry.errors import UserferryError
+from userferry.runs import Balance
+from userferry.tenant import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Move users into, out of and between Auth0 tenants, and account for every one."""
+
+
+@main.command()
+@click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
+@click.option("--again", is_flag=True, help="Start over when the last run is complete (rehearsals only).")
+def run(params: Path, *, again: bool) -> None:
+    """Run the notebooks 00 to 06 with PARAMS.yml; called again, continue where it stopped."""
+    try:
+        workspace = run_chain(params, is_again=again, say=click.echo)
+        balance = Balance.read(workspace.need("verified", "balance.json", made_by="06-verify").parent)
+    except UserferryError as error:
+        click.echo(f"\n{error}", err=True)
+        sys.exit(1)
+    click.echo(f"\nThe executed notebooks are in {workspace.folder('notebooks')},")
+    click.echo(f"the balance sheet as a page in {workspace.path('verified', 'balance.html')}.\n")
+    click.echo(str(balance))
+
+
+@main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def tenant(options: tuple[str, ...]) -> None:
+    """Serve an embedded tenant on 127.0.0.1: --data DIR --port N; --help lists the rest."""
+    serve.main(options)

@@ -1,0 +1,8 @@
+"""What is in the file I was handed? `read_dump` opens it and gives every record a `__row`.
+
+Values stay as they were: a leading zero, `TRUE`, `1E5` and a 19-digit id are strings here; the profile finds types.
+"""
+
+from userferry.dumps.reading import Dump, read_dump
+
+__all__ = ["Dump", "read_dump"]

@@ -1,0 +1,19 @@
+"""Which column becomes which attribute, and how? Suggested, decided in a file, applied lazily."""
+
+from userferry.mapping.applying import apply_mapping, legacy_hashes, require_fit, without_credentials
+from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.suggesting import suggest_mapping
+from userferry.mapping.transforms import TRANSFORMS, Transform
+
+__all__ = [
+    "TRANSFORMS",
+    "ColumnRule",
+    "Mapping",
+    "Transform",
+    "apply_mapping",
+    "column_drift",
+    "legacy_hashes",
+    "require_fit",
+    "suggest_mapping",
+    "without_credentials",
+]

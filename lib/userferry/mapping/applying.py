@@ -1,0 +1,100 @@
+"""Turn a dump into users in Auth0's shape, lazily; the row's number goes along."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from userferry.errors import DecisionError
+from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.transforms import TRANSFORMS
+from userferry.passwords import convert_hashes
+from userferry.schema import ATTRIBUTES
+
+
+def apply_mapping(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
+    """Make users of a dump's rows.
+
+    Args:
+        frame: `__row` Int64 and one String column for each column of the dump.
+        mapping: One rule for each column.
+
+    Returns:
+        `__row` and a column for each attribute that the mapping fills, in the order of `schema.ATTRIBUTES`: String,
+        Boolean, or Struct for metadata and custom_password_hash. An empty text is null: the attribute is left out.
+
+    Raises:
+        DecisionError: the mapping cannot be followed, or the dump's columns are not those it was made for.
+    """
+    columns = [name for name in frame.collect_schema().names() if name != "__row"]
+    if complaints := mapping.complaints() + column_drift(mapping, columns):
+        raise DecisionError("The mapping", complaints)
+    placed = {rule.target: _value(rule) for rule in mapping.rules if rule.target is not None}
+    attributes = [_attribute(name, placed) for name in ATTRIBUTES if _is_filled(name, placed)]
+    return frame.select("__row", *attributes)
+
+
+def require_fit(frame: pl.LazyFrame, mapping: Mapping) -> None:
+    """Make sure that no value is lost on the way: a filled field that a transform cannot read stops the work.
+
+    One pass over the dump. Password columns are left to the password report.
+
+    Raises:
+        DecisionError: with each column, how many of its rows do not fit, and the transform at fault.
+    """
+    rules = [rule for rule in mapping.rules if rule.transforms and rule.target is not None]
+    lost = [(_filled(rule).is_not_null() & _value(rule).is_null()).sum().alias(rule.column) for rule in rules]
+    counts = frame.select(lost).collect(engine="streaming").row(0, named=True) if lost else {}
+    complaints = [
+        f"{counts[rule.column]:,} filled values of `{rule.column}` come out empty from {', '.join(rule.transforms)}"
+        for rule in rules
+        if counts[rule.column]
+    ]
+    if complaints:
+        raise DecisionError("The mapping", complaints)
+
+
+def _filled(rule: ColumnRule) -> pl.Expr:
+    column = pl.col(rule.column)
+    return pl.when(column != "").then(column)
+
+
+def _value(rule: ColumnRule) -> pl.Expr:
+    value = _filled(rule)
+    for name, transform in TRANSFORMS.items():
+        if name in rule.transforms:
+            value = transform.apply(value)
+    return convert_hashes(value) if rule.target == "custom_password_hash" else value
+
+
+def _is_filled(attribute: str, paths: Iterable[str]) -> bool:
+    return any(path == attribute or path.startswith(f"{attribute}.") for path in paths)
+
+
+def _attribute(path: str, placed: dict[str, pl.Expr]) -> pl.Expr:
+    """Build the value at a path: its own column, or a struct of all that lies below it."""
+    name = path.rpartition(".")[2]
+    if path in placed:
+        return placed[path].alias(name)
+    depth = path.count(".") + 1
+    below = _distinct(
+        ".".join(deeper.split(".")[: depth + 1]) for deeper in placed if deeper.startswith(f"{path}.")
+    )
+    return pl.struct([_attribute(inner, placed) for inner in below]).alias(name)
+
+
+def _distinct(paths: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(paths))
+
+
+def without_credentials(users: pl.LazyFrame) -> pl.LazyFrame:
+    """Leave out what must not be stored: only the dump and the import files hold credentials."""
+    return users.drop(
+        [name for name in users.collect_schema() if name in ATTRIBUTES and ATTRIBUTES[name].is_credential]
+    )
+
+
+def legacy_hashes(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
+    """Give the dump's own password hashes: `__row` Int64 and `hash` String, null where the mapping takes none along."""
+    column = mapping.source_of("custom_password_hash") or mapping.source_of("password_hash")
+    value = pl.col(column) if column else pl.lit(None, pl.String)
+    return frame.select("__row", value.alias("hash"))

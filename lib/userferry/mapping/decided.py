@@ -1,0 +1,201 @@
+"""The mapping as it was decided: a file that a person can read, review and apply to the next dump."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from pathlib import Path
+from typing import Any
+
+from userferry.decisions import read_decisions, unknown_name, write_decisions
+from userferry.display import table
+from userferry.errors import DecisionError
+from userferry.mapping.transforms import TRANSFORMS, gives
+from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
+from userferry.workspace import write_private
+
+VERSION = 1
+_HEADER = (
+    "Which column of the dump becomes which attribute of an Auth0 user.",
+    "target: an attribute such as email, a path such as app_metadata.plan, or null to leave the column behind.",
+    f"transforms: any of {', '.join(TRANSFORMS)}; they run in this order.",
+)
+_METADATA = ("app_metadata", "user_metadata")
+_PATH = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """What happens to one column.
+
+    Args:
+        column: Its name in the dump.
+        target: The attribute or metadata path it becomes, None to leave it behind.
+        transforms: Names from `TRANSFORMS`.
+        reason: Why, in words: the suggestion's evidence or the analyst's note.
+    """
+
+    column: str
+    target: str | None = None
+    transforms: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mapping:
+    """A complete mapping: one rule for each column of the dump."""
+
+    rules: tuple[ColumnRule, ...]
+
+    def targets(self) -> dict[str, str | None]:
+        """Give the target of each column, None for one left open."""
+        return {rule.column: rule.target for rule in self.rules}
+
+    def source_of(self, target: str) -> str | None:
+        """Name the column that becomes a target, None where none does."""
+        return next((rule.column for rule in self.rules if rule.target == target), None)
+
+    def change(self, column: str, **decided: Any) -> "Mapping":
+        """Return the mapping with one column's rule changed."""
+        rules = (replaced(rule, **decided) if rule.column == column else rule for rule in self.rules)
+        return Mapping(tuple(rules))
+
+    def complaints(self) -> list[str]:
+        """List everything in it that cannot be followed, a sentence each; empty when all is well."""
+        found = [sentence for rule in self.rules for sentence in _rule_complaints(rule)]
+        taken: dict[str, str] = {}
+        for rule in self.rules:
+            if rule.target and (other := taken.setdefault(rule.target, rule.column)) != rule.column:
+                clash = f"`{rule.column}` and `{other}` both become `{rule.target}`"
+                found.append(f"{clash}; one of them must give way")
+        found.extend(
+            f"`{inner_column}` becomes `{inner}`, inside `{outer}`, which `{outer_column}` fills whole"
+            for outer, outer_column in taken.items()
+            for inner, inner_column in taken.items()
+            if inner.startswith(f"{outer}.")
+        )
+        if "email" not in taken:
+            found.append("no column becomes `email`; Auth0 imports no user without one")
+        return found
+
+    def write(self, path: Path) -> None:
+        """Write the mapping file, the same bytes for the same mapping."""
+        columns = {rule.column: _rule_as_written(rule) for rule in self.rules}
+        write_private(path, write_decisions({"version": VERSION, "columns": columns}, header=_HEADER))
+
+    @classmethod
+    def read(cls, path: Path) -> "Mapping":
+        """Read a mapping file.
+
+        Raises:
+            DecisionError: with every complaint about it at once.
+        """
+        decided = read_decisions(path, what="the mapping")
+        complaints = [
+            unknown_name(key, ["version", "columns"], what="part of a mapping")
+            for key in decided
+            if key not in ("version", "columns")
+        ]
+        if decided.get("version") != VERSION:
+            complaints.append(
+                f"version is {decided.get('version')!r}; this workbench writes and reads {VERSION}"
+            )
+        columns = decided.get("columns")
+        if not isinstance(columns, dict) or not columns:
+            raise DecisionError(str(path), [*complaints, "`columns` must list the dump's columns"])
+        rules = []
+        for column, written in columns.items():
+            rule, wrong = _rule_as_read(str(column), written)
+            rules.append(rule)
+            complaints.extend(wrong)
+        mapping = cls(tuple(rules))
+        if complaints := complaints + mapping.complaints():
+            raise DecisionError(str(path), complaints)
+        return mapping
+
+    def __repr__(self) -> str:
+        """Say how much is placed."""
+        placed = sum(rule.target is not None for rule in self.rules)
+        return f"Mapping({placed} of {len(self.rules)} columns placed)"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (rule.column, rule.target, ", ".join(rule.transforms) or None, rule.reason) for rule in self.rules
+        ]
+        return table(repr(self), ["column", "becomes", "transforms", "why"], rows)
+
+
+def column_drift(mapping: Mapping, columns: Sequence[str]) -> list[str]:
+    """List how the dump's columns differ from those the mapping was made for; empty when they agree."""
+    known = [rule.column for rule in mapping.rules]
+    missing = [
+        f"the dump lacks the column `{name}`, which the mapping places"
+        for name in known
+        if name not in columns
+    ]
+    unseen = [
+        f"the dump has a column `{name}` that the mapping does not know"
+        for name in columns
+        if name not in known
+    ]
+    return missing + unseen
+
+
+def _rule_complaints(rule: ColumnRule) -> list[str]:
+    transform = f"transform (column `{rule.column}`)"
+    unknown = [
+        unknown_name(name, list(TRANSFORMS), what=transform)
+        for name in rule.transforms
+        if name not in TRANSFORMS
+    ]
+    if unknown or rule.target is None:
+        return unknown
+    root, _, inner = rule.target.partition(".")
+    attribute = ATTRIBUTES.get(root)
+    if attribute is None:
+        return [
+            unknown_name(
+                root, list(ATTRIBUTES), what=f"attribute that Auth0 imports (column `{rule.column}`)"
+            )
+        ]
+    becomes = f"`{rule.column}` becomes `{rule.target}`"
+    given = gives(rule.transforms)
+    wrong = {
+        "; metadata wants a path such as `app_metadata.plan`, and only metadata has one": (
+            (root in _METADATA) != bool(inner) or not _PATH.match(rule.target)
+        ),
+        "; Auth0 forbids that key in app_metadata": (
+            root == "app_metadata" and inner.split(".")[0] in FORBIDDEN_APP_METADATA
+        ),
+        ", which is true or false; give it the transform `boolean`": attribute.kind == "boolean" != given,
+        ", which is a text; take away the transform `boolean`": attribute.kind == "string" != given,
+    }
+    return [becomes + why for why, is_so in wrong.items() if is_so]
+
+
+def _rule_as_written(rule: ColumnRule) -> dict[str, Any]:
+    written: dict[str, Any] = {"target": rule.target}
+    if rule.transforms:
+        written["transforms"] = [name for name in TRANSFORMS if name in rule.transforms]
+    if rule.reason:
+        written["reason"] = rule.reason
+    return written
+
+
+def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
+    if not isinstance(written, dict) or "target" not in written:
+        return ColumnRule(column), [f"`{column}` must say its `target`, or `target: null` to leave it behind"]
+    known = ["target", "transforms", "reason"]
+    wrong = [
+        unknown_name(str(key), known, what=f"part of a rule (column `{column}`)")
+        for key in written
+        if key not in known
+    ]
+    transforms = written.get("transforms") or []
+    if not isinstance(transforms, list) or not isinstance(written["target"], str | None):
+        return ColumnRule(column), [
+            *wrong,
+            f"`{column}`: `target` is one name and `transforms` a list of names",
+        ]
+    reason = str(written.get("reason") or "")
+    return ColumnRule(column, written["target"], tuple(map(str, transforms)), reason), wrong

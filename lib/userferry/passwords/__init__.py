@@ -1,0 +1,37 @@
+"""Which hash is this, how does Auth0 say it, and does it verify?
+
+    value ──identify──▶ format ──convert──▶ custom_password_hash ──verify──▶ proven
+
+A hash can be given to Auth0 once. So each is recognised by its shape, converted exactly, and proven on
+passwords that are known, before anything is sent. A family of hashes is a file; a form is a `Format` in it.
+"""
+
+from userferry.passwords.columns import (
+    CUSTOM_PASSWORD_HASH,
+    HASH_FINDING,
+    convert_hashes,
+    identify_hashes,
+)
+from userferry.passwords.findings import HashFinding, identify_hash, to_custom_password_hash
+from userferry.passwords.format import Format
+from userferry.passwords.legacy import verify_legacy
+from userferry.passwords.proof import Proof, prove_hashes
+from userferry.passwords.summary import HashSummary, summarise_hashes
+from userferry.passwords.verify import verify_password
+
+__all__ = [
+    "CUSTOM_PASSWORD_HASH",
+    "HASH_FINDING",
+    "Format",
+    "HashFinding",
+    "HashSummary",
+    "Proof",
+    "convert_hashes",
+    "identify_hash",
+    "identify_hashes",
+    "prove_hashes",
+    "summarise_hashes",
+    "to_custom_password_hash",
+    "verify_legacy",
+    "verify_password",
+]

@@ -1,0 +1,75 @@
+"""bcrypt in its own notation, and what others wrap around it."""
+
+import polars as pl
+
+from userferry.passwords.format import LAZY, Format, given
+from userferry.passwords.shapes import number
+
+_COST = r"(?P<cost>0[4-9]|[12][0-9]|3[01])"
+_BODY = r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]"
+
+BCRYPT = rf"\$2[aby]\${_COST}\${_BODY}"
+"""A hash that Auth0 takes as it is: `$2a$`, `$2b$` or `$2y$`, cost 4 to 31 (`behaviour.md` §1.3).
+
+The 22nd character of the salt and the last of the digest carry 2 and 4 bits: a value with stray bits there
+does not come from a bcrypt that compares whole strings, so it is not recognised.
+"""
+
+BCRYPT_PARAMETERS = {"cost": number("cost")}
+
+_PEPPERED = {
+    "salt.value": given("salt"),
+    "salt.encoding": pl.when(given("salt").is_not_null()).then(
+        given("salt_encoding").fill_null(pl.lit("utf8"))
+    ),
+    "salt.position": pl.when(given("salt").is_not_null()).then(
+        given("salt_position").fill_null(pl.lit("suffix"))
+    ),
+}
+
+FORMATS = (
+    Format(
+        name="bcrypt",
+        title="bcrypt",
+        pattern=rf"^{BCRYPT}$",
+        algorithm="bcrypt",
+        convert={"hash.value": pl.col("value"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
+        parameters=BCRYPT_PARAMETERS,
+        takes=("salt", "salt_encoding", "salt_position"),
+    ),
+    Format(
+        name="bcrypt_2x",
+        title="bcrypt $2x$ or $2$",
+        pattern=rf"^\$2x?\${_COST}\${_BODY}$",
+        parameters=BCRYPT_PARAMETERS,
+        reason="Auth0 refuses these two oldest revisions of bcrypt, which hash some passwords differently",
+        way_out=LAZY,
+    ),
+    Format(
+        name="bcrypt_stray_bits",
+        title="bcrypt with stray bits",
+        pattern=(
+            r"^\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$"
+            r"(?:[./A-Za-z0-9]{21}[^.Oeu$\s][./A-Za-z0-9]{31}|"
+            r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[^.CGKOSWaeimquy26\s])$"
+        ),
+        reason="its salt or digest has bits that no bcrypt writes, so it was damaged or made by hand",
+        way_out=LAZY,
+    ),
+    Format(
+        name="wordpress_bcrypt",
+        title="WordPress 6.8 bcrypt",
+        pattern=rf"^\$wp{BCRYPT}$",
+        parameters=BCRYPT_PARAMETERS,
+        reason="bcrypt was given an HMAC-SHA384 of the password, and Auth0 gives bcrypt the password itself",
+        way_out=LAZY,
+    ),
+    Format(
+        name="spring_bcrypt",
+        title="Spring {bcrypt}",
+        pattern=rf"^\{{bcrypt\}}{BCRYPT}$",
+        algorithm="bcrypt",
+        convert={"hash.value": pl.col("value").str.slice(len("{bcrypt}")), "hash.encoding": pl.lit("utf8")},
+        parameters=BCRYPT_PARAMETERS,
+    ),
+)

@@ -1,0 +1,41 @@
+"""RFC 2307 `{SCHEME}base64`, which Auth0 takes as it is (`behaviour.md` §1.3)."""
+
+import polars as pl
+
+from userferry.passwords.format import LAZY, Format
+from userferry.passwords.shapes import base64_from, base64_of
+
+_SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
+
+
+def _scheme(scheme: str, body: str) -> Format:
+    return Format(
+        name=f"ldap_{scheme.lower()}",
+        title=f"LDAP {{{scheme}}}",
+        pattern=rf"^\{{(?i:{scheme})\}}(?:{body})$",
+        algorithm="ldap",
+        # Servers read the scheme in any case; Auth0 documents it in capitals.
+        convert={
+            "hash.value": pl.concat_str(
+                pl.lit(f"{{{scheme}}}"), pl.col("value").str.slice(len(scheme) + len("{}"))
+            ),
+            "hash.encoding": pl.lit("utf8"),
+        },
+    )
+
+
+def _salted(scheme: str) -> str:
+    return "SMD5" if scheme == "MD5" else f"S{scheme}"
+
+
+FORMATS = (
+    *(_scheme(scheme, base64_of(size)) for scheme, size in _SIZES.items()),
+    *(_scheme(_salted(scheme), base64_from(size + 1)) for scheme, size in _SIZES.items()),
+    Format(
+        name="ldap_crypt",
+        title="LDAP {CRYPT}",
+        pattern=r"^\{(?i:crypt)\}(?:[^*!xX\s](?:.*\S)?|[xX](?:.*\S))$",
+        reason="Auth0 does not compute UNIX crypt",
+        way_out=LAZY,
+    ),
+)

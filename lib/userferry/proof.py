@@ -1,0 +1,145 @@
+"""Do the old passwords work at the tenant, and only they? Users whose password is known log in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from userferry.api import LoginVerdict
+from userferry.display import table
+from userferry.dumps import read_dump
+from userferry.errors import DumpError, VerificationError
+from userferry.workspace import write_frame
+
+Login = Callable[[str, str], LoginVerdict]
+"""Logs in with a username or address and a password, and says how the tenant answered."""
+
+_KEYS = ("user_id", "email")
+_PARALLEL = 4
+_WRONG = "userferry-wrong-password"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LoginProof:
+    """What the tenant said to each user of the answer key.
+
+    Args:
+        logins: `__row` Int64, `format` String, `promise` (`keeps` or `resets`), `right` and `wrong` String (what the
+            tenant answered to the old password and to a wrong one), `is_kept` Boolean: whether the promise holds.
+    """
+
+    logins: pl.DataFrame
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every promise holds."""
+        return bool(self.logins["is_kept"].all())
+
+    def require_proven(self) -> None:
+        """Go on only if every promise holds.
+
+        Raises:
+            VerificationError: one does not; says where the list is.
+        """
+        if not self.is_proven:
+            broken = self.logins.filter(~pl.col("is_kept")).group_by("format", "promise").len().sort("format")
+            kinds = ", ".join(f"{name} {promise} ({rows:,})" for name, promise, rows in broken.iter_rows())
+            raise VerificationError(
+                f"Some passwords do not work as promised: {kinds}. The users are in the tenant, and a hash can't be "
+                "given again. Whom it concerns is in verified/logins.parquet; look at their conversion before you "
+                "import anybody else with such a hash."
+            )
+
+    def counts(self) -> pl.DataFrame:
+        """Count `users` and those for whom the promise is `kept`, by `format` and `promise`."""
+        return (
+            self.logins.group_by("format", "promise")
+            .agg(pl.len().cast(pl.Int64).alias("users"), pl.col("is_kept").sum().cast(pl.Int64).alias("kept"))
+            .sort("promise", "format")
+        )
+
+    def __repr__(self) -> str:
+        """Say how many promises hold."""
+        return f"LoginProof({self.logins['is_kept'].sum():,} of {self.logins.height:,} users as promised)"
+
+    def _repr_html_(self) -> str:
+        heads = ["format", "promise", "users", "as promised"]
+        return table(repr(self), heads, self.counts().iter_rows())
+
+    def write(self, folder: Path) -> Path:
+        """Write `logins.parquet` into the folder; no password is in it."""
+        return write_frame(folder / "logins.parquet", self.logins)
+
+    @classmethod
+    def read(cls, folder: Path) -> "LoginProof":
+        """Read what `write` wrote."""
+        return cls(pl.read_parquet(folder / "logins.parquet"))
+
+
+def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFrame:
+    """Find the users whose password is known: test accounts, or an answer key.
+
+    Args:
+        users: `__row` Int64 and a column for each attribute.
+        answer_key: CSV with `user_id` or `email`, and `password`; None where no password is known.
+
+    Returns:
+        `__row` Int64, `login` String (the username, else the address), `password` String, `blocked` Boolean; a user
+        with an empty password in the key is left out.
+
+    Raises:
+        DumpError: the key cannot be read, or lacks a column.
+    """
+    present = users.collect_schema().names()
+    login = pl.coalesce([pl.col(name) for name in ("username", "email") if name in present])
+    blocked = pl.col("blocked").fill_null(value=False) if "blocked" in present else pl.lit(value=False)
+    people = users.select(
+        "__row", *(n for n in _KEYS if n in present), login.alias("login"), blocked.alias("blocked")
+    )
+    if answer_key is None:
+        return people.select("__row", "login", pl.lit("").alias("password"), "blocked").clear().collect()
+    key = read_dump(answer_key)
+    shared = [name for name in _KEYS if name in key.columns and name in present]
+    if not shared or "password" not in key.columns:
+        raise DumpError(
+            f"{key.source} has the columns {', '.join(key.columns)}; an answer key needs `password`, and `user_id` or "
+            "`email` as the mapping fills them. Nothing was sent. Rename its columns."
+        )
+    known = key.frame.filter(pl.col("password") != "").select(shared[0], "password")
+    joined = people.join(known, on=shared[0], how="inner", maintain_order="left")
+    return joined.select("__row", "login", "password", "blocked").collect()
+
+
+def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:
+    """Log people in: first with a wrong password, which must be refused, then with their old one.
+
+    Who keeps the password must get in with it; who needs a reset must not; blocked users must be told so.
+
+    Args:
+        people: `__row` Int64, `login` String (an address or username), `password`, `format` String, `keeps`, `blocked`
+            Boolean.
+        login: How to log in; called from several threads.
+    """
+    asked = people.select("login", "password").rows()
+    with ThreadPoolExecutor(_PARALLEL) as pool:
+        answers = list(pool.map(lambda person: (login(person[0], _WRONG), login(*person)), asked))
+    blocked, keeps = pl.col("blocked").fill_null(value=False), pl.col("keeps")
+    hoped = (
+        pl.when(keeps & blocked)
+        .then(pl.lit(LoginVerdict.BLOCKED.value))
+        .when(keeps)
+        .then(pl.lit(LoginVerdict.OK.value))
+        .otherwise(pl.lit(LoginVerdict.WRONG_PASSWORD.value))
+    )
+    said = people.with_columns(
+        pl.Series("wrong", [wrong.value for wrong, _ in answers], pl.String),
+        pl.Series("right", [right.value for _, right in answers], pl.String),
+    )
+    is_kept = (pl.col("right") == hoped) & (pl.col("wrong") == LoginVerdict.WRONG_PASSWORD.value)
+    promise = pl.when(keeps).then(pl.lit("keeps")).otherwise(pl.lit("resets"))
+    logins = said.select(
+        "__row", "format", promise.alias("promise"), "right", "wrong", is_kept.alias("is_kept")
+    )
+    return LoginProof(logins)

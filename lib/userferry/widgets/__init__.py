@@ -1,0 +1,8 @@
+"""How people choose: each widget is a model (state, no widget in it) and a view (widgets, no logic in it).
+
+A widget decides: it writes a decisions file. The next cell reads that file and works.
+"""
+
+from userferry.widgets.mapping import MappingModel, edit_mapping
+
+__all__ = ["MappingModel", "edit_mapping"]

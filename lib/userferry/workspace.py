@@ -1,0 +1,184 @@
+"""Where the files of one migration live; the only place that makes paths.
+
+workspaces/<name>/            0700, git-ignored: it holds people
+  profile/                    what is in the dump
+  users.parquet               the users as the mapping makes them, credentials left out
+  conflicts/                  who collides with whom, and who was held back
+  checked/                    where each row stands before sending, and whose password goes along
+  chunks/                     the import files: with the dump itself, all that ever holds a password hash
+  runs/<run>/                 what was sent and what came of it
+  verified/                   reconciliation, log-in proof, balance sheet
+  tenant/                     the embedded tenant's own data, when the target is a rehearsal
+  notebooks/                  the executed notebooks, the record of the run
+  steps/                      one mark a finished notebook
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from userferry.errors import WorkspaceError
+
+HOME_VARIABLE = "USERFERRY_HOME"
+PROJECT_VARIABLE = "USERFERRY_PROJECT"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a finished notebook left behind.
+
+    Args:
+        step: The notebook's name, such as `01-profile`.
+        files: File or folder below the workspace → what it holds, in words or as a number of rows.
+    """
+
+    step: str
+    files: Mapping[str, str | int]
+
+    def __repr__(self) -> str:
+        """List the files a line each."""
+        width = max((len(name) for name in self.files), default=0)
+        lines = [f"  {name:<{width}}  {_holds(what)}" for name, what in self.files.items()]
+        return "\n".join([f"{self.step} is done; it wrote:", *lines])
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Workspace:
+    """The files of the migration called `name`.
+
+    Args:
+        name: As in `params/<name>.yml`.
+        project: The folder that holds `notebooks/` and `params/`.
+        home: The folder under which workspaces live.
+    """
+
+    name: str
+    project: Path
+    home: Path
+
+    @classmethod
+    def find(cls, name: str) -> "Workspace":
+        """Find the project from where we stand, make the workspace's folder (0700) and return it.
+
+        `USERFERRY_PROJECT` names the project, else the nearest folder upwards with `notebooks/` and `params/`;
+        `USERFERRY_HOME` names the home, else `workspaces/` in the project.
+
+        Raises:
+            WorkspaceError: no project here.
+        """
+        project = _find_project()
+        home = Path(os.environ.get(HOME_VARIABLE) or project / "workspaces").resolve()
+        workspace = cls(name, project, home)
+        workspace.folder(".")
+        return workspace
+
+    def __repr__(self) -> str:
+        """Name it; where it lies differs from machine to machine."""
+        return f"Workspace({self.name})"
+
+    @property
+    def root(self) -> Path:
+        """The workspace's own folder."""
+        return self.home / self.name
+
+    def path(self, *parts: str) -> Path:
+        """Make the path of a file in the workspace; its folder exists afterwards."""
+        found = self.root.joinpath(*parts)
+        make_private_folder(found.parent)
+        return found
+
+    def folder(self, *parts: str) -> Path:
+        """Make a folder of the workspace (0700)."""
+        return make_private_folder(self.root.joinpath(*parts))
+
+    def given(self, path: str) -> Path:
+        """Resolve a path that a person wrote: relative ones start at the project."""
+        return (self.project / path).resolve()
+
+    def decisions(self, what: str) -> Path:
+        """Name the decisions file `params/<name>.<what>.yml`, such as the mapping."""
+        return self.project / "params" / f"{self.name}.{what}.yml"
+
+    def digests(self, *what: str) -> dict[str, str]:
+        """Digest decisions files: what they decide → SHA-256 in hex."""
+        return {name: hashlib.sha256(self.decisions(name).read_bytes()).hexdigest() for name in what}
+
+    def need(self, *parts: str, made_by: str) -> Path:
+        """Name a file that an earlier notebook wrote.
+
+        Raises:
+            WorkspaceError: it is not there yet; says which notebook makes it.
+        """
+        found = self.root.joinpath(*parts)
+        if not found.exists():
+            raise WorkspaceError(
+                f"`{'/'.join(parts)}` is not in the workspace `{self.name}` yet. Nothing was changed. "
+                f"Run the notebook {made_by} first, then this one again."
+            )
+        return found
+
+    def finish(self, step: str, files: Mapping[str, str | int]) -> Mark:
+        """Leave the mark that says this notebook ran to its end, and return it to be shown."""
+        mark = Mark(step, dict(files))
+        write_private(
+            self.path("steps", f"{step}.json"), json.dumps({"step": step, "files": mark.files}, indent=1)
+        )
+        return mark
+
+
+def make_private_folder(folder: Path) -> Path:
+    """Make a folder and those above it, 0700 each one that is new."""
+    if not folder.is_dir():
+        make_private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file whole or not at all, 0600: a reader never sees half of it."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_frame(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> Path:
+    """Write a frame as parquet, streaming where it is lazy, whole or not at all, 0600."""
+    make_private_folder(path.parent)
+    with replacing(path) as temporary:
+        frame.lazy().sink_parquet(temporary)
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Lend a temporary path beside `path`; when the block ends well it takes its place, synced and 0600."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.touch(mode=0o600)
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _find_project() -> Path:
+    named = os.environ.get(PROJECT_VARIABLE)
+    starts = [Path(named).resolve()] if named else [Path.cwd(), *Path.cwd().parents]
+    for folder in starts:
+        if (folder / "notebooks").is_dir() and (folder / "params").is_dir():
+            return folder
+    raise WorkspaceError(
+        f"No Userferry project at {starts[0]}: no folder here or above holds both `notebooks/` and `params/`. "
+        f"Nothing was changed. Go to the project's folder, or set {PROJECT_VARIABLE} to it."
+    )
+
+
+def _holds(what: str | int) -> str:
+    return f"{what:,} rows" if isinstance(what, int) else what

@@ -1,0 +1,44 @@
+"""What every test may use."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, Workspace
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def project() -> Path:
+    """The project's own folder."""
+    return PROJECT
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch) -> Workspace:
+    """A workspace called demo, away from the project's own."""
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setenv(PROJECT_VARIABLE, str(PROJECT))
+    return Workspace.find("demo")
+
+
+@pytest.fixture
+def people() -> pl.LazyFrame:
+    """Six users as a mapping makes them: two share an address but for case, one has none, one a bad one."""
+    return pl.LazyFrame(
+        {
+            "__row": [0, 1, 2, 3, 4, 5],
+            "email": [
+                "ann@example.com",
+                "ANN@example.com",
+                None,
+                "bo b@example.com",
+                "cy@example.com",
+                "di@example.com",
+            ],
+            "username": ["ann", "ann2", "none", "bob", "cy", "CY"],
+            "app_metadata": [{"seen": seen} for seen in ("2020", "2021", None, "2019", None, "2018")],
+        }
+    )

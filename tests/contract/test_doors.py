@@ -1,0 +1,26 @@
+"""The public doors stand where callers look for them."""
+
+from importlib import import_module
+
+import pytest
+
+DOORS = [
+    ("userferry.tenant", "LocalTenant"),
+    ("userferry.dumps", "read_dump"),
+    ("userferry.profile", "profile_users"),
+    ("userferry.mapping", "suggest_mapping"),
+    ("userferry.mapping", "apply_mapping"),
+    ("userferry.passwords", "identify_hash"),
+    ("userferry.passwords", "to_custom_password_hash"),
+    ("userferry.passwords", "verify_password"),
+    ("userferry.checks", "check_users"),
+    ("userferry.conflicts", "find_conflicts"),
+    ("userferry.chunks", "split_users"),
+    ("userferry.runs", "Run"),
+    ("userferry.reconcile", "reconcile"),
+]
+
+
+@pytest.mark.parametrize(("room", "name"), DOORS)
+def test_a_public_door_opens(room, name):
+    assert callable(getattr(import_module(room), name))

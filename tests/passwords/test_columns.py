@@ -1,0 +1,120 @@
+"""A column is converted value for value as one value is, lazily, and counted whole."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from userferry.errors import HashError
+from userferry.passwords import (
+    CUSTOM_PASSWORD_HASH,
+    convert_hashes,
+    identify_hash,
+    identify_hashes,
+    prove_hashes,
+    summarise_hashes,
+    to_custom_password_hash,
+)
+from userferry.passwords.columns import without_nulls
+from userferry.passwords.registry import SHAPES
+
+KINDS = {"converted", "ambiguous", "unconvertible", "none"}
+PIECES = [
+    "$",
+    "pbkdf2_sha256$",
+    "$2b$10$",
+    "{SSHA}",
+    "md5$",
+    "bcrypt$",
+    ":",
+    "a" * 32,
+    "A" * 43 + "=",
+    "!",
+    "\n",
+    "é",
+]
+VALUES = st.one_of(
+    st.none(),
+    st.text(),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+    st.sampled_from([one.pattern for one in SHAPES]).flatmap(
+        lambda pattern: st.from_regex(pattern.replace("(?i:", "(?:"), fullmatch=True)
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(VALUES, max_size=5))
+def test_a_column_agrees_with_its_values(values):
+    frame = pl.DataFrame({"hash": pl.Series(values, dtype=pl.String)})
+    told = frame.select(convert_hashes(pl.col("hash"))).to_series()
+    found = frame.select(identify_hashes(pl.col("hash"))).to_series()
+    assert told.dtype == CUSTOM_PASSWORD_HASH
+    assert len(told) == len(found) == len(values)
+    for value, one, finding in zip(values, told, found, strict=True):
+        alone = identify_hash(value)
+        assert (alone.format, alone.kind, alone.reason or None) == tuple(finding.values())
+        assert alone.kind in KINDS
+        assert value is None or len(value) < 8 or value not in repr(alone)
+        assert (one is not None) == (alone.kind == "converted")
+        if one is None:
+            with pytest.raises(HashError):
+                to_custom_password_hash(value)
+        else:
+            assert to_custom_password_hash(value) == without_nulls(one)
+    summary = summarise_hashes(frame["hash"])
+    assert summary.counts["rows"].sum() == summary.rows == len(values)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(min_size=1))
+def test_random_strings_are_never_converted(value):
+    assert identify_hash(value).kind != "converted"
+
+
+def test_missing_parts_are_null_and_so_is_what_cannot_be_converted():
+    frame = pl.DataFrame({"hash": ["$2b$10$" + "." * 53, "md5$abc$" + "a" * 32, "nonsense", None]})
+    told = frame.lazy().select(told=convert_hashes(pl.col("hash"))).collect(engine="streaming")["told"]
+    assert told.is_null().to_list() == [False, False, True, True]
+    assert told.struct.field("salt").is_null().to_list() == [True, False, True, True]
+    assert told.struct.field("password").null_count() == 4
+    assert told.struct.field("hash").struct.field("key").null_count() == 4
+
+
+def test_a_salt_may_stand_in_a_column_of_its_own():
+    frame = pl.DataFrame({"hash": ["a" * 32, "b" * 32, "short"], "salt": ["x", None, "y"]})
+    told = frame.select(told=convert_hashes(pl.col("hash"), "md5", salt=pl.col("salt")))["told"]
+    assert told.struct.field("salt").to_list() == [
+        {"value": "x", "encoding": "utf8", "position": "prefix"},
+        None,
+        None,
+    ]
+    assert told.is_null().to_list() == [False, False, True]
+    keyed = frame.select(told=convert_hashes(pl.col("hash"), "hmac_md5", key=pl.col("salt")))["told"]
+    assert keyed.is_null().to_list() == [False, True, True]
+
+
+def test_an_empty_column_stays_empty():
+    frame = pl.DataFrame({"hash": []}, schema={"hash": pl.String})
+    assert (
+        frame.select(convert_hashes(pl.col("hash"))).schema == {"hash": CUSTOM_PASSWORD_HASH}
+        or frame.is_empty()
+    )
+    assert summarise_hashes(frame["hash"]).rows == 0
+
+
+def test_a_wrong_form_does_not_pass_the_proof():
+    """MD5 of password and salt, claimed to be of salt and password."""
+    users = pl.DataFrame(
+        {"id": ["u1"], "hash": ["db83469accaad3f4ce851dfd7e2d8aef:JoomlaSalt32"], "pw": ["Correct-Horse-42"]}
+    )
+    right = prove_hashes(users, hash="hash", password="pw", row="id", format="md5_salt_suffix")
+    wrong = prove_hashes(users, hash="hash", password="pw", row="id", format="md5_salt_prefix")
+    assert right.is_proven
+    assert not wrong.is_proven
+    assert wrong.failures["row"].to_list() == ["u1"]
+    assert repr(wrong) == "Proof(not proven: 0 of 1 tried, 1 failed)"
+    for proof in (right, wrong):
+        shown = proof._repr_html_() + repr(proof) + str(proof.by_format) + str(proof.failures)
+        assert "Correct-Horse-42" not in shown
+        assert "db83469" not in shown

@@ -1,0 +1,73 @@
+"""Each known password is tried, and a wrong one with it; a promise holds only if both answers are right."""
+
+import polars as pl
+import pytest
+
+from userferry.api import LoginVerdict
+from userferry.errors import DumpError
+from userferry.proof import LoginProof, known_passwords, prove_logins
+
+PEOPLE = pl.DataFrame(
+    {
+        "__row": [0, 1, 2],
+        "login": ["ann", "bo", "cy"],
+        "password": ["right", "right", "lost"],
+        "format": ["a", "a", "b"],
+        "keeps": [True, True, False],
+        "blocked": [False, True, False],
+    }
+)
+
+
+def tenant(name, password):
+    if password != "right":
+        return LoginVerdict.WRONG_PASSWORD
+    return LoginVerdict.BLOCKED if name == "bo" else LoginVerdict.OK
+
+
+def test_every_promise_is_tried():
+    proof = prove_logins(PEOPLE, tenant)
+    assert proof.is_proven
+    assert proof.logins["right"].to_list() == ["ok", "blocked", "wrong password"]
+    assert proof.counts().rows() == [("a", "keeps", 2, 2), ("b", "resets", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        lambda name, password: LoginVerdict.OK,  # noqa: ARG005 anything opens the door
+        lambda name, password: LoginVerdict.WRONG_PASSWORD,  # noqa: ARG005 nothing does
+        lambda name, password: LoginVerdict.OTHER,  # noqa: ARG005 the tenant is ill
+    ],
+)
+def test_a_tenant_that_answers_alike_to_all_proves_nothing(login):
+    assert not prove_logins(PEOPLE, login).is_proven
+
+
+def test_it_is_read_back_and_holds_no_password(tmp_path):
+    proof = prove_logins(PEOPLE, tenant)
+    proof.write(tmp_path)
+    assert LoginProof.read(tmp_path).logins.equals(proof.logins)
+    assert "password" not in proof.logins.columns
+
+
+def test_known_passwords_are_found_by_id_or_by_address(tmp_path):
+    users = pl.LazyFrame(
+        {"__row": [0, 1], "user_id": ["7", "8"], "email": ["a@example.com", "b@example.com"]}
+    )
+    key = tmp_path / "key.csv"
+    key.write_text("user_id,password\n8,secret\n7,\n9,x\n")
+    assert known_passwords(users, key).rows() == [(1, "b@example.com", "secret", False)]
+    key.write_text("email,password\na@example.com,other\n")
+    assert known_passwords(users, key).rows() == [(0, "a@example.com", "other", False)]
+
+
+def test_without_a_key_nobody_is_known(people):
+    assert known_passwords(people, None).is_empty()
+
+
+def test_a_key_without_the_columns_says_which(tmp_path, people):
+    key = tmp_path / "key.csv"
+    key.write_text("name,pass\nx,y\n")
+    with pytest.raises(DumpError, match="needs `password`"):
+        known_passwords(people, key)

@@ -1,0 +1,97 @@
+"""What the tenant holds is compared field by field with what was meant."""
+
+import gzip
+
+import orjson
+import polars as pl
+import pytest
+
+from userferry.reconcile import Reconciliation, reconcile
+
+USERS = {
+    "__row": [0, 1, 2],
+    "email": ["Ann@Example.com", "bo@example.com", "cy@example.com"],
+    "user_id": ["1", "2", "3"],
+    "username": ["Ann", "bo", None],
+    "blocked": [False, True, False],
+    "app_metadata": [
+        {"plan": "pro", "seen": None},
+        {"plan": "free", "seen": "2020"},
+        {"plan": None, "seen": None},
+    ],
+}
+
+
+def stored():
+    return [
+        {"user_id": "auth0|1", "email": "ann@example.com", "username": "ann", "blocked": False,
+         "app_metadata": {"plan": "pro"}, "name": "added by the tenant"},
+        {"user_id": "auth0|2", "email": "bo@example.com", "username": "bo", "blocked": True,
+         "app_metadata": {"plan": "free", "seen": "2020"}},
+        {"user_id": "auth0|3", "email": "cy@example.com", "blocked": False},
+    ]  # fmt: skip
+
+
+def compared(tmp_path, rows, *, is_packed=False):
+    path = tmp_path / "export.ndjson"
+    text = b"".join(orjson.dumps(row) + b"\n" for row in rows)
+    path.write_bytes(gzip.compress(text) if is_packed else text)
+    return reconcile(pl.LazyFrame(USERS), path)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_what_the_tenant_normalises_is_no_difference(tmp_path, is_packed):
+    found = compared(tmp_path, stored(), is_packed=is_packed)
+    assert found.is_clean
+    assert (found.users, found.others) == (3, 0)
+    assert found.fields == (
+        "email",
+        "user_id",
+        "username",
+        "blocked",
+        "app_metadata.plan",
+        "app_metadata.seen",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "difference"),
+    [
+        (lambda rows: rows.pop(1), (1, "the user", "user missing", "auth0|2", None)),
+        (
+            lambda rows: rows[0].update(email="x@example.com"),
+            (0, "email", "value differs", "ann@example.com", "x@example.com"),
+        ),
+        (lambda rows: rows[1].update(blocked=False), (1, "blocked", "value differs", "true", "false")),
+        (lambda rows: rows[1].pop("username"), (1, "username", "value missing", "bo", None)),
+        (
+            lambda rows: rows[1]["app_metadata"].pop("seen"),
+            (1, "app_metadata.seen", "value missing", "2020", None),
+        ),
+        (lambda rows: rows[0].pop("app_metadata"), (0, "app_metadata.plan", "value missing", "pro", None)),
+    ],
+)
+def test_each_planted_difference_is_found(tmp_path, change, difference):
+    rows = stored()
+    change(rows)
+    found = compared(tmp_path, rows)
+    assert found.differences.rows() == [difference]
+    assert not found.is_clean
+
+
+def test_users_of_others_are_counted_not_compared(tmp_path):
+    found = compared(tmp_path, [*stored(), {"user_id": "auth0|9", "email": "other@example.com"}])
+    assert (found.is_clean, found.others) == (True, 1)
+
+
+def test_an_empty_export_misses_everybody(tmp_path):
+    found = compared(tmp_path, [])
+    assert found.counts().rows() == [("the user", "user missing", 3)]
+
+
+def test_it_is_read_back(tmp_path):
+    found = compared(tmp_path, stored()[:2])
+    found.write(tmp_path / "verified")
+    again = Reconciliation.read(tmp_path / "verified")
+    assert again.differences.equals(found.differences)
+    assert repr(again) == repr(found) == "Reconciliation(3 users × 6 fields: 1 differences)"

@@ -1,0 +1,66 @@
+"""A tenant that is not on this machine is touched only where somebody confirmed it."""
+
+import pytest
+
+from userferry.errors import DecisionError, WorkspaceError
+from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, open_target
+from userferry.tenant import LocalTenant
+
+CONNECTION = "Username-Password-Authentication"
+
+
+@pytest.fixture
+def credentials(monkeypatch):
+    monkeypatch.setenv(CLIENT_ID_VARIABLE, "id")
+    monkeypatch.setenv(CLIENT_SECRET_VARIABLE, "secret")
+
+
+def test_a_rehearsal_is_the_same_tenant_each_time(workspace):
+    with open_target("rehearsal", workspace, connection=CONNECTION) as first:
+        found = first.connection.id
+    with open_target("rehearsal", workspace, connection=CONNECTION) as second:
+        assert second.connection.id == found
+    assert repr(second) == f"Target(the embedded tenant of this workspace, connection {CONNECTION})"
+
+
+@pytest.mark.parametrize("confirm", ["", "other.eu.auth0.com"])
+@pytest.mark.usefixtures("credentials")
+def test_a_real_tenant_must_be_confirmed(workspace, confirm):
+    with pytest.raises(DecisionError, match=r"it must be `acme.eu.auth0.com`"):
+        open_target("acme.eu.auth0.com", workspace, connection=CONNECTION, confirm=confirm)
+
+
+def test_credentials_come_from_the_environment_only(workspace, monkeypatch):
+    monkeypatch.delenv(CLIENT_ID_VARIABLE, raising=False)
+    monkeypatch.delenv(CLIENT_SECRET_VARIABLE, raising=False)
+    with pytest.raises(DecisionError) as caught:
+        open_target("acme.eu.auth0.com", workspace, connection=CONNECTION)
+    assert len(caught.value.complaints) == 3
+
+
+def test_an_embedded_tenant_that_runs_already_is_reached_by_its_url(workspace, monkeypatch):
+    with LocalTenant() as tenant:
+        monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
+        monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
+        with open_target(tenant.url, workspace, connection=CONNECTION) as reached:
+            assert reached.connection.id == tenant.connection_id
+            assert not reached.is_rehearsal
+
+
+def test_a_connection_that_takes_no_import_is_refused_with_the_reason(workspace, monkeypatch):
+    with LocalTenant() as tenant:
+        tenant.add_connection("social", strategy="google-oauth2", enabled=False)
+        monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
+        monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
+        with pytest.raises(DecisionError) as caught:
+            open_target(tenant.url, workspace, connection="social")
+    assert len(caught.value.complaints) == 2
+
+
+def test_a_folder_that_is_held_is_said_after_a_bounded_wait(workspace, monkeypatch):
+    monkeypatch.setattr("userferry.targets.time.sleep", lambda _: None)
+    with (
+        LocalTenant(workspace.folder("tenant"), connection=CONNECTION),
+        pytest.raises(WorkspaceError, match="in use by another tenant"),
+    ):
+        open_target("rehearsal", workspace, connection=CONNECTION)
