@@ -1,5 +1,6 @@
 """Rows of a chunk: cut to the byte, recognised in an echo, secrets masked."""
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +26,6 @@ def test_rows_are_cut_without_changing_a_byte():
 
 @given(st.lists(st.dictionaries(st.text(), st.one_of(st.integers(), st.text(), st.none()))))
 def test_what_is_cut_and_joined_is_the_same(users):
-    import orjson
-
     try:
         payload = orjson.dumps(users)
     except (TypeError, ValueError):

@@ -2,15 +2,24 @@
 
 import json
 import shutil
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from runs_scene import FAST, HASH, IMPORTS, balance_of, dump, people, user
 
-from userferry.api import create_import
+from userferry.api import (
+    Job,
+    JobErrors,
+    JobStatus,
+    JobSummary,
+    create_import,
+    get_job,
+    wait_for_job,
+)
 from userferry.errors import TerminalError, TransientError, WorkspaceError
-from userferry.runs import Outcome, Phase, Place, Progress, Run, read_journal
+from userferry.runs import Outcome, Phase, Place, Progress, Run, read_journal, sender
 
 
 def kinds(run: Run) -> list[str]:
@@ -24,18 +33,35 @@ def cut_journal(run: Run, keep: int) -> None:
     path.write_bytes(b"".join(lines[:keep]))
 
 
-def assert_as_undisturbed(outcome, expected, session, tenant, folder: Path) -> None:
-    there, balance = expected
-    assert people(session, tenant.connection_id, folder) == there
-    assert balance_of(outcome, balance.dump_rows) == balance
-    assert outcome.is_complete
+@pytest.fixture
+def as_undisturbed(expected, session, tenant, tmp_path) -> Callable[[Outcome], None]:
+    """Assert that the tenant's users and the balance are those of an undisturbed run."""
+
+    def check(outcome: Outcome) -> None:
+        there, balance = expected
+        assert people(session, tenant.connection_id, tmp_path) == there
+        assert balance_of(outcome, balance.dump_rows) == balance
+        assert outcome.is_complete
+
+    return check
 
 
-def test_a_run_accounts_for_every_row(begin, session, tenant, expected, tmp_path):
+def dying(run: Run, *last: str) -> Callable[[Progress], None]:
+    """Interrupt a run once its journal ends in these events."""
+
+    def die(_: Progress) -> None:
+        known = kinds(run)
+        if known[-1] == last[-1] and [kind for kind in known if kind in last][-len(last) :] == [*last]:
+            raise KeyboardInterrupt
+
+    return die
+
+
+def test_a_run_accounts_for_every_row(begin, session, as_undisturbed):
     run = begin()
     seen: list[Progress] = []
     outcome = run.send(session, **FAST, progress=seen.append)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
     rows = outcome.rows.collect()
     assert rows["__row"].to_list() == list(range(20))
     failed = rows.filter(pl.col("outcome") == Place.FAILED)
@@ -47,7 +73,7 @@ def test_a_run_accounts_for_every_row(begin, session, tenant, expected, tmp_path
     assert "17 inserted" in repr(outcome)
 
 
-def test_sending_again_does_nothing(begin, session, tenant):
+def test_sending_again_does_nothing(begin, session):
     run = begin()
     first = run.send(session, **FAST)
     before = (run.folder / "journal.ndjson").read_bytes()
@@ -58,31 +84,31 @@ def test_sending_again_does_nothing(begin, session, tenant):
 
 @pytest.mark.parametrize("kind", ["before", "after", "drop", "drop_before"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_post_that_fails_is_settled_by_looking(begin, session, tenant, expected, tmp_path, kind, times):
+def test_a_post_that_fails_is_settled_by_looking(begin, session, tenant, as_undisturbed, *, kind, times):
     fault = tenant.faults.add("POST", IMPORTS, kind, times=times)
     outcome = begin().send(session, **FAST)
     assert fault.happened == times
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
 
 
-def test_a_lost_job_that_is_slow_is_waited_for_or_outrun(begin, session, tenant, expected, tmp_path):
+def test_a_lost_job_that_is_slow_is_waited_for_or_outrun(begin, session, tenant, as_undisturbed):
     tenant._state().job_seconds = 0.3
     tenant.faults.add("POST", IMPORTS, "drop", times=2)
     outcome = begin().send(session, **FAST)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
 
 
-def test_a_rate_limit_leaves_nothing_in_doubt(begin, session, tenant, expected, tmp_path):
+def test_a_rate_limit_leaves_nothing_in_doubt(begin, session, tenant, as_undisturbed):
     tenant.faults.add("POST", IMPORTS, "before", times=3, status=429)
     tenant.faults.add("GET", "/api/v2/jobs/*", "before", times=2, status=429, retry_after_seconds=0)
     run = begin()
     outcome = run.send(session, **FAST)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
     assert kinds(run).count("refused") == 3
     assert "settled" not in kinds(run)
 
 
-def test_other_peoples_jobs_are_waited_for(begin, session, tenant, expected, tmp_path):
+def test_other_peoples_jobs_are_waited_for(begin, session, tenant, as_undisturbed):
     tenant._state().job_seconds = 0.3
     for number in (1, 2):
         users = json.dumps([{"email": "no address"}]).encode()
@@ -93,22 +119,22 @@ def test_other_peoples_jobs_are_waited_for(begin, session, tenant, expected, tmp
     run = begin()
     outcome = run.send(session, **FAST)
     assert "refused" in kinds(run)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
 
 
-def test_patience_ends_and_the_run_goes_on_later(begin, session, tenant, expected, tmp_path):
+def test_patience_ends_and_the_run_goes_on_later(begin, session, tenant, as_undisturbed):
     run = begin()
     fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=429)
     with pytest.raises(TransientError):
         run.send(session, **FAST | {"patience_seconds": 0.05})
     tenant.faults.clear()
     assert fault.happened
-    assert_as_undisturbed(run.send(session, **FAST), expected, session, tenant, tmp_path)
+    as_undisturbed(run.send(session, **FAST))
 
 
-def test_a_revoked_token_is_renewed(begin, session, tenant, expected, tmp_path):
+def test_a_revoked_token_is_renewed(begin, session, as_undisturbed):
     session._token, session._token_until = "revoked", 1e12
-    assert_as_undisturbed(begin().send(session, **FAST), expected, session, tenant, tmp_path)
+    as_undisturbed(begin().send(session, **FAST))
 
 
 def test_a_death_after_any_event_is_survived(begin, session, tenant, expected, tmp_path):
@@ -122,10 +148,6 @@ def test_a_death_after_any_event_is_survived(begin, session, tenant, expected, t
         shutil.copytree(whole.folder, folder)
         run = Run.read(folder)
         cut_journal(run, keep)
-        if events[keep - 1] != "submitting" and not any(
-            kind in {"submitted", "submitting"} for kind in events[keep:]
-        ):
-            (folder / "rows.parquet").unlink()
         outcome = run.send(session, **FAST)
         sent = {
             event["chunk"]
@@ -139,15 +161,10 @@ def test_a_death_after_any_event_is_survived(begin, session, tenant, expected, t
 
 
 @pytest.mark.parametrize("was_posted", [True, False])
-def test_a_death_around_the_post_is_survived(begin, session, tenant, expected, tmp_path, was_posted):
+def test_a_death_around_the_post_is_survived(begin, session, tenant, was_posted, as_undisturbed):
     run = begin()
-
-    def die(progress: Progress) -> None:
-        if kinds(run).count("submitting") == 2 and kinds(run)[-1] == "submitting":
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        run.send(session, **FAST, progress=die)
+        run.send(session, **FAST, progress=dying(run, "submitting", "submitted", "submitting"))
     chunk = run.state().chunk(2)
     assert chunk.phase is Phase.DOUBT
     if was_posted:
@@ -159,7 +176,7 @@ def test_a_death_around_the_post_is_survived(begin, session, tenant, expected, t
             external_id=chunk.last.external_id,
         )
     outcome = run.send(session, **FAST)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
     attempts = run.state().chunk(2).attempts
     assert len(attempts) == 2
     settled = attempts[0].settled
@@ -167,36 +184,26 @@ def test_a_death_around_the_post_is_survived(begin, session, tenant, expected, t
     assert settled.landed == (4 if was_posted else 0)
 
 
-def test_a_death_with_an_unfinished_line_is_survived(begin, session, tenant, expected, tmp_path):
+def test_a_death_with_an_unfinished_line_is_survived(begin, session, as_undisturbed):
     run = begin()
-
-    def die(progress: Progress) -> None:
-        if "submitted" in kinds(run):
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        run.send(session, **FAST, progress=die)
+        run.send(session, **FAST, progress=dying(run, "submitted"))
     path = run.folder / "journal.ndjson"
     path.write_bytes(path.read_bytes()[:-9])
-    assert_as_undisturbed(run.send(session, **FAST), expected, session, tenant, tmp_path)
+    as_undisturbed(run.send(session, **FAST))
 
 
-def test_a_job_the_tenant_forgot_is_settled_by_looking(begin, session, tenant, expected, tmp_path):
+def test_a_job_the_tenant_forgot_is_settled_by_looking(begin, session, tenant, as_undisturbed):
     run = begin()
-
-    def die(progress: Progress) -> None:
-        if kinds(run).count("submitted") == 2:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        run.send(session, **FAST, progress=die)
+        run.send(session, **FAST, progress=dying(run, "submitted", "submitted"))
     tenant.advance(25 * 3600)
     outcome = run.send(session, **FAST)
     assert "doubt" in kinds(run)
-    assert_as_undisturbed(outcome, expected, session, tenant, tmp_path)
+    as_undisturbed(outcome)
 
 
-def test_an_upsert_tells_inserted_from_updated(begin, session, tenant, tmp_path):
+def test_an_upsert_tells_inserted_from_updated(begin, session, tenant):
     begin([[user(1), user(2)]], name="first").send(session, **FAST)
     for name, kind in (("plain", None), ("lost", "drop")):
         if kind:
@@ -222,18 +229,15 @@ def test_users_who_were_there_before_are_not_taken_for_landed(begin, session, te
 def test_a_duplicate_in_another_chunk_does_not_count_as_landed(begin, session, tenant):
     tenant._state().job_seconds = 0.05
     run = begin([[user(3)], [user(6)], [user(3), user(9)]])
-    for _ in range(3):
-        tenant.faults.add("POST", IMPORTS, "drop_before" if _ == 2 else "after", status=500)
+    for kind in ("after", "after", "drop_before"):
+        tenant.faults.add("POST", IMPORTS, kind, status=500)
     outcome = run.send(session, **FAST)
     assert outcome.counts["inserted"] == 3
     assert outcome.codes == {"DUPLICATED_USER": 1}
 
 
-def test_a_chunk_whose_job_always_fails_is_given_up_with_a_reason(begin, session, tmp_path, tenant):
+def test_a_chunk_tried_often_enough_stays_in_doubt_until_the_next_call(begin, session, tenant):
     run = begin([[user(1)]])
-    broken = run.folder / "chunks"
-    frame = pl.read_parquet(broken / "chunks.parquet")
-    assert frame.height == 1
     fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=500)
     outcome = run.send(session, **FAST, max_attempts=2)
     assert fault.happened == 2
@@ -244,15 +248,42 @@ def test_a_chunk_whose_job_always_fails_is_given_up_with_a_reason(begin, session
     assert run.send(session, **FAST).counts["inserted"] == 1
 
 
-def test_a_refused_import_stops_and_says_why(begin, session, tenant):
+def test_a_job_that_fails_whole_is_settled_by_looking(begin, session, monkeypatch):
+    """Its users may have landed all the same: the second chunk's did, the first one's never do."""
+    run = begin([[user(1)], [user(2)]])
+    never = Job("job_never", "users_import", JobStatus.PENDING)
+
+    def post(session, *, users, **more):
+        return never if b"User1@" in users else create_import(session, users=users, **more)
+
+    def ask(session, job_id):
+        job = never if job_id == never.id else wait_for_job(session, job_id, poll_seconds=0.01)
+        return replace(job, status=JobStatus.FAILED)
+
+    monkeypatch.setattr(sender, "create_import", post)
+    monkeypatch.setattr(sender, "get_job", ask)
+    monkeypatch.setattr(sender, "get_job_errors", lambda *_: JobErrors(reason="no JSON", is_whole_job=True))
+    outcome = run.send(session, **FAST)
+    rows = outcome.rows.collect()
+    assert rows["outcome"].to_list() == ["failed", "inserted"]
+    assert rows["message"][0] == "its whole job failed 3 times: no JSON"
+    assert outcome.codes == {"JOB_FAILED": 1}
+    assert "no JSON" not in (run.folder / "journal.ndjson").read_text()
+
+
+def test_counts_that_disagree_are_not_balanced_in_silence(begin, session, monkeypatch):
+    run = begin([[user(1), user(2)]])
+    lie = JobSummary(total=2, inserted=1, updated=0, failed=1)
+    monkeypatch.setattr(sender, "get_job", lambda *args: replace(get_job(*args), summary=lie))
+    outcome = run.send(session, **FAST)
+    doubt = next(e for e in read_journal(run.folder / "journal.ndjson") if e["event"] == "doubt")
+    assert "1 failed" in doubt["why"]
+    assert outcome.counts["inserted"] == 2
+
+
+def test_a_refused_import_stops_and_says_why(begin, session):
     run = begin()
-    wrong = Run(
-        run.folder,
-        type(run.manifest)(
-            **{name: getattr(run.manifest, name) for name in run.manifest.__slots__}
-            | {"connection_id": "con_0000000000000009"}
-        ),
-    )
+    wrong = Run(run.folder, replace(run.manifest, connection_id="con_0000000000000009"))
     with pytest.raises(TerminalError):
         wrong.send(session, **FAST)
     assert all(chunk.phase is Phase.WAITING for chunk in run.state().chunks.values())

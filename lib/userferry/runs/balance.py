@@ -75,7 +75,7 @@ class Balance:
             ]
         )
         _check(placed, dump_rows)
-        counted = placed.group_by("place", "reason").len().collect()
+        counted = placed.group_by("place", "reason").len().collect(engine="streaming")
         entries = [_entry(place, counted) for place in _PLACES]
         balance = cls(dump_rows, tuple(each for each in entries if each.rows or each.place in _ALWAYS))
         total = sum(each.rows for each in balance.entries)
@@ -166,7 +166,7 @@ def _check(placed: pl.LazyFrame, dump_rows: int) -> None:
         strange=(~inside).sum(),
         twice=(inside & (pl.col("len") > 1)).sum(),
         once=inside.sum(),
-    ).collect()
+    ).collect(engine="streaming")
     strange, twice, once = found.row(0)
     missing = dump_rows - once
     if strange or twice or missing:

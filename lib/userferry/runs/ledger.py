@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
 import polars as pl
 
 from userferry.api import JobErrors, RowError, RowErrorDetail
@@ -75,7 +74,7 @@ class Records:
         """Read the tenant's errors for an attempt as they were stored."""
         if attempt.errors_file is None or attempt.errors_digest is None:
             return JobErrors()
-        said = orjson.loads(self.bytes_of(attempt.errors_file, attempt.errors_digest))
+        said = json.loads(self.bytes_of(attempt.errors_file, attempt.errors_digest))
         if isinstance(said, dict):
             return JobErrors(reason=said.get("status_details"), is_whole_job=True)
         return JobErrors(

@@ -14,7 +14,7 @@ from userferry.display import table
 from userferry.errors import WorkspaceError
 from userferry.runs.durable import keep, make_folder, write_whole
 from userferry.runs.ledger import Records
-from userferry.runs.outcomes import Place, outcomes_of
+from userferry.runs.outcomes import Place, outcomes_of, there_before
 
 ROWS_SCHEMA = {
     "__row": pl.Int64,
@@ -149,7 +149,14 @@ def _frames(records: Records) -> Iterator[pl.DataFrame]:
     numbers = [each.chunk for each in records.manifest.chunks]
     for start in range(0, len(numbers), _CHUNKS_AT_ONCE):
         some = numbers[start : start + _CHUNKS_AT_ONCE]
-        said = [{"chunk": number, **asdict(each)} for number in some for each in outcomes_of(records, number)]
+        # One pass over who was there for many chunks: it may be a file of millions.
+        every = (row for number in some for row in records.rows(number)) if records.manifest.upsert else ()
+        there = there_before(records, every)
+        said = [
+            {"chunk": number, **asdict(each)}
+            for number in some
+            for each in outcomes_of(records, number, there=there)
+        ]
         outcomes = pl.DataFrame(said, schema={k: v for k, v in ROWS_SCHEMA.items() if k != "__row"})
         wanted = cut.filter(pl.col("chunk").is_between(some[0], some[-1])).collect()
         joined = wanted.join(outcomes, on=["chunk", "position"], how="inner", validate="1:1")

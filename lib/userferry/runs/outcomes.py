@@ -1,6 +1,6 @@
 """What came of each row of a chunk, folded from its attempts, the tenant's errors and the looks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -38,12 +38,20 @@ class RowOutcome:
     auth0_user_id: str | None = None
 
 
-def outcomes_of(records: Records, number: int) -> list[RowOutcome]:
-    """Say what came of each row of a chunk, in order of position."""
+def outcomes_of(records: Records, number: int, *, there: Mapping[str, str] | None = None) -> list[RowOutcome]:
+    """Say what came of each row of a chunk, in order of position.
+
+    Args:
+        records: The run.
+        number: The chunk.
+        there: Of `there_before`, for callers who go through many chunks; looked up where left out.
+    """
     chunk = records.state.chunk(number)
     rows = records.rows(number)
     found: dict[int, RowOutcome] = {}
-    updated = _there_before(records, rows) if records.manifest.upsert and chunk.attempts else {}
+    if there is None:
+        there = there_before(records, rows) if chunk.attempts else {}
+    updated = {row.position: there[row.email] for row in rows if row.email and row.email in there}
     for attempt in chunk.attempts:
         if attempt.settled is not None:
             for position, auth0_user_id in records.landed(attempt).items():
@@ -89,12 +97,20 @@ def miscount(
         )
     if summary.inserted + summary.updated + summary.failed != summary.total:
         return "its job's counts do not add up"
-    there = _there_before(records, rows) if records.manifest.upsert else {}
-    updated = sum(row.position in there for row in rows if row.position not in wrong)
+    there = there_before(records, rows)
+    updated = sum(row.email in there for row in rows if row.position not in wrong)
     # A later attempt may update what one whose answer was lost inserted, so its split proves nothing.
     if attempt.number == 1 and summary.updated != updated:
         return f"its job counts {summary.updated} updated, and {updated} of its users were there before"
     return None
+
+
+def there_before(records: Records, rows: Iterable[Row]) -> dict[str, str]:
+    """Say whom of these rows an upsert meets: address → auth0_user_id; it matches by address only (§2.4)."""
+    if not records.manifest.upsert or records.state.snapshot is None:
+        return {}
+    present = find_users(records.folder / "before.parquet", rows)
+    return {email: user_id for user_id, email in present.select("user_id", "email").iter_rows() if email}
 
 
 def mask_errors(errors: Iterable[RowError], rows: list[Row]) -> list[dict[str, Any]]:
@@ -133,13 +149,6 @@ def _counted(
             yield RowOutcome(row.position, Place.UPDATED, auth0_user_id=updated[row.position])
         else:
             yield RowOutcome(row.position, Place.INSERTED, auth0_user_id=row.auth0_user_id)
-
-
-def _there_before(records: Records, rows: list[Row]) -> dict[int, str]:
-    """Say which rows an upsert meets: position → auth0_user_id; matched by address only (§2.4)."""
-    present = find_users(records.folder / "before.parquet", rows)
-    by_email = {email: user_id for user_id, email in present.select("user_id", "email").iter_rows()}
-    return {row.position: by_email[row.email] for row in rows if row.email in by_email}
 
 
 def _rest(records: Records, number: int) -> RowOutcome:
