@@ -291,7 +291,7 @@ def test_a_refused_import_stops_and_says_why(begin, session):
 
 def test_a_session_with_another_tenant_is_refused(begin, session):
     run = begin()
-    session.url = "https://other.example.com"
+    session.domain = "other.example.com"
     with pytest.raises(WorkspaceError, match=r"other\.example\.com"):
         run.send(session, **FAST)
 

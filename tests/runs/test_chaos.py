@@ -1,0 +1,57 @@
+"""Faults and deaths drawn at random, always the same ones: the end is that of an undisturbed run."""
+
+import random
+
+import pytest
+from runs_scene import FAST, IMPORTS, balance_of, dump, people, user
+
+from userferry.api import Session
+from userferry.runs import Outcome, Run
+from userferry.tenant import LocalTenant
+
+KINDS = ("before", "after", "drop", "drop_before")
+PATHS = (
+    ("POST", IMPORTS),
+    ("POST", IMPORTS),
+    ("GET", "/api/v2/jobs/*"),
+    ("POST", "/api/v2/jobs/users-exports"),
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_goes_wrong_the_end_is_the_same(begin, session, tenant, expected, tmp_path, *, seed):
+    outcome = send_through(random.Random(seed), begin(), session, tenant)
+    there, balance = expected
+    assert people(session, tenant.connection_id, tmp_path) == there
+    assert balance_of(outcome, balance.dump_rows) == balance
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_goes_wrong_with_an_upsert_the_end_is_the_same(begin, session, tenant, *, seed):
+    begin([[user(1), user(3)]], name="first").send(session, **FAST)
+    chunks = dump()
+    chunks[2].pop()
+    outcome = send_through(random.Random(seed), begin(chunks, upsert=True), session, tenant)
+    assert outcome.counts | {"inserted": 15, "updated": 2, "failed": 2} == outcome.counts
+    assert outcome.is_complete
+
+
+def send_through(chance: random.Random, run: Run, session: Session, tenant: LocalTenant) -> Outcome:
+    """Send a run through faults and deaths until it ends."""
+    tenant._state().job_seconds = chance.choice([0.0, 0.05, 0.15])
+    for _ in range(chance.randrange(1, 5)):
+        method, path = chance.choice(PATHS)
+        tenant.faults.add(method, path, chance.choice(KINDS), status=chance.choice([500, 503, 504]))
+    waits = session.sleep
+    session.sleep = lambda seconds: waits(min(seconds, 0.02))
+
+    def die_by_chance(_: object) -> None:
+        if chance.random() < 0.1:
+            raise KeyboardInterrupt
+
+    for _ in range(6):
+        try:
+            return run.send(session, **FAST, progress=die_by_chance)
+        except KeyboardInterrupt:
+            continue
+    return run.send(session, **FAST)
