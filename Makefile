@@ -6,7 +6,7 @@ READY := .venv/.ready
 .DEFAULT_GOAL := help
 .PHONY: help demo lab test check refresh bench
 
-help: ## print this list
+help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
 demo: $(READY) ## move the demo's 500 users into the embedded tenant and prove it

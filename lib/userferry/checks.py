@@ -20,7 +20,7 @@ _LABEL = r"[0-9A-Za-z\u00a1-\uffff](?:[0-9A-Za-z\u00a1-\uffff\-]{0,61}[0-9A-Za-z
 EMAIL = rf"^{_LOCAL}@(?:{_LABEL}\.)+[A-Za-z\u00a1-\uffff]{{2,63}}$"
 """What the tenant's validator takes for an address, as measured on z-schema 3 (`behaviour.md` §3.4)."""
 
-USERNAME = r"^[A-Za-z0-9@^$.!`\-#+'~_]+$"
+USERNAME = r"^[a-zA-Z0-9@^$.!`\-#+'~_]+$"
 E164 = r"^\+[0-9]{1,15}$"
 PASSWORD_HASH = r"^\$2[ab]?\$10+\$[./A-Za-z0-9]{53}$"  # noqa: S105 a pattern, no password
 
@@ -111,7 +111,7 @@ def _pattern(rule: str, name: str, pattern: str, *, path: str) -> Rule:
     return Rule(rule, (name,), "PATTERN", message, path, lambda: ~_text(name).str.contains(pattern))
 
 
-def _rules(username_longest: int) -> list[Rule]:
+def _rules(username_bounds: tuple[int, int]) -> list[Rule]:
     return [
         Rule(
             "email.missing",
@@ -121,6 +121,7 @@ def _rules(username_longest: int) -> list[Rule]:
             _PROFILE,
             lambda: pl.col("email").is_null(),
         ),
+        *_bounds("email", 0, 254, path=f"{_PROFILE}.email"),
         Rule(
             "email.format",
             ("email",),
@@ -131,8 +132,16 @@ def _rules(username_longest: int) -> list[Rule]:
         ),
         *_bounds("user_id", 1, 255, path="user_id"),
         _pattern("user_id.space", "user_id", r"^\S*$", path="user_id"),
-        *_bounds("username", 1, username_longest, path=f"{_PROFILE}.username"),
+        *_bounds("username", *username_bounds, path=f"{_PROFILE}.username"),
         _pattern("username.characters", "username", USERNAME, path=f"{_PROFILE}.username"),
+        Rule(
+            "username.address",
+            ("username",),
+            "PATTERN",
+            f"Error in {_PROFILE}.username property - String does not match pattern {USERNAME}",
+            f"{_PROFILE}.username",
+            lambda: _text("username").str.contains(EMAIL),
+        ),
         *_bounds("given_name", 1, 150, path=f"{_PROFILE}.given_name"),
         *_bounds("family_name", 1, 150, path=f"{_PROFILE}.family_name"),
         *_bounds("name", 1, 300, path=f"{_PROFILE}.name"),
@@ -166,16 +175,26 @@ def check_users(
     if "email" not in present:
         users = users.with_columns(pl.lit(None, pl.String).alias("email"))
     rules = [
-        rule for rule in _rules(_username_longest(connection)) if all(name in present for name in rule.needs)
+        rule for rule in _rules(_username_bounds(connection)) if all(name in present for name in rule.needs)
     ]
     rules += _forbidden_keys(present)
-    verdicts = users.with_columns(
-        rule.broken().fill_null(value=False).alias(f"!{rule.name}") for rule in rules
-    )
+    verdicts = users.with_columns(_verdicts(rules))
     broken = [f"!{rule.name}" for rule in rules]
     good = verdicts.filter(~pl.any_horizontal(broken)).drop(broken)
     refused = verdicts.filter(pl.any_horizontal(broken)).select("__row", *broken).collect(engine="streaming")
     return good, Failure(_findings(refused, rules))
+
+
+def _verdicts(rules: Sequence[Rule]) -> list[pl.Expr]:
+    """Judge by each rule; of the rules on one attribute only the first that is broken counts, as with the tenant."""
+    verdicts, earlier = [], dict[str, pl.Expr]()
+    for rule in rules:
+        broken = rule.broken().fill_null(value=False)
+        if len(rule.needs) == 1:
+            before = earlier.get(rule.needs[0], pl.lit(value=False))
+            broken, earlier[rule.needs[0]] = broken & ~before, broken | before
+        verdicts.append(broken.alias(f"!{rule.name}"))
+    return verdicts
 
 
 def _findings(refused: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -211,9 +230,10 @@ def _forbidden_keys(present: pl.Schema) -> list[Rule]:
     ]
 
 
-def _username_longest(connection: dict[str, object] | None) -> int:
-    """Read the connection's own bound; 15 where it sets none (`behaviour.md` §1.1)."""
+def _username_bounds(connection: dict[str, object] | None) -> tuple[int, int]:
+    """Read the connection's own bounds; 1 and 15 where it sets none (`behaviour.md` §1.1)."""
     found: object = connection
-    for key in ("options", "validation", "username", "max"):
+    for key in ("options", "validation", "username"):
         found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, int) else 15
+    bounds = found if isinstance(found, dict) else {}
+    return bounds.get("min", 1), bounds.get("max", 15)

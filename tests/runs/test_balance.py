@@ -44,6 +44,8 @@ def test_each_row_is_in_one_place():
         "failed                      1",
         "  PATTERN                   1",
         "─────────────────────────────",
+        "sum                         6",
+        "",
         "balances: each of the 6 rows is in one place",
     ]
     assert "same email" in sheet._repr_html_()

@@ -1,5 +1,4 @@
 """What is refused at the door: tokens, scopes, sizes, the nine 400s, and what the tenant does not know."""
-# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import json
 import socket

@@ -1,5 +1,4 @@
 """Every published hash logs in with its password and with no other, and then gives way to bcrypt."""
-# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import json
 import sqlite3

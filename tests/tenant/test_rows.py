@@ -1,5 +1,4 @@
 """Row → code, message, path: the verdicts of `POST /jobs/users-imports`, one row each."""
-# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import pytest
 

@@ -1,5 +1,4 @@
 """Who is matched, what is touched, and what becomes of credentials."""
-# ruff: noqa: E501 -- a table reads best with one case to a line
 
 import pytest
 

@@ -1,6 +1,9 @@
 """Execute one notebook through papermill, keep the page, and sign it so that JupyterLab shows its outputs."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,20 @@ from traitlets.config import Config
 
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, make_private_folder
 
-PRIVATE_KERNEL = Config({"KernelManager": {"transport": "ipc"}})
-"""The kernel speaks through sockets that only this user can open: what passes there is people's data."""
+
+@contextmanager
+def private_kernel() -> Iterator[dict[str, Any]]:
+    """Lend the settings of a kernel that speaks through sockets in a folder only this user can enter.
+
+    People's data passes there; a TCP port would be open to whoever is on this machine. What the kernel says of its
+    own end is kept from the terminal.
+    """
+    with tempfile.TemporaryDirectory(prefix="userferry-kernel-") as folder:
+        yield {
+            "kernel_name": "python3",
+            "config": Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/socket"}}),
+            "extra_arguments": ["--IPKernelApp.log_level=50"],
+        }
 
 
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
@@ -38,15 +53,10 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)  # the kernel inherits ours
     try:
-        papermill.execute_notebook(
-            notebook,
-            page,
-            parameters,
-            cwd=notebook.parent,
-            progress_bar=False,
-            kernel_name="python3",
-            config=PRIVATE_KERNEL,
-        )
+        with private_kernel() as kernel:
+            papermill.execute_notebook(
+                notebook, page, parameters, cwd=notebook.parent, progress_bar=False, **kernel
+            )
     except PapermillExecutionError as error:
         raise NotebookFailed(f"{error.evalue}") from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die

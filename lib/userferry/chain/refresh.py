@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from userferry.chain.executing import PRIVATE_KERNEL
+from userferry.chain.executing import private_kernel
 from userferry.workspace import HOME_VARIABLE
 
 IGNORED = "nbval-ignore-output"
@@ -25,15 +25,11 @@ def refresh(notebook: Path) -> bool:
     """Execute a notebook in place from a fresh kernel and normalise what it stores; true when its bytes changed."""
     before = notebook.read_text(encoding="utf-8")
     pages = nbformat.reads(before, as_version=4)
-    NotebookClient(
-        pages,
-        timeout=600,
-        kernel_name="python3",
-        record_timing=False,
-        store_widget_state=False,
-        config=PRIVATE_KERNEL,
-        resources={"metadata": {"path": str(notebook.parent)}},
-    ).execute()
+    here = {"metadata": {"path": str(notebook.parent)}}
+    with private_kernel() as kernel:
+        NotebookClient(
+            pages, timeout=600, record_timing=False, store_widget_state=False, resources=here, **kernel
+        ).execute()
     normalise(pages)
     after: str = nbformat.writes(pages) + "\n"
     notebook.write_text(after, encoding="utf-8")
