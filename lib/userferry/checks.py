@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.schema import FORBIDDEN_APP_METADATA
 from userferry.workspace import write_frame
 
@@ -73,7 +73,7 @@ class Failure:
         if self.findings.is_empty():
             return table("", ["No row breaks a rule: the tenant would take every user."], [])
         counted = self.counts().select("rule", "code", "rows").iter_rows()
-        return table(repr(self), ["rule", "the tenant's code", "rows"], counted)
+        return table(headline(self), ["rule", "the tenant's code", "rows"], counted)
 
     def write(self, folder: Path) -> Path:
         """Write `failure.parquet` into the folder."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
 from userferry.workspace import make_private_folder, replacing, write_frame
 
@@ -59,7 +59,7 @@ class Chunks:
         head = self.files.head(10).select("file", "rows", "bytes").iter_rows()
         rest = self.files.height - 10
         return table(
-            repr(self), ["file", "users", "bytes"], head, note=f"and {rest:,} more" if rest > 0 else ""
+            headline(self), ["file", "users", "bytes"], head, note=f"and {rest:,} more" if rest > 0 else ""
         )
 
     def write(self, folder: Path) -> Path:

@@ -7,7 +7,7 @@ from jinja2 import Environment
 _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <table style="border-collapse:collapse;margin:.4em 0">
-{% if title %}<caption style="caption-side:top;text-align:left;font-weight:600;padding:.2em 0">{{ title }}</caption>
+{% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ title }}</caption>
 {% endif %}
 <thead><tr>{% for name in columns %}<th style="text-align:{{ align[loop.index0] }};padding:.25em .8em .25em 0">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
@@ -48,6 +48,13 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
+
+
+def headline(result: object) -> str:
+    """Give a result's one-line repr as a person would say it: without its class around it."""
+    said = repr(result)
+    inner = said[said.index("(") + 1 : said.rindex(")")]
+    return inner[:1].upper() + inner[1:]
 
 
 def mask(value: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from userferry.checks import Failure
 from userferry.conflicts import Resolved
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.errors import DecisionError
 from userferry.passwords import identify_hashes
 from userferry.workspace import write_frame, write_private
@@ -78,7 +78,7 @@ class Forecast:
         return f"Forecast({sent:,} of {self.rows:,} rows will be sent, {self.resets.height:,} of them need a reset)"
 
     def _repr_html_(self) -> str:
-        places = table(repr(self), ["place", "reason", "rows"], self.counts().iter_rows())
+        places = table(headline(self), ["place", "reason", "rows"], self.counts().iter_rows())
         return places + table("Passwords", ["users", "hash", "why", "count"], self.passwords().iter_rows())
 
     def write(self, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import mask, table
+from userferry.display import headline, mask, table
 from userferry.passwords import identify_hashes
 from userferry.workspace import make_private_folder, write_private
 
@@ -54,7 +54,7 @@ class Profile:
 
     def _repr_html_(self) -> str:
         heads = ["column", "kind", "filled", "distinct", "shortest", "longest", "looks like (masked)"]
-        return table(repr(self), heads, self.columns.iter_rows())
+        return table(headline(self), heads, self.columns.iter_rows())
 
     def write(self, folder: Path) -> Path:
         """Write `profile.json` into the folder."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.api import LoginVerdict
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.dumps import read_dump
 from userferry.errors import DumpError, VerificationError
 from userferry.workspace import write_frame
@@ -66,7 +66,7 @@ class LoginProof:
 
     def _repr_html_(self) -> str:
         heads = ["format", "promise", "users", "as promised"]
-        return table(repr(self), heads, self.counts().iter_rows())
+        return table(headline(self), heads, self.counts().iter_rows())
 
     def write(self, folder: Path) -> Path:
         """Write `logins.parquet` into the folder; no password is in it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.api import Session, create_export, download_export, wait_for_job
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.errors import VerificationError
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 from userferry.workspace import write_frame
@@ -70,7 +70,7 @@ class Reconciliation:
     def _repr_html_(self) -> str:
         rows = [(*row,) for row in self.counts().iter_rows()] or [("every field", "as meant", self.users)]
         others = f"{self.others:,} users of the connection are not of this run." if self.others else ""
-        return table(repr(self), ["field", "kind", "users"], rows, note=others)
+        return table(headline(self), ["field", "kind", "users"], rows, note=others)
 
     def write(self, folder: Path) -> Path:
         """Write `differences.parquet` into the folder."""

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from userferry.dumps import read_dump
 from userferry.errors import DecisionError
-from userferry.mapping import TRANSFORMS, ColumnRule, Mapping, apply_mapping, require_fit, suggest_mapping
+from userferry.mapping import (
+    TRANSFORMS,
+    ColumnRule,
+    Mapping,
+    apply_mapping,
+    count_attributes,
+    require_fit,
+    suggest_mapping,
+)
 
 RULES = (
     ColumnRule("id", "user_id"),
@@ -38,6 +46,12 @@ def test_a_row_becomes_a_user():
         "blocked": False,
         "app_metadata": {"dates": {"joined": "2020-01-02T03:04:05Z"}},
     }
+
+
+def test_attributes_are_counted():
+    coverage = count_attributes(apply_mapping(frame(mail=""), Mapping(RULES)))
+    assert coverage.attributes == {"email": 0, "user_id": 1, "blocked": 1, "app_metadata": 1}
+    assert repr(coverage) == "Coverage(4 attributes of 1 users)"
 
 
 def test_an_empty_text_leaves_the_attribute_out():

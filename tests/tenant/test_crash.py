@@ -88,9 +88,16 @@ def test_a_temporary_folder_goes_with_its_tenant():
 def test_files_are_private(tmp_path):
     with LocalTenant(tmp_path / "t", tls=True) as tenant:
         modes = {path.name: path.stat().st_mode & 0o777 for path in tenant.folder.iterdir()}
-        assert {"tenant.sqlite", "client.json", "signing-key.pem", "server-key.pem"} <= modes.keys()
+        assert {"tenant.sqlite", "signing-key.pem", "server-key.pem"} <= modes.keys()
         assert set(modes.values()) == {0o600}
         assert tenant.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_only_the_command_line_writes_the_secret_into_a_file(tmp_path):
+    with LocalTenant(tmp_path / "t") as tenant:
+        secret, folder = tenant.client_secret, tenant.folder
+    files = [path for path in folder.iterdir() if not path.name.startswith("tenant.sqlite")]
+    assert not [path for path in files if secret.encode() in path.read_bytes()]
 
 
 def test_tls_with_its_own_authority(tmp_path):

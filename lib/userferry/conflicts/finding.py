@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.workspace import write_frame
 
 KINDS = {"user_id": False, "email": True, "username": True}
@@ -42,7 +42,9 @@ class Conflicts:
     def _repr_html_(self) -> str:
         if self.clusters.is_empty():
             return table("", ["No two users share an id, an address or a username."], [])
-        return table(repr(self), ["shared", "clusters", "rows in them", "largest"], self.counts().iter_rows())
+        return table(
+            headline(self), ["shared", "clusters", "rows in them", "largest"], self.counts().iter_rows()
+        )
 
     def write(self, folder: Path) -> Path:
         """Write `clusters.parquet` into the folder."""

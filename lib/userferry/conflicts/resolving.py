@@ -7,7 +7,7 @@ import polars as pl
 
 from userferry.conflicts.finding import KINDS, find_conflicts
 from userferry.conflicts.rules import KeepRule, Resolutions
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.errors import DecisionError
 from userferry.workspace import write_frame
 
@@ -34,7 +34,7 @@ class Resolved:
         if self.held.is_empty():
             return table("", ["Nobody is held back."], [])
         counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()
-        return table(repr(self), ["shared", "decision", "rows held back"], counted)
+        return table(headline(self), ["shared", "decision", "rows held back"], counted)
 
     def write(self, folder: Path) -> Path:
         """Write `held.parquet` into the folder; the kept users go into the import files."""

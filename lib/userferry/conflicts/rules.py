@@ -7,7 +7,7 @@ from typing import Any
 
 from userferry.conflicts.finding import KINDS
 from userferry.decisions import read_decisions, unknown_name, write_decisions
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.errors import DecisionError
 from userferry.workspace import write_private
 
@@ -108,7 +108,7 @@ class Resolutions:
 
     def _repr_html_(self) -> str:
         rows = [(kind, str(self.rules.get(kind, "no rule: held back whole"))) for kind in KINDS]
-        return table(repr(self), ["users who share their", "are settled so"], rows)
+        return table(headline(self), ["users who share their", "are settled so"], rows)
 
 
 def _as_written(rule: KeepRule) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from userferry.decisions import read_decisions, unknown_name, write_decisions
-from userferry.display import table
+from userferry.display import headline, table
 from userferry.errors import DecisionError
 from userferry.mapping.transforms import TRANSFORMS, gives
 from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
@@ -122,7 +122,7 @@ class Mapping:
         rows = [
             (rule.column, rule.target, ", ".join(rule.transforms) or None, rule.reason) for rule in self.rules
         ]
-        return table(repr(self), ["column", "becomes", "transforms", "why"], rows)
+        return table(headline(self), ["column", "becomes", "transforms", "why"], rows)
 
 
 def column_drift(mapping: Mapping, columns: Sequence[str]) -> list[str]:

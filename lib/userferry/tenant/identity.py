@@ -11,8 +11,9 @@ from typing import Self
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from .store import Store
+
 ALPHANUMERICS = string.ascii_letters + string.digits
-CREDENTIALS_FILE = "client.json"
 KEY_FILE = "signing-key.pem"
 
 
@@ -48,18 +49,18 @@ class Identity:
     link_secret: str
 
     @classmethod
-    def of(cls, folder: Path, *, name: str, connection: str) -> Self:
-        """Read the folder's identity, or make it on the first start.
+    def of(cls, store: Store, *, name: str, connection: str) -> Self:
+        """Read the identity that the database keeps, or make it on the first start.
 
         Raises:
-            ValueError: The folder holds a tenant of another name or connection.
+            ValueError: The database is that of a tenant of another name or connection.
         """
-        path = folder / CREDENTIALS_FILE
-        if path.exists():
-            kept = cls(**json.loads(path.read_text("utf-8")))
+        row = store.reader().execute("SELECT body FROM identity").fetchone()
+        if row is not None:
+            kept = cls(**json.loads(row["body"]))
             if (kept.name, kept.connection) != (name, connection):
                 raise ValueError(
-                    f"{folder} holds the tenant {kept.name!r} with the connection {kept.connection!r}, not "
+                    f"The folder holds the tenant {kept.name!r} with the connection {kept.connection!r}, not "
                     f"{name!r} with {connection!r}. Nothing was changed. Use these names or another folder."
                 )
             return kept
@@ -71,7 +72,8 @@ class Identity:
             client_secret=make_id("", 64),
             link_secret=secrets.token_hex(32),
         )
-        write_private(path, json.dumps(asdict(made), indent=1).encode())
+        with store.writing() as db:
+            db.execute("INSERT INTO identity VALUES (1, ?)", (json.dumps(asdict(made)),))
         return made
 
     def __repr__(self) -> str:

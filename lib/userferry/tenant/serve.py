@@ -1,13 +1,17 @@
 """The command line: run a tenant until Ctrl-C."""
 
 import argparse
+import json
 import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
-from .identity import CREDENTIALS_FILE
+from .identity import write_private
 from .server import FolderInUseError, LocalTenant, PortTakenError
+
+CREDENTIALS_FILE = "client.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (PortTakenError, FolderInUseError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(1) from None
-    secret = f"secret in {tenant.folder / CREDENTIALS_FILE}"
+    secret = f"secret in {leave_credentials(tenant)}"
     trust = f", authority in {tenant.ca_file}" if tenant.ca_file else ""
     sys.stdout.write(
         f"{tenant.url} client {tenant.client_id} ({secret}) connection {tenant.connection_id}{trust}\n"
@@ -37,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.stdout.flush()
     stopped.wait()
     tenant.stop()
+
+
+def leave_credentials(tenant: LocalTenant) -> Path:
+    """Write the client's id and secret into the folder (0600), for the person who started the tenant."""
+    path = tenant.folder / CREDENTIALS_FILE
+    names = ("url", "client_id", "client_secret", "audience", "connection_id", "connection")
+    write_private(path, json.dumps({name: getattr(tenant, name) for name in names}, indent=1).encode())
+    return path
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:

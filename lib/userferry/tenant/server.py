@@ -153,11 +153,11 @@ class LocalTenant:
         scheme = "https" if self._tls else "http"
         self.domain = f"127.0.0.1:{port}"
         self.url = f"{scheme}://{self.domain}"
-        identity = Identity.of(self.folder, name=self._name, connection=self._connection)
+        store = Store(self.folder / "tenant.sqlite")
+        identity = Identity.of(store, name=self._name, connection=self._connection)
         self.client_id, self.client_secret = identity.client_id, identity.client_secret
         self.connection_id, self.connection = identity.connection_id, identity.connection
         self.audience = f"{self.url}/api/v2/"
-        store = Store(self.folder / "tenant.sqlite")
         add_client(store, identity.client_id, identity.client_secret, "Userferry", self._scopes)
         with store.writing() as db:
             enabled = (identity.client_id,)
