@@ -2,13 +2,14 @@
 
 import pytest
 
+from userferry.durable import write_whole
 from userferry.errors import WorkspaceError
-from userferry.workspace import PROJECT_VARIABLE, Workspace, write_private
+from userferry.workspace import PROJECT_VARIABLE, Workspace
 
 
 def test_everything_below_a_workspace_is_private(workspace):
     path = workspace.path("a", "b", "file.json")
-    write_private(path, "{}")
+    write_whole(path, "{}")
     assert path.stat().st_mode & 0o777 == 0o600
     assert {
         folder.stat().st_mode & 0o777 for folder in (path.parent, path.parent.parent, workspace.root)
@@ -37,8 +38,8 @@ def test_where_no_project_is_the_message_says_what_to_do(tmp_path, monkeypatch):
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     path = tmp_path / "kept"
-    write_private(path, "before")
+    write_whole(path, "before")
     with pytest.raises(UnicodeEncodeError):
-        write_private(path, "half \ud800")
+        write_whole(path, "half \ud800")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]

@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import headline, table
+from userferry.durable import write_frame
 from userferry.schema import FORBIDDEN_APP_METADATA
-from userferry.workspace import write_frame
 
 _PROFILE = "identities[0].profileData"
 _LOCAL = r"(?:[\w!#$%&'*+/=?^`{|}~\-\u0080-\U0010ffff]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\u0080-\U0010ffff]+)*|\"[^\"\\]+\")"

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import headline, table
+from userferry.durable import make_folder, replacing, write_frame
 from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
-from userferry.workspace import make_private_folder, replacing, write_frame
 
 FRAMING_BYTES = 1_024
 """Room left in a payload for the multipart framing and the other parts of the request; `api` stays below it."""
@@ -87,7 +87,7 @@ def split_users(users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_FILE_
     Returns:
         The files, in the users' order; a user who alone is larger than a file is in `too_large`, in no file.
     """
-    make_private_folder(folder)
+    make_folder(folder)
     for old in [*folder.glob("*.json"), *folder.glob("*.parquet")]:
         old.unlink()
     files: list[tuple[int, str, int, int, str]] = []

@@ -10,9 +10,9 @@ import polars as pl
 from userferry.checks import Failure
 from userferry.conflicts import Resolved
 from userferry.display import headline, table
+from userferry.durable import write_frame, write_whole
 from userferry.errors import DecisionError
 from userferry.passwords import identify_hashes
-from userferry.workspace import write_frame, write_private
 
 CREDENTIALS = ("password_hash", "custom_password_hash")
 
@@ -84,7 +84,7 @@ class Forecast:
     def write(self, folder: Path) -> Path:
         """Write `standing.parquet` and `made_from.json` into the folder."""
         path = write_frame(folder / "standing.parquet", self.standing)
-        write_private(folder / "made_from.json", json.dumps(self.made_from, indent=1))
+        write_whole(folder / "made_from.json", json.dumps(self.made_from, indent=1))
         return path
 
     @classmethod

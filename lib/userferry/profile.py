@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import headline, mask, table
+from userferry.durable import make_folder, write_whole
 from userferry.passwords import identify_hashes
-from userferry.workspace import make_private_folder, write_private
 
 _SHARE = 0.9
 """The share of filled values that must have a shape before a column is said to be of that kind."""
@@ -58,8 +58,8 @@ class Profile:
 
     def write(self, folder: Path) -> Path:
         """Write `profile.json` into the folder."""
-        path = make_private_folder(folder) / "profile.json"
-        write_private(path, json.dumps({"rows": self.rows, "columns": self.columns.to_dicts()}, indent=1))
+        path = make_folder(folder) / "profile.json"
+        write_whole(path, json.dumps({"rows": self.rows, "columns": self.columns.to_dicts()}, indent=1))
         return path
 
     @classmethod

@@ -10,8 +10,8 @@ import polars as pl
 from userferry.api import LoginVerdict
 from userferry.display import headline, table
 from userferry.dumps import read_dump
+from userferry.durable import write_frame
 from userferry.errors import DumpError, VerificationError
-from userferry.workspace import write_frame
 
 Login = Callable[[str, str], LoginVerdict]
 """Logs in with a username or address and a password, and says how the tenant answered."""

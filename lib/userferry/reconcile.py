@@ -7,9 +7,9 @@ import polars as pl
 
 from userferry.api import Session, create_export, download_export, wait_for_job
 from userferry.display import headline, table
+from userferry.durable import write_frame
 from userferry.errors import VerificationError
 from userferry.schema import ATTRIBUTES, ID_PREFIX
-from userferry.workspace import write_frame
 
 _LOWERED = ("email", "username")
 _DIFFERENCES = {

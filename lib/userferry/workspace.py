@@ -16,13 +16,11 @@ workspaces/<name>/            0700, git-ignored: it holds people
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
+from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 
 HOME_VARIABLE = "USERFERRY_HOME"
@@ -90,12 +88,12 @@ class Workspace:
     def path(self, *parts: str) -> Path:
         """Make the path of a file in the workspace; its folder exists afterwards."""
         found = self.root.joinpath(*parts)
-        make_private_folder(found.parent)
+        make_folder(found.parent)
         return found
 
     def folder(self, *parts: str) -> Path:
         """Make a folder of the workspace (0700)."""
-        return make_private_folder(self.root.joinpath(*parts))
+        return make_folder(self.root.joinpath(*parts))
 
     def given(self, path: str) -> Path:
         """Resolve a path that a person wrote: relative ones start at the project."""
@@ -126,46 +124,10 @@ class Workspace:
     def finish(self, step: str, files: Mapping[str, str | int]) -> Mark:
         """Leave the mark that says this notebook ran to its end, and return it to be shown."""
         mark = Mark(step, dict(files))
-        write_private(
+        write_whole(
             self.path("steps", f"{step}.json"), json.dumps({"step": step, "files": mark.files}, indent=1)
         )
         return mark
-
-
-def make_private_folder(folder: Path) -> Path:
-    """Make a folder and those above it, 0700 each one that is new."""
-    if not folder.is_dir():
-        make_private_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file whole or not at all, 0600: a reader never sees half of it."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-
-
-def write_frame(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> Path:
-    """Write a frame as parquet, streaming where it is lazy, whole or not at all, 0600."""
-    make_private_folder(path.parent)
-    with replacing(path) as temporary:
-        frame.lazy().sink_parquet(temporary)
-    return path
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Lend a temporary path beside `path`; when the block ends well it takes its place, synced and 0600."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.touch(mode=0o600)
-    try:
-        yield temporary
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _find_project() -> Path:

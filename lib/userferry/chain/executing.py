@@ -13,7 +13,8 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, make_private_folder
+from userferry.durable import make_folder
+from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     Raises:
         NotebookFailed: a cell failed, or the kernel died.
     """
-    make_private_folder(page.parent)
+    make_folder(page.parent)
     page.touch(mode=0o600)
     environment = {HOME_VARIABLE: str(home), PROJECT_VARIABLE: str(notebook.parent.parent)}
     before = {name: os.environ.get(name) for name in environment}

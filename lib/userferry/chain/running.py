@@ -9,9 +9,10 @@ from pathlib import Path
 
 from userferry.chain.executing import NotebookFailed, execute
 from userferry.chain.params import Params, read_params
+from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError
 from userferry.targets import REHEARSAL
-from userferry.workspace import Workspace, write_private
+from userferry.workspace import Workspace
 
 JOURNEY = "0[0-9]-*.ipynb"
 """The notebooks of the main line, from the dump to the proof."""
@@ -83,7 +84,7 @@ def _finished(workspace: Workspace) -> dict[str, str]:
 
 
 def _remember(workspace: Workspace, prints: dict[str, str]) -> None:
-    write_private(workspace.path("steps", "chain.json"), json.dumps(prints, indent=1))
+    write_whole(workspace.path("steps", "chain.json"), json.dumps(prints, indent=1))
 
 
 def _fingerprint(workspace: Workspace, params: Params, notebook: Path, before: dict[str, str]) -> str:

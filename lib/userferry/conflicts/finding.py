@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import headline, table
-from userferry.workspace import write_frame
+from userferry.durable import write_frame
 
 KINDS = {"user_id": False, "email": True, "username": True}
 """The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1)."""

@@ -8,8 +8,8 @@ import polars as pl
 from userferry.conflicts.finding import KINDS, find_conflicts
 from userferry.conflicts.rules import KeepRule, Resolutions
 from userferry.display import headline, table
+from userferry.durable import write_frame
 from userferry.errors import DecisionError
-from userferry.workspace import write_frame
 
 _HELD = {"__row": pl.Int64, "kind": pl.String, "cluster": pl.String, "decision": pl.String}
 

@@ -8,8 +8,8 @@ from typing import Any
 from userferry.conflicts.finding import KINDS
 from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
+from userferry.durable import write_whole
 from userferry.errors import DecisionError
-from userferry.workspace import write_private
 
 VERSION = 1
 KEEP = {
@@ -66,7 +66,7 @@ class Resolutions:
             "rules": rules,
             "decisions": dict(sorted(self.decisions.items())),
         }
-        write_private(path, write_decisions(decided, header=_HEADER))
+        write_whole(path, write_decisions(decided, header=_HEADER))
 
     @classmethod
     def read(cls, path: Path) -> "Resolutions":

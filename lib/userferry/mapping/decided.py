@@ -9,10 +9,10 @@ from typing import Any
 
 from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
+from userferry.durable import write_whole
 from userferry.errors import DecisionError
 from userferry.mapping.transforms import TRANSFORMS, gives
 from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
-from userferry.workspace import write_private
 
 VERSION = 1
 _HEADER = (
@@ -81,7 +81,7 @@ class Mapping:
     def write(self, path: Path) -> None:
         """Write the mapping file, the same bytes for the same mapping."""
         columns = {rule.column: _rule_as_written(rule) for rule in self.rules}
-        write_private(path, write_decisions({"version": VERSION, "columns": columns}, header=_HEADER))
+        write_whole(path, write_decisions({"version": VERSION, "columns": columns}, header=_HEADER))
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":

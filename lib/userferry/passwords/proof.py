@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from userferry.display import table
-from userferry.errors import HashError
+from userferry.durable import write_frame
+from userferry.errors import DecisionError, HashError
 from userferry.passwords.columns import convert_hashes, identify_hashes, without_nulls
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.verify import verify_password
@@ -47,10 +48,34 @@ class Proof:
         note = "Every form that is sent was proven." if self.is_proven else "Do not send these hashes yet."
         return table("Proof on known passwords", headings, self.by_format.rows(), note=note)
 
+    def require_decision(self, *, accept_unproven: bool) -> "Proof":
+        """Return the proof, if it proves every form that would be sent or people agreed to go without.
+
+        Raises:
+            HashError: A converted hash does not verify; nobody can agree to that.
+            DecisionError: A form was not tried, and the parameters do not accept that.
+        """
+        if not self.failures.is_empty():
+            forms = ", ".join(self.failures["format"].unique().sort())
+            raise HashError(
+                f"{self.failures.height:,} converted hashes do not verify with their known password ({forms}). Nothing "
+                "was sent, and no import file was cut. Look at how these forms are converted: whoever has one would be "
+                "locked out for good."
+            )
+        untried = self.by_format.filter((pl.col("kind") == "converted") & (pl.col("tried") == 0))
+        if not untried.is_empty() and not accept_unproven:
+            forms = ", ".join(
+                f"{name} ({rows:,})" for name, rows in untried.select("format", "rows").iter_rows()
+            )
+            why = f"no known password proves the conversion of {forms}, and a hash can be given only once"
+            agree = "name an `answer_key` with a test account of each, or say `accept_unproven: true`"
+            raise DecisionError("The parameters", [f"{why}; {agree}"])
+        return self
+
     def write(self, folder: Path) -> None:
-        """Keep both frames in a folder that exists."""
-        self.by_format.write_parquet(folder / "proof.parquet")
-        self.failures.write_parquet(folder / "proof-failures.parquet")
+        """Keep both frames in a folder."""
+        write_frame(folder / "proof.parquet", self.by_format)
+        write_frame(folder / "proof-failures.parquet", self.failures)
 
     @classmethod
     def read(cls, folder: Path) -> "Proof":

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import table
+from userferry.durable import write_frame
 from userferry.passwords.format import Format
 from userferry.passwords.partition import captured, partition
 
@@ -53,7 +54,7 @@ class HashSummary:
 
     def write(self, folder: Path) -> None:
         """Keep the counts in a folder that exists."""
-        self.counts.write_parquet(folder / "hashes.parquet")
+        write_frame(folder / "hashes.parquet", self.counts)
 
     @classmethod
     def read(cls, folder: Path) -> "HashSummary":

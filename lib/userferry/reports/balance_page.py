@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 from jinja2 import Environment, PackageLoader
 
+from userferry.api import LoginVerdict
+from userferry.durable import write_whole
 from userferry.forecast import Forecast
 from userferry.proof import LoginProof
 from userferry.reconcile import Reconciliation
 from userferry.runs import Balance
-from userferry.workspace import write_private
 
 _COLOURS = {
     "inserted": "#0072b2",
@@ -73,7 +75,7 @@ def write_balance_page(
         sections=sections,
         is_good=balance.is_settled and reconciliation.is_clean and logins.is_proven,
     )
-    write_private(path, page)
+    write_whole(path, page)
     return path
 
 
@@ -87,6 +89,8 @@ def _proven(logins: LoginProof) -> _Section:
     kept, tried = int(logins.logins["is_kept"].sum()), logins.logins.height
     verdict = f"{kept:,} of {tried:,} users whose password is known were answered as promised, to their old password "
     verdict += "and to a wrong one."
+    if blocked := logins.logins.filter(pl.col("right") == LoginVerdict.BLOCKED.value).height:
+        verdict += f" {blocked:,} of them gave the right password and were then told that they are blocked, as meant."
     heads = ("hash", "promise", "users", "as promised")
     return _Section("The old passwords", verdict, heads, logins.counts().rows())
 

@@ -8,8 +8,8 @@ from typing import Any, Self
 import polars as pl
 
 from userferry.display import table
+from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import make_folder, write_whole
 from userferry.runs.outcomes import Place
 
 REFUSED = "refused"

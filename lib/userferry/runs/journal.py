@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from userferry.durable import private, sync_folder
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import private, sync_folder
 
 Event = dict[str, Any]
 

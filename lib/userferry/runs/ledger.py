@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from userferry.api import JobErrors, RowError, RowErrorDetail
+from userferry.durable import digest_of, keep, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import digest_of, keep, write_whole
 from userferry.runs.journal import Journal
 from userferry.runs.manifest import ChunkFile, Manifest
 from userferry.runs.payload import Row, split_rows

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import polars as pl
 
+from userferry.durable import digest_of, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import digest_of, write_whole
 
 
 @dataclass(frozen=True, slots=True)

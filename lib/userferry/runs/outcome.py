@@ -11,8 +11,8 @@ from typing import Any, Self
 import polars as pl
 
 from userferry.display import table
+from userferry.durable import keep, make_folder, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import keep, make_folder, write_whole
 from userferry.runs.ledger import Records
 from userferry.runs.outcomes import Place, outcomes_of, there_before
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from userferry.api import JobStatus, Session, create_export, download_export, wait_for_job
+from userferry.durable import keep
 from userferry.errors import TransientError
-from userferry.runs.durable import keep
 from userferry.runs.payload import Row
 
 _SCHEMA = {"user_id": pl.String, "email": pl.String, "username": pl.String}

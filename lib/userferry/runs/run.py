@@ -11,8 +11,8 @@ from typing import Self
 
 from userferry.api import Session
 from userferry.display import table
+from userferry.durable import digest_of, make_folder, sync_folder
 from userferry.errors import WorkspaceError
-from userferry.runs.durable import digest_of, make_folder, sync_folder
 from userferry.runs.journal import Journal, read_journal
 from userferry.runs.ledger import Ledger, Progress, Records
 from userferry.runs.lock import held

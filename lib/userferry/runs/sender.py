@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from userferry.api import Job, JobErrors, Session, create_import, get_job, get_job_errors
+from userferry.durable import write_whole
 from userferry.errors import LostAnswerError, TerminalError, TransientError
-from userferry.runs.durable import write_whole
 from userferry.runs.ledger import Ledger
 from userferry.runs.outcomes import DUPLICATED, code_of, mask_errors, miscount
 from userferry.runs.payload import join_rows

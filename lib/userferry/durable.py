@@ -2,25 +2,48 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-
-def make_folder(folder: Path) -> None:
-    """Make a folder (0700) with its parents, and have the disk keep its entry."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sync_folder(folder.parent)
+import polars as pl
 
 
-def write_whole(path: Path, data: bytes) -> str:
+def make_folder(folder: Path) -> Path:
+    """Make a folder and those above it, 0700 each one that is new, and have the disk keep their entries."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+    return folder
+
+
+def write_whole(path: Path, data: bytes | str) -> str:
     """Write a file (0600) that appears whole or not at all, and return the sha256 of its bytes in hex."""
+    content = data.encode() if isinstance(data, str) else data
+    with replacing(path) as part:
+        part.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_frame(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> Path:
+    """Write a frame as parquet (0600), streaming where it is lazy, whole or not at all; its folder is made."""
+    make_folder(path.parent)
+    with replacing(path) as part:
+        frame.lazy().sink_parquet(part)
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Lend a path (0600) beside `path`; when the block ends well it takes the name, for good."""
     part = path.with_name(f"{path.name}.part")
-    with open(part, "wb", opener=private) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
-    return hashlib.sha256(data).hexdigest()
+    part.touch(mode=0o600)
+    try:
+        yield part
+        keep(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def keep(part: Path, path: Path) -> str:
