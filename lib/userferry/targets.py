@@ -57,9 +57,9 @@ class Target:
         return self.name == REHEARSAL
 
     @property
-    def poll_seconds(self) -> float:
-        """How long to wait between two questions after a job: the embedded tenant's are short."""
-        return 0.1 if self.tenant else 2.0
+    def pace(self) -> dict[str, float]:
+        """How long to wait between questions and looks, for `Run.send`: the embedded tenant's jobs are short."""
+        return {"poll_seconds": 0.1, "grace_seconds": 1.0} if self.tenant else {}
 
     def login(self, username: str, password: str) -> LoginVerdict:
         """Log a user in, and say what the tenant answered."""
