@@ -58,12 +58,13 @@ for _tag, (_pattern, _first) in _PLAIN_WORDS.items():
     _StrictLoader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
 
 
-def read_decisions(path: Path, *, what: str) -> dict[str, Any]:
+def read_decisions(path: Path, *, what: str, made_by: str = "write it") -> dict[str, Any]:
     """Read a decisions file whose top is a mapping with string keys.
 
     Args:
         path: The file.
         what: What it is, for the message: "the mapping".
+        made_by: What to do where there is none yet.
 
     Raises:
         DecisionError: it is missing, is no YAML, repeats a key, or its top is no mapping.
@@ -71,7 +72,9 @@ def read_decisions(path: Path, *, what: str) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise DecisionError(str(path), [f"there is no such file; {what} is read from it"]) from None
+        raise DecisionError(
+            str(path), [f"there is no such file, and {what} is read from it; {made_by}"]
+        ) from None
     try:
         found = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 a SafeLoader with fewer types
     except yaml.MarkedYAMLError as error:

@@ -43,6 +43,11 @@ class Profile:
         return dict(self.columns.select("column", "kind").iter_rows())
 
     @property
+    def hash_column(self) -> str | None:
+        """The first column that holds password hashes, None where there is none."""
+        return next((column for column, kind in self.kinds().items() if kind == "hash"), None)
+
+    @property
     def keys(self) -> list[str]:
         """Columns in which every row has a value of its own."""
         full = (pl.col("distinct") == self.rows) & (pl.col("filled") == self.rows)

@@ -104,8 +104,10 @@ class Workspace:
         return self.project / "params" / f"{self.name}.{what}.yml"
 
     def digests(self, *what: str) -> dict[str, str]:
-        """Digest decisions files: what they decide → SHA-256 in hex."""
-        return {name: hashlib.sha256(self.decisions(name).read_bytes()).hexdigest() for name in what}
+        """Digest decisions files: what they decide → SHA-256 in hex, of nothing where nothing is decided yet."""
+        paths = {name: self.decisions(name) for name in what}
+        contents = {name: path.read_bytes() if path.exists() else b"" for name, path in paths.items()}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
     def need(self, *parts: str, made_by: str) -> Path:
         """Name a file that an earlier notebook wrote.

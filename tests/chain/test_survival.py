@@ -79,8 +79,8 @@ def test_a_step_that_cannot_go_on_says_so_and_goes_on_when_mended(make_scene, un
     (scene.root / "params" / "demo.mapping.yml").rename(scene.root / "kept.yml")
     stopped = scene.run()
     assert stopped.returncode == 1
-    assert "00-start stopped" in stopped.stderr
-    assert "no such file; the mapping is read from it" in stopped.stderr
+    assert "02-map stopped" in stopped.stderr
+    assert "the mapping is read from it; open 02-map and press Save mapping" in stopped.stderr
     assert "Traceback" not in stopped.stderr
     (scene.root / "kept.yml").rename(scene.root / "params" / "demo.mapping.yml")
     assert scene.run().returncode == 0

@@ -70,11 +70,13 @@ class Resolutions:
 
     @classmethod
     def read(cls, path: Path) -> "Resolutions":
-        """Read a resolutions file.
+        """Read a resolutions file; where there is none nothing is decided, and every conflict is held back.
 
         Raises:
             DecisionError: with every complaint about it at once.
         """
+        if not path.exists():
+            return cls()
         decided = read_decisions(path, what="who gives way")
         rules, decisions = decided.get("rules") or {}, decided.get("decisions") or {}
         known = ["version", "rules", "decisions"]

@@ -90,7 +90,7 @@ class Mapping:
         Raises:
             DecisionError: with every complaint about it at once.
         """
-        decided = read_decisions(path, what="the mapping")
+        decided = read_decisions(path, what="the mapping", made_by="open 02-map and press Save mapping")
         complaints = [
             unknown_name(key, ["version", "columns"], what="part of a mapping")
             for key in decided

@@ -68,12 +68,12 @@ def summarise_hashes(column: pl.Series | pl.LazyFrame, name: str | None = None) 
 
     Args:
         column: String; of a LazyFrame, which is read in batches, `name` says which column.
-        name: The column of a LazyFrame.
+        name: The column of a LazyFrame; None where it has no password column, so that every row has no value.
     """
     if isinstance(column, pl.Series):
         frame = pl.LazyFrame({"value": column.cast(pl.String)})
     else:
-        frame = column.select(value=pl.col(name or "password").cast(pl.String))
+        frame = column.select(value=pl.lit(None, pl.String) if name is None else pl.col(name).cast(pl.String))
     dtype = pl.Struct(_SUMMARY_SCHEMA)
     told = pl.col("value").map_batches(_described, return_dtype=dtype, is_elementwise=True)
     keys = [key for key in _SUMMARY_SCHEMA if key != "rows"]

@@ -1,0 +1,95 @@
+"""How far is this migration, what is decided, and what is still open?"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from userferry.conflicts import Resolutions
+from userferry.display import headline, table
+from userferry.errors import DecisionError
+from userferry.mapping import Mapping
+from userferry.workspace import Workspace
+
+PAGES = {
+    "01-profile": "what is in this dump?",
+    "02-map": "which column becomes which attribute?",
+    "03-conflicts": "who collides with whom, and who gives way?",
+    "04-check": "would the tenant take each user, and will their password work?",
+    "05-import": "send them: what came of it?",
+    "06-verify": "is what is there what was meant?",
+}
+"""The pages of the main line after the first, and the question that each answers."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Journey:
+    """Where a migration stands.
+
+    Args:
+        name: The migration's.
+        decisions: What is decided → what the file says, or what to do where it is missing or cannot be followed.
+        done: Page → whether it ran to its end, with what it wrote in words; None where it has not.
+    """
+
+    name: str
+    decisions: dict[str, str]
+    done: dict[str, str | None]
+
+    @property
+    def next_page(self) -> str | None:
+        """The first page that has not run to its end, None when all have."""
+        return next((page for page, wrote in self.done.items() if wrote is None), None)
+
+    def __repr__(self) -> str:
+        """Say how far it is and what to run next."""
+        finished = sum(wrote is not None for wrote in self.done.values())
+        then = f"next: {self.next_page}" if self.next_page else "all are done"
+        return f"Journey({self.name}: {finished} of {len(self.done)} pages done; {then})"
+
+    def _repr_html_(self) -> str:
+        pages = [(page, PAGES[page], wrote or "not yet") for page, wrote in self.done.items()]
+        return table("Decided so far", ["decision", "says"], self.decisions.items()) + table(
+            headline(self), ["page", "question", "wrote"], pages
+        )
+
+
+def see_journey(workspace: Workspace) -> Journey:
+    """Look at a migration's decisions and at the marks that its pages left.
+
+    Args:
+        workspace: The migration's; nothing in it is changed.
+    """
+    decisions = {
+        "mapping": _mapping(workspace.decisions("mapping")),
+        "resolutions": _resolutions(workspace.decisions("resolutions")),
+    }
+    return Journey(workspace.name, decisions, {page: _wrote(workspace, page) for page in PAGES})
+
+
+def _mapping(path: Path) -> str:
+    if not path.exists():
+        return f"not yet: open 02-map and press Save mapping, which writes {path.name}"
+    try:
+        return headline(Mapping.read(path))
+    except DecisionError as error:
+        return f"cannot be followed: {'; '.join(error.complaints)}"
+
+
+def _resolutions(path: Path) -> str:
+    try:
+        decided = Resolutions.read(path)
+    except DecisionError as error:
+        return f"cannot be followed: {'; '.join(error.complaints)}"
+    return (
+        headline(decided)
+        if path.exists()
+        else f"none: who collides is held back until {path.name} says who stays"
+    )
+
+
+def _wrote(workspace: Workspace, page: str) -> str | None:
+    mark = workspace.path("steps", f"{page}.json")
+    if not mark.exists():
+        return None
+    files = json.loads(mark.read_text(encoding="utf-8"))["files"]
+    return ", ".join(files)
