@@ -13,7 +13,7 @@ demo: $(READY) ## move the demo's 500 users into the embedded tenant and prove i
 	@$(BIN)/userferry run params/demo.yml --again
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00-start.ipynb
+	$(BIN)/jupyter lab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start.ipynb
 
 test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain, the browser where there is one
 	$(BIN)/pytest -n 2 --dist loadscope

@@ -4,10 +4,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, Workspace
 
 PROJECT = Path(__file__).parent.parent
+
+# A shared machine may take long over any one example; how long is no part of a law.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture
