@@ -12,6 +12,7 @@ import polars as pl
 
 from userferry.display import headline, table
 from userferry.durable import write_frame
+from userferry.frames import Frame, numbered
 from userferry.schema import FORBIDDEN_APP_METADATA
 
 _PROFILE = "identities[0].profileData"
@@ -159,9 +160,7 @@ def _rules(username_bounds: tuple[int, int]) -> list[Rule]:
     ]
 
 
-def check_users(
-    users: pl.LazyFrame, connection: dict[str, object] | None = None
-) -> tuple[pl.LazyFrame, Failure]:
+def check_users(users: Frame, connection: dict[str, object] | None = None) -> tuple[pl.LazyFrame, Failure]:
     """Tell the users whom the tenant would take from those it would refuse.
 
     Args:
@@ -171,6 +170,7 @@ def check_users(
     Returns:
         The good users, lazily, and the failure: every broken rule of every other row.
     """
+    users = numbered(users)
     present = users.collect_schema()
     if "email" not in present:
         users = users.with_columns(pl.lit(None, pl.String).alias("email"))

@@ -15,6 +15,7 @@ import polars as pl
 
 from userferry.display import headline, table
 from userferry.durable import make_folder, replacing, write_frame
+from userferry.frames import Frame, numbered
 from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
 
 FRAMING_BYTES = 1_024
@@ -76,7 +77,7 @@ class Chunks:
         )
 
 
-def split_users(users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Chunks:
+def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) -> Chunks:
     """Write users into as few import files as their order allows.
 
     Args:
@@ -87,6 +88,7 @@ def split_users(users: pl.LazyFrame, folder: Path, *, max_bytes: int = MAX_FILE_
     Returns:
         The files, in the users' order; a user who alone is larger than a file is in `too_large`, in no file.
     """
+    users = numbered(users)
     make_folder(folder)
     for old in [*folder.glob("*.json"), *folder.glob("*.parquet")]:
         old.unlink()

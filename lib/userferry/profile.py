@@ -8,6 +8,7 @@ import polars as pl
 
 from userferry.display import headline, mask, table
 from userferry.durable import make_folder, write_whole
+from userferry.frames import Frame, numbered
 from userferry.passwords import identify_hashes
 
 _SHARE = 0.9
@@ -74,12 +75,13 @@ class Profile:
         return cls(found["rows"], pl.DataFrame(found["columns"]))
 
 
-def profile_users(frame: pl.LazyFrame) -> Profile:
+def profile_users(frame: Frame) -> Profile:
     """Profile a dump.
 
     Args:
         frame: Lazy; String columns, and `__row`, which is left out.
     """
+    frame = numbered(frame)
     names = [name for name in frame.collect_schema().names() if name != "__row"]
     asked = [expression for name in names for expression in _questions(name)]
     answers = frame.select(pl.len().alias("rows"), *asked).collect(engine="streaming").row(0, named=True)

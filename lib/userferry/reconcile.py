@@ -9,6 +9,7 @@ from userferry.api import Session, create_export, download_export, wait_for_job
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import VerificationError
+from userferry.frames import Frame, numbered
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 
 _LOWERED = ("email", "username")
@@ -99,7 +100,7 @@ def export_users(session: Session, connection_id: str, to: Path, *, poll_seconds
     return download_export(session, wait_for_job(session, job.id, poll_seconds=poll_seconds), to)
 
 
-def reconcile(users: pl.LazyFrame, exported: Path) -> Reconciliation:
+def reconcile(users: Frame, exported: Path) -> Reconciliation:
     """Compare users as they were sent with an export of the connection.
 
     Auth0 stores `email` and `username` in lower case and puts `auth0|` before a user_id (`behaviour.md` §1.1, §2.4);
@@ -109,6 +110,7 @@ def reconcile(users: pl.LazyFrame, exported: Path) -> Reconciliation:
         users: `__row` Int64 and a column for each attribute: those that the tenant is said to hold.
         exported: The NDJSON (plain or gzip) of an export job that carries these attributes.
     """
+    users = numbered(users)
     meant = _flat(_as_stored(users), "__row")
     fields = [name for name in meant.collect_schema().names() if name != "__row"]
     key = "user_id" if "user_id" in fields else "email"

@@ -107,3 +107,8 @@ def test_a_file_that_cannot_be_followed_says_why(tmp_path, text, complaint):
     path.write_text(text)
     with pytest.raises(DecisionError, match=complaint):
         Resolutions.read(path)
+
+
+def test_an_eager_frame_without_numbers_is_numbered(people):
+    plain = people.drop("__row").collect()
+    assert find_conflicts(plain).clusters.equals(find_conflicts(people).clusters)

@@ -70,3 +70,9 @@ def test_a_wrong_path_and_a_foreign_kind_say_what_to_give(tmp_path):
         read_dump(tmp_path / "nowhere.csv")
     with pytest.raises(DumpError, match=r"Files that are read: .csv, .tsv, .txt"):
         read_dump(write(tmp_path, "x", "users.docx"))
+
+
+def test_a_dump_unpacks_into_its_frame_and_its_description(tmp_path):
+    frame, description = read_dump(write(tmp_path, "id,b\n1,2\n"))
+    assert frame.collect().height == 1
+    assert description.startswith("comma-separated text")

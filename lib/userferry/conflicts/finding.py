@@ -7,6 +7,7 @@ import polars as pl
 
 from userferry.display import headline, table
 from userferry.durable import write_frame
+from userferry.frames import Frame, numbered
 
 KINDS = {"user_id": False, "email": True, "username": True}
 """The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1)."""
@@ -56,12 +57,13 @@ class Conflicts:
         return cls(pl.read_parquet(folder / "clusters.parquet"))
 
 
-def find_conflicts(users: pl.LazyFrame) -> Conflicts:
+def find_conflicts(users: Frame) -> Conflicts:
     """Find clusters of users with an equal user_id, email or username.
 
     Args:
         users: `__row` Int64 and a column for each attribute; an absent identifier collides with nothing.
     """
+    users = numbered(users)
     present = users.collect_schema()
     found = [_clusters(users, kind, is_lowered=KINDS[kind]) for kind in KINDS if kind in present]
     return Conflicts(pl.concat([pl.DataFrame(schema=_CLUSTERS), *found]))

@@ -10,6 +10,7 @@ from userferry.conflicts.rules import KeepRule, Resolutions
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
+from userferry.frames import Frame, numbered
 
 _HELD = {"__row": pl.Int64, "kind": pl.String, "cluster": pl.String, "decision": pl.String}
 
@@ -41,7 +42,7 @@ class Resolved:
         return write_frame(folder / "held.parquet", self.held)
 
 
-def resolve(users: pl.LazyFrame, resolutions: Resolutions) -> Resolved:
+def resolve(users: Frame, resolutions: Resolutions) -> Resolved:
     """Hold back whoever must give way, kind after kind: who is gone already collides with nobody.
 
     Args:
@@ -51,6 +52,7 @@ def resolve(users: pl.LazyFrame, resolutions: Resolutions) -> Resolved:
     Raises:
         DecisionError: a decision names a row that is not in its cluster, or a rule an attribute that nobody has.
     """
+    users = numbered(users)
     _refuse_unknown(users, resolutions)
     held = pl.DataFrame(schema=_HELD)
     for kind in KINDS:

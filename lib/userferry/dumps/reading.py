@@ -1,7 +1,7 @@
 """Open a dump by what its bytes say it is, and describe it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,10 @@ class Dump:
     description: str
     bytes: int
     digest: str
+
+    def __iter__(self) -> Iterator[pl.LazyFrame | str]:
+        """Unpack into the frame and the description."""
+        yield from (self.frame, self.description)
 
     @property
     def columns(self) -> list[str]:

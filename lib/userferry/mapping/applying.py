@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from userferry.errors import DecisionError
+from userferry.frames import Frame, numbered
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
 from userferry.mapping.transforms import TRANSFORMS
 from userferry.passwords import convert_hashes
 from userferry.schema import ATTRIBUTES
 
 
-def apply_mapping(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
+def apply_mapping(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
     """Make users of a dump's rows.
 
     Args:
@@ -25,6 +26,7 @@ def apply_mapping(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
     Raises:
         DecisionError: the mapping cannot be followed, or the dump's columns are not those it was made for.
     """
+    frame = numbered(frame)
     columns = [name for name in frame.collect_schema().names() if name != "__row"]
     if complaints := mapping.complaints() + column_drift(mapping, columns):
         raise DecisionError("The mapping", complaints)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from userferry.display import headline, table
+from userferry.frames import Frame, numbered
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,12 +28,13 @@ class Coverage:
         return table(headline(self), ["attribute", "users who have it"], self.attributes.items())
 
 
-def count_attributes(users: pl.LazyFrame) -> Coverage:
+def count_attributes(users: Frame) -> Coverage:
     """Count, in one pass, how many users have each attribute.
 
     Args:
         users: `__row` Int64 and a column for each attribute.
     """
+    users = numbered(users)
     counted = users.select(pl.len().alias("__row"), pl.exclude("__row").count()).collect(engine="streaming")
     rows, *filled = counted.row(0)
     return Coverage(rows, dict(zip(counted.columns[1:], filled, strict=True)))
