@@ -28,7 +28,7 @@ def run(params: Path, *, again: bool) -> None:
         balance = Balance.read(workspace.need("verified", "balance.json", made_by="06-verify").parent)
     except UserferryError as error:
         click.echo(f"\n{error}", err=True)
-        sys.exit(1)
+        sys.exit(getattr(error, "exit_code", 1))
     click.echo(f"\nThe executed notebooks are in {workspace.folder('notebooks')},")
     click.echo(f"the balance sheet as a page in {workspace.path('verified', 'balance.html')}.\n")
     click.echo(str(balance))

@@ -35,23 +35,25 @@ def users_of(scene, tmp_path):
     return sorted(users, key=lambda user: user["user_id"])
 
 
-def kill_after(scene, submissions):
-    """Start the chain and kill it and its kernel once so many files are on their way."""
+def start_and_signal(scene, number, is_time):
+    """Start the chain, send it and its kernel a signal when it is time, and give its exit code and what it said."""
     process = subprocess.Popen(
         scene.command(),
         cwd=scene.root,
         env=scene.environment,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         start_new_session=True,
     )
     until = time.monotonic() + PATIENCE_SECONDS
-    while events(scene).count("submitting") < submissions:
-        assert process.poll() is None, "the chain ended before it could be killed"
+    while not is_time():
+        assert process.poll() is None, "the chain ended before it could be stopped"
         assert time.monotonic() < until
         time.sleep(0.005)  # another process: there is no clock of ours to move
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    os.killpg(process.pid, number)
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode, said
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def undisturbed(make_scene, tmp_path_factory):
 @pytest.mark.parametrize("submissions", [1, 9])
 def test_killed_in_the_middle_of_the_import_it_ends_the_same(make_scene, undisturbed, tmp_path, submissions):
     scene = make_scene(**QUICK)
-    kill_after(scene, submissions)
+    start_and_signal(scene, signal.SIGKILL, lambda: events(scene).count("submitting") >= submissions)
     assert "finished" not in events(scene)
     again = scene.run()
     assert again.returncode == 0, again.stdout + again.stderr
@@ -83,5 +85,15 @@ def test_a_step_that_cannot_go_on_says_so_and_goes_on_when_mended(make_scene, un
     assert "the mapping is read from it; open 02-map and press Save mapping" in stopped.stderr
     assert "Traceback" not in stopped.stderr
     (scene.root / "kept.yml").rename(scene.root / "params" / "demo.mapping.yml")
+    assert scene.run().returncode == 0
+    assert Balance.read(scene.workspace / "verified") == undisturbed[1]
+
+
+def test_interrupted_it_says_what_state_it_is_in_and_goes_on_when_called_again(make_scene, undisturbed):
+    scene = make_scene(**QUICK)
+    code, said = start_and_signal(scene, signal.SIGINT, (scene.workspace / "steps" / "02-map.json").exists)
+    assert code == 130
+    assert "stopped: somebody stopped it." in said
+    assert "Traceback" not in said
     assert scene.run().returncode == 0
     assert Balance.read(scene.workspace / "verified") == undisturbed[1]

@@ -1,5 +1,6 @@
 """Execute one notebook through papermill, keep the page, and sign it so that JupyterLab shows its outputs."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from traitlets.config import Config
 
 from userferry.durable import make_folder
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
+
+_CHATTERERS = ("asyncio", "papermill", "traitlets")
+"""Loggers that tell of a dying kernel in tracebacks; what happened is said once, by us."""
 
 
 @contextmanager
@@ -33,7 +37,16 @@ def private_kernel() -> Iterator[dict[str, Any]]:
 
 
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
-    """A cell failed; the text is the sentence that the cell's error carries."""
+    """A cell failed; the text is the sentence that the cell's error carries.
+
+    Args:
+        reason: The sentence.
+        exit_code: What the command line ends with: 1, or 130 where somebody pressed Ctrl-C.
+    """
+
+    def __init__(self, reason: str, *, exit_code: int = 1) -> None:
+        self.exit_code = exit_code
+        super().__init__(reason)
 
 
 def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Path) -> None:
@@ -53,6 +66,8 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     environment = {HOME_VARIABLE: str(home), PROJECT_VARIABLE: str(notebook.parent.parent)}
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)  # the kernel inherits ours
+    for name in _CHATTERERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with private_kernel() as kernel:
             papermill.execute_notebook(
@@ -60,6 +75,8 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
             )
     except PapermillExecutionError as error:
         raise NotebookFailed(f"{error.evalue}") from None
+    except KeyboardInterrupt:
+        raise NotebookFailed("somebody stopped it.", exit_code=130) from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
         raise NotebookFailed(
             f"the kernel did not run it to its end ({type(error).__name__}: {error})"

@@ -19,7 +19,16 @@ JOURNEY = "0[0-9]-*.ipynb"
 
 
 class ChainError(UserferryError):
-    """A notebook did not run to its end; the text is the paragraph for the person who has to mend it."""
+    """A notebook did not run to its end; the text is the paragraph for the person who has to mend it.
+
+    Args:
+        paragraph: What happened, where that leaves the data, what to do next.
+        exit_code: What the command line ends with.
+    """
+
+    def __init__(self, paragraph: str, *, exit_code: int) -> None:
+        self.exit_code = exit_code
+        super().__init__(paragraph)
 
 
 def run_chain(
@@ -66,7 +75,8 @@ def run_chain(
                 workspace.need("steps", f"{step}.json", made_by=step).read_text(encoding="utf-8")
             )
         except (NotebookFailed, UserferryError) as error:
-            raise ChainError(_paragraph(workspace, path, step, error)) from error
+            code = getattr(error, "exit_code", 1)
+            raise ChainError(_paragraph(workspace, path, step, error), exit_code=code) from error
         _remember(workspace, prints)
         wrote = ", ".join(f"{name} ({what})" for name, what in mark["files"].items())
         say(f"{step:<14} {clock() - started:5.1f} s  {wrote}")
