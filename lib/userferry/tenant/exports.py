@@ -21,6 +21,7 @@ from .state import Call, TenantState, same
 LINK_SECONDS = 60  # documented (`behaviour.md §4`)
 MAX_CSV_FIELDS = 30  # documented
 MAX_NAME = 100  # OpenAPI
+GZIP_LEVEL = 6
 DENIED = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
@@ -144,7 +145,7 @@ def run_export(state: TenantState, job: sqlite3.Row) -> None:
     query = "SELECT profile FROM users WHERE (? IS NULL OR connection_id = ?) ORDER BY seq LIMIT ?"
     parameters = (job["connection_id"], job["connection_id"], request.get("limit", -1))
     handle = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, 0) as file:
+    with os.fdopen(handle, "wb") as raw, gzip.GzipFile("", "wb", GZIP_LEVEL, raw, 0) as file:
         if is_csv:
             file.write(csv_line([title for _, title in fields]))
         for row in state.store.reader().execute(query, parameters):
