@@ -34,9 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-tenant-") as name:
         for size, repeats in zip((size // divisor for size in SIZES), REPEATS, strict=True):
             files = write_files(Path(name) / f"files-{size}", size)
-            taken = [
-                measure(Path(name) / f"tenant-{size}-{turn}", files, size) for turn in range(repeats)
-            ]
+            taken = [measure(Path(name) / f"tenant-{size}-{turn}", files, size) for turn in range(repeats)]
             for label, bound, place in (("import", IMPORT_BOUND, 0), ("export", EXPORT_BOUND, 1)):
                 middle = sorted(taken, key=lambda run: run[place][0] / run[place][1])[len(taken) // 2]
                 Figure(
@@ -62,7 +60,9 @@ def write_files(folder: Path, size: int) -> list[Path]:
     return paths
 
 
-def measure(folder: Path, files: list[Path], size: int) -> tuple[tuple[float, float], tuple[float, float], float]:
+def measure(
+    folder: Path, files: list[Path], size: int
+) -> tuple[tuple[float, float], tuple[float, float], float]:
     """Give ours and the baseline's seconds of import and of export, and the tenant's peak in MB."""
     with running(folder) as remote:
         import_seconds = bring(remote, files, size)

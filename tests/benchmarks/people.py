@@ -4,7 +4,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-GIVEN = ("Ana", "Bob", "Cara", "Dmitri", "Élodie", "Fatima", "Göran", "Hanako", "Ivo", "José", "Łukasz", "Mei")
+GIVEN = (
+    "Ana",
+    "Bob",
+    "Cara",
+    "Dmitri",
+    "Élodie",
+    "Fatima",
+    "Göran",
+    "Hanako",
+    "Ivo",
+    "José",
+    "Łukasz",
+    "Mei",
+)
 FAMILY = ("Smith", "Müller", "García", "Nguyễn", "O'Brien", "de la Cruz", "Kowalski", "Tanaka", "Øst", "Lee")
 PLANS = ("free", "pro", "enterprise")
 LETTERS = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -46,7 +59,7 @@ def make_user(number: int) -> dict[str, Any]:
             "plan": PLANS[number % 3],
             "logins": number % 500,
             "roles": ["buyer", f"region-{number % 17}"],
-            "consents": {name: number % 2 == 0 for name in ("mail", "phone", "post", "partners")},
+            "consents": dict.fromkeys(("mail", "phone", "post", "partners"), number % 2 == 0),
         },
     }
     if number % 4:

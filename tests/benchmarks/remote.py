@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 BOUND_SECONDS = 600.0
-POLL_SECONDS = 0.004
+POLL_SECONDS = 0.015
 
 
 class Remote:

@@ -48,9 +48,7 @@ def as_stored(row: dict[str, Any], name: str) -> str | None:
     return f"auth0|{value}" if name == "user_id" else value.lower()
 
 
-def look_up(
-    db: sqlite3.Connection, connection_id: str, name: str, values: set[str]
-) -> Iterator[sqlite3.Row]:
+def look_up(db: sqlite3.Connection, connection_id: str, name: str, values: set[str]) -> Iterator[sqlite3.Row]:
     """Find the connection's users that have one of these values, in the order of the index."""
     left = iter(sorted(values))
     while some := list(islice(left, AT_ONCE)):

@@ -147,7 +147,9 @@ def apply_row(
 
 def refuse_clash(others: dict[str, sqlite3.Row | None], match: sqlite3.Row | None) -> list[Complaint]:
     """Refuse a row whose other identifiers belong to another user (codes documented, texts inferred)."""
-    names = [name for name, user in others.items() if match is None or user is None or user["seq"] != match["seq"]]
+    names = [
+        name for name, user in others.items() if match is None or user is None or user["seq"] != match["seq"]
+    ]
     if "username" in names:
         return [Complaint("CONFLICT_USERNAME", "The username is already in use by another user.")]
     if names:
