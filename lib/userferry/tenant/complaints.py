@@ -46,8 +46,13 @@ def type_name(value: Any) -> str:
     return names[type(value)]
 
 
+EXACT_TYPES = {"string": str, "boolean": bool, "integer": int, "array": list, "object": dict}
+
+
 def wrong_type(wanted: str, value: Any, path: str) -> list[Complaint]:
     """Find a value of another type; a null is one (inferred)."""
+    if type(value) is EXACT_TYPES.get(wanted):
+        return []
     found = type_name(value)
     if found == wanted:
         return []

@@ -1,7 +1,7 @@
 """The lines of an export file: NDJSON, and CSV with Auth0's apostrophes (`behaviour.md §4`)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -27,10 +27,22 @@ def take(profile: Any, path: str) -> Any:
     return value
 
 
-def json_line(profile: dict[str, Any], fields: Sequence[tuple[str, str]]) -> bytes:
-    """Write one user; what it does not have is left out (inferred)."""
-    pairs = ((title, take(profile, path)) for path, title in fields)
-    return orjson.dumps({title: value for title, value in pairs if value is not MISSING}) + b"\n"
+def json_lines(fields: Sequence[tuple[str, str]]) -> Callable[[dict[str, Any]], bytes]:
+    """Make the function that writes one user; what a user does not have is left out (inferred)."""
+    if all(
+        path.isidentifier() for path, _ in fields
+    ):  # no path leads into a profile: its own keys are enough
+        return lambda profile: orjson.dumps(
+            {title: profile[path] for path, title in fields if path in profile},
+            option=orjson.OPT_APPEND_NEWLINE,
+        )
+
+    def json_line(profile: dict[str, Any]) -> bytes:
+        pairs = ((title, take(profile, path)) for path, title in fields)
+        present = {title: value for title, value in pairs if value is not MISSING}
+        return orjson.dumps(present, option=orjson.OPT_APPEND_NEWLINE)
+
+    return json_line
 
 
 def csv_line(profile: dict[str, Any] | Sequence[str], fields: Sequence[tuple[str, str]] = ()) -> bytes:

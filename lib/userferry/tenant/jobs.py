@@ -18,6 +18,8 @@ KEPT_SECONDS = 86_400  # everything about a job goes after 24 h (`behaviour.md �
 IMPORT_TIMEOUT_SECONDS = 7_200  # documented
 EXPORT_TIMEOUT_SECONDS = 28_800  # documented on an older page (`§4`)
 MAX_ACTIVE_IMPORTS = 2  # documented (`§2.3`)
+SHOWN = "id, type, status, connection_id, created, due, body, request, summary, errors, status_details"
+"""Everything about a job but its payload, which a look at the job has no use for."""
 
 
 def insert_job(
@@ -94,7 +96,7 @@ def require_job(state: TenantState, call: Call, missing: str) -> sqlite3.Row:
             "invalid_uri",
         )
     row: sqlite3.Row | None = (
-        state.store.reader().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        state.store.reader().execute(f"SELECT {SHOWN} FROM jobs WHERE id = ?", (job_id,)).fetchone()  # noqa: S608
     )
     if row is None or row["created"] + KEPT_SECONDS <= state.clock.now():
         raise Refusal(404, missing, "inexistent_job")

@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 
+from .acquaintances import Acquaintances
 from .complaints import Complaint
 from .connections import find_connection
 from .jobs import fail_job, finish_job
 from .masking import masked
-from .people import find_in_connection, insert_user, new_profile, store_credential, store_profile
+from .people import NewUser, insert_users, new_profile, prepare_user, store_credential, store_profile
 from .rows import judge_row, username_bounds
 from .state import TenantState
 
@@ -105,57 +106,50 @@ def apply_rows(
     job_id: str,
     now: str,
 ) -> None:
-    """Apply the good rows and finish the job with its summary and errors."""
+    """Apply the good rows and finish the job with its summary and errors.
+
+    A row meets the users from before and those of the rows above it; the new ones are stored together at the
+    end, in the order of the file.
+    """
     summary = {"failed": 0, "updated": 0, "inserted": 0, "total": len(judged)}
     errors: list[dict[str, Any]] = []
+    known = Acquaintances(db, connection["id"], [row for row, complaints in judged if not complaints])
+    arrivals: list[NewUser] = []
     for row, schema_complaints in judged:
         complaints, outcome = schema_complaints, "failed"
         if not complaints:
-            complaints, outcome = apply_row(db, connection, row, upsert=upsert, now=now)
+            complaints, outcome = apply_row(db, known, row, upsert=upsert, now=now)
+        if outcome == "inserted":
+            known.add(row)
+            arrivals.append(arrive(connection, row, now))
         summary["failed" if complaints else outcome] += 1
         if complaints:
             errors.append({"user": masked(row), "errors": [complaint.body() for complaint in complaints]})
+    insert_users(db, arrivals)
     finish_job(db, job_id, summary=summary, errors=errors)
 
 
 def apply_row(
-    db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], *, upsert: bool, now: str
+    db: sqlite3.Connection, known: Acquaintances, row: dict[str, Any], *, upsert: bool, now: str
 ) -> tuple[list[Complaint], str]:
-    """Insert or update one user; give what was against it and what was done."""
-    existing = find_matches(db, connection["id"], row)
+    """Update one user, or let it in; give what was against it and what is done."""
+    existing = known.of(row)
     if not upsert:
-        if existing:
-            return [EXISTS], "failed"
-        insert_row(db, connection, row, now)
-        return [], "inserted"
+        return ([EXISTS], "failed") if existing else ([], "inserted")
     match = existing.pop("email", None)
     clash = refuse_clash(existing, match)
     if clash:
         return clash, "failed"
     if match is None:
-        insert_row(db, connection, row, now)
         return [], "inserted"
     return update_row(db, match, row, now), "updated"
 
 
-def find_matches(db: sqlite3.Connection, connection_id: str, row: dict[str, Any]) -> dict[str, sqlite3.Row]:
-    """Find the connection's users that share an identifier with the row, by identifier.
-
-    Documented, `§2.4`.
-    """
-    wanted = {
-        "email": row["email"].lower(),
-        "username": row["username"].lower() if "username" in row else None,
-        "user_id": f"auth0|{row['user_id']}" if "user_id" in row else None,
-        "phone_number": row.get("phone_number"),
-    }
-    found = {name: find_in_connection(db, connection_id, name, value) for name, value in wanted.items()}
-    return {name: user for name, user in found.items() if user is not None}
-
-
-def refuse_clash(others: dict[str, sqlite3.Row], match: sqlite3.Row | None) -> list[Complaint]:
+def refuse_clash(others: dict[str, sqlite3.Row | None], match: sqlite3.Row | None) -> list[Complaint]:
     """Refuse a row whose other identifiers belong to another user (codes documented, texts inferred)."""
-    names = [name for name, user in others.items() if match is None or user["seq"] != match["seq"]]
+    names = [
+        name for name, user in others.items() if match is None or user is None or user["seq"] != match["seq"]
+    ]
     if "username" in names:
         return [Complaint("CONFLICT_USERNAME", "The username is already in use by another user.")]
     if names:
@@ -163,8 +157,8 @@ def refuse_clash(others: dict[str, sqlite3.Row], match: sqlite3.Row | None) -> l
     return []
 
 
-def insert_row(db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], now: str) -> None:
-    """Insert a user with its credential; without a hash it gets a random one (reported, `§2.4`)."""
+def arrive(connection: dict[str, Any], row: dict[str, Any], now: str) -> NewUser:
+    """Make a new user with its credential; without a hash it gets a random one (reported, `§2.4`)."""
     attributes = {name: value for name, value in row.items() if name not in CREDENTIALS}
     credential = ("random", "")
     if "password_hash" in row:
@@ -172,7 +166,7 @@ def insert_row(db: sqlite3.Connection, connection: dict[str, Any], row: dict[str
     elif "custom_password_hash" in row:
         credential = ("custom", orjson.dumps(row["custom_password_hash"]).decode())
     profile = new_profile(attributes, connection["name"], now)
-    insert_user(db, connection["id"], profile, credential, row.get("mfa_factors"))
+    return prepare_user(connection["id"], profile, credential, row.get("mfa_factors"))
 
 
 def update_row(db: sqlite3.Connection, user: sqlite3.Row, row: dict[str, Any], now: str) -> list[Complaint]:

@@ -1,6 +1,7 @@
 """The email format as z-schema@3 judges it (`behaviour.md §3.4`: its verdicts measured, its use inferred)."""
 
 import re
+from functools import lru_cache
 
 MAX_LOCAL_BYTES = 64
 MAX_DOMAIN_BYTES = 254
@@ -32,6 +33,7 @@ def is_local_part(local: str) -> bool:
     return all(ATOM.fullmatch(atom) for atom in local.split("."))
 
 
+@lru_cache(maxsize=8_192)  # a file's users share their providers
 def is_domain(domain: str) -> bool:
     """Judge what stands after the `@`: two labels or more, the last one no number."""
     *labels, top = domain.split(".")

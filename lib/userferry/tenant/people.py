@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +16,13 @@ STRATEGY = "auth0"
 def default_picture(email: str) -> str:
     """Give the Gravatar address that Auth0 gives a user without a picture (recorded, `behaviour.md §1.1`)."""
     digest = hashlib.md5(email.encode(), usedforsecurity=False).hexdigest()
-    letters = quote(quote(email[:2].lower(), safe=""), safe="")
-    avatar = f"https%3A%2F%2Fcdn.auth0.com%2Favatars%2F{letters}.png"
-    return f"https://secure.gravatar.com/avatar/{digest}?s=480&r=pg&d={avatar}"
+    return f"https://secure.gravatar.com/avatar/{digest}?s=480&r=pg&d={avatar(email[:2].lower())}"
+
+
+@lru_cache(maxsize=4_096)
+def avatar(letters: str) -> str:
+    """Give the address of the two letters' picture, escaped to stand in another address."""
+    return f"https%3A%2F%2Fcdn.auth0.com%2Favatars%2F{quote(quote(letters, safe=''), safe='')}.png"
 
 
 def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[str, Any]:
@@ -60,36 +66,46 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
     }
 
 
-def insert_user(
-    db: sqlite3.Connection,
+NewUser = tuple[str, str, str | None, str | None, str | None, str, str, str, str | None]
+"""A row to be: connection_id, the four identifiers, profile, credential kind and value, mfa_factors."""
+
+
+def prepare_user(
     connection_id: str,
     profile: dict[str, Any],
     credential: tuple[str, str],
     mfa_factors: list[Any] | None = None,
-) -> None:
-    """Store a new user.
+) -> NewUser:
+    """Make a new user's row.
 
     Args:
-        db: A connection that holds the writer's place.
         connection_id: Where the user lives.
         profile: As `new_profile` made it.
         credential: Its kind (`random`, `bcrypt` or `custom`) and its value.
         mfa_factors: As imported.
+    """
+    factors = None if mfa_factors is None else orjson.dumps(mfa_factors).decode()
+    return (connection_id, *columns(profile), orjson.dumps(profile).decode(), *credential, factors)
+
+
+def insert_users(db: sqlite3.Connection, users: Iterable[NewUser]) -> None:
+    """Store new users, on a connection that holds the writer's place.
 
     Raises:
         sqlite3.IntegrityError: An identifier is taken.
     """
-    db.execute(
+    db.executemany(
         "INSERT INTO users (connection_id, user_id, email, username, phone_number, profile,"
         " credential_kind, credential, mfa_factors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            connection_id,
-            *columns(profile),
-            orjson.dumps(profile).decode(),
-            *credential,
-            None if mfa_factors is None else orjson.dumps(mfa_factors).decode(),
-        ),
+        users,
     )
+
+
+def insert_user(
+    db: sqlite3.Connection, connection_id: str, profile: dict[str, Any], credential: tuple[str, str]
+) -> None:
+    """Store one new user; the arguments are those of `prepare_user`, the errors those of `insert_users`."""
+    insert_users(db, [prepare_user(connection_id, profile, credential)])
 
 
 def store_profile(db: sqlite3.Connection, seq: int, profile: dict[str, Any]) -> None:
