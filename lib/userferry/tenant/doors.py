@@ -27,6 +27,8 @@ def reset(state: TenantState, _call: Call) -> Response:
     with state.store.writing() as db:
         db.execute("DELETE FROM users")
         db.execute("DELETE FROM jobs")
+        db.execute("DELETE FROM ghosts")
+        db.execute("DELETE FROM held_jobs")
         db.execute("DELETE FROM connections WHERE id <> ?", (state.identity.connection_id,))
     shutil.rmtree(state.folder / "exports", ignore_errors=True)
     state.faults.clear()

@@ -2,12 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from .complaints import Complaint
 from .connections import find_connection
+from .demands import read_demands
+from .ghosts import has_ghost_of, is_ghost
 from .jobs import fail_job, finish_job
 from .masking import masked
 from .people import find_in_connection, insert_user, new_profile, store_credential, store_profile
@@ -25,8 +28,29 @@ HASH_DEFINED = Complaint(
 """Text reported, code inferred (`§2.4`)."""
 EXISTS = Complaint("DUPLICATED_USER", "The user already exist and upsert parameter is false")
 """Recorded, without a path."""
+HAUNTED = Complaint("DUPLICATED_USER", "The user already exist")
+"""A ghost under `upsert`: code reported, text inferred (`§2.4`)."""
+CONNECTION_GONE = Complaint("CONNECTION_NOT_FOUND", "The connection does not exist.")
+"""Code documented; that it is the verdict on every row once the connection is deleted, and its text, inferred."""
+FACTORS_FAILED = Complaint("MFA_FACTORS_FAILED", "Unable to import factors")
+"""Documented, as is that the row's other changes stay."""
 
 Judged = tuple[Any, list[Complaint]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a job's rows are applied.
+
+    Args:
+        upsert: Update a user who is there.
+        on_user_id: Match by `user_id` before email: the tenant flag (reported, `§2.4`).
+        now: The stamp of every change.
+    """
+
+    upsert: bool
+    on_user_id: bool
+    now: str
 
 
 def run_import(state: TenantState, job: sqlite3.Row) -> None:
@@ -40,13 +64,7 @@ def run_import(state: TenantState, job: sqlite3.Row) -> None:
         with state.store.writing() as db:
             fail_job(db, job["id"], rows)
         return
-    connection = find_connection(state.store.reader(), connection_id=job["connection_id"])
-    if connection is None:
-        with state.store.writing() as db:
-            fail_job(db, job["id"], "The connection does not exist.")
-        return
-    bounds = username_bounds(connection)
-    judged = list(refuse_repeats([(row, judge_row(row, bounds)) for row in rows]))
+    judged = judge_rows(find_connection(state.store.reader(), connection_id=job["connection_id"]), rows)
     upsert = bool(orjson.loads(job["request"])["upsert"])
     with state.store.writing() as db:
         pending = db.execute(
@@ -54,7 +72,19 @@ def run_import(state: TenantState, job: sqlite3.Row) -> None:
         ).fetchone()
         if pending is None:
             return
-        apply_rows(db, connection, judged, upsert=upsert, job_id=job["id"], now=state.clock.stamp())
+        connection = find_connection(db, connection_id=job["connection_id"])
+        if connection is None:
+            judged = judge_rows(None, rows)
+        way = Way(upsert=upsert, on_user_id=state.settings.match_on_user_id, now=state.clock.stamp())
+        apply_rows(db, connection or {}, judged, way, job_id=job["id"])
+
+
+def judge_rows(connection: dict[str, Any] | None, rows: list[Any]) -> list[Judged]:
+    """Judge every row by itself and against those before it; without its connection no row has a place."""
+    if connection is None:
+        return [(row, [CONNECTION_GONE]) for row in rows]
+    bounds, demands = username_bounds(connection), read_demands(connection)
+    return list(refuse_repeats([(row, judge_row(row, bounds, demands)) for row in rows]))
 
 
 def read_rows(payload: bytes) -> list[Any] | str:
@@ -100,10 +130,9 @@ def apply_rows(
     db: sqlite3.Connection,
     connection: dict[str, Any],
     judged: list[Judged],
+    way: Way,
     *,
-    upsert: bool,
     job_id: str,
-    now: str,
 ) -> None:
     """Apply the good rows and finish the job with its summary and errors."""
     summary = {"failed": 0, "updated": 0, "inserted": 0, "total": len(judged)}
@@ -111,7 +140,7 @@ def apply_rows(
     for row, schema_complaints in judged:
         complaints, outcome = schema_complaints, "failed"
         if not complaints:
-            complaints, outcome = apply_row(db, connection, row, upsert=upsert, now=now)
+            complaints, outcome = apply_row(db, connection, row, way)
         summary["failed" if complaints else outcome] += 1
         if complaints:
             errors.append({"user": masked(row), "errors": [complaint.body() for complaint in complaints]})
@@ -119,23 +148,50 @@ def apply_rows(
 
 
 def apply_row(
-    db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], *, upsert: bool, now: str
+    db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], way: Way
 ) -> tuple[list[Complaint], str]:
     """Insert or update one user; give what was against it and what was done."""
     existing = find_matches(db, connection["id"], row)
-    if not upsert:
-        if existing:
-            return [EXISTS], "failed"
-        insert_row(db, connection, row, now)
-        return [], "inserted"
-    match = existing.pop("email", None)
-    clash = refuse_clash(existing, match)
-    if clash:
-        return clash, "failed"
+    if existing and not way.upsert:
+        return [EXISTS], "failed"
+    match = find_match(existing, way)
+    refused = refuse_clash(existing, match) or refuse_ghost(db, connection["id"], row, way)
+    if refused:
+        return refused, "failed"
+    complaints = refuse_factors(connection, row)
+    if complaints:
+        row = {name: value for name, value in row.items() if name != "mfa_factors"}
     if match is None:
-        insert_row(db, connection, row, now)
-        return [], "inserted"
-    return update_row(db, match, row, now), "updated"
+        insert_row(db, connection, row, way.now)
+        return complaints, "inserted"
+    return update_row(db, match, row, way.now) or complaints, "updated"
+
+
+def find_match(existing: dict[str, sqlite3.Row], way: Way) -> sqlite3.Row | None:
+    """Give the user whom an upsert updates: by email alone (documented), or with the flag by id first."""
+    by_id = existing.get("user_id") if way.on_user_id else None
+    return by_id or existing.get("email")
+
+
+def refuse_ghost(
+    db: sqlite3.Connection, connection_id: str, row: dict[str, Any], way: Way
+) -> list[Complaint]:
+    """Refuse a row that a ghost stands in the way of (codes reported, `§2.4`)."""
+    user_id = f"auth0|{row['user_id']}" if "user_id" in row else None
+    if is_ghost(db, connection_id, user_id):
+        return [HAUNTED if way.upsert else EXISTS]
+    if way.on_user_id and has_ghost_of(db, connection_id, lowered(row, "email")):
+        return [CLASHES["username"]]
+    return []
+
+
+def refuse_factors(connection: dict[str, Any], row: dict[str, Any]) -> list[Complaint]:
+    """Refuse factors where the connection has its own MFA switched off.
+
+    The code and that everything else stays are documented; the circumstance is inferred.
+    """
+    active = connection["options"].get("mfa", {}).get("active", True)
+    return [FACTORS_FAILED] if "mfa_factors" in row and not active else []
 
 
 def find_matches(db: sqlite3.Connection, connection_id: str, row: dict[str, Any]) -> dict[str, sqlite3.Row]:
@@ -144,8 +200,8 @@ def find_matches(db: sqlite3.Connection, connection_id: str, row: dict[str, Any]
     Documented, `§2.4`.
     """
     wanted = {
-        "email": row["email"].lower(),
-        "username": row["username"].lower() if "username" in row else None,
+        "email": lowered(row, "email"),
+        "username": lowered(row, "username"),
         "user_id": f"auth0|{row['user_id']}" if "user_id" in row else None,
         "phone_number": row.get("phone_number"),
     }
@@ -153,14 +209,27 @@ def find_matches(db: sqlite3.Connection, connection_id: str, row: dict[str, Any]
     return {name: user for name, user in found.items() if user is not None}
 
 
+def lowered(row: dict[str, Any], name: str) -> str | None:
+    """Give an identifier in lower case, or None."""
+    return row[name].lower() if name in row else None
+
+
+CLASHES = {
+    name: Complaint(code, f"The {name} is already in use by another user.")
+    for name, code in {
+        "email": "CONFLICT_EMAIL",
+        "username": "CONFLICT_USERNAME",
+        "user_id": "CONFLICT",
+        "phone_number": "CONFLICT",
+    }.items()
+}
+"""Codes documented, texts inferred; the first that applies is told."""
+
+
 def refuse_clash(others: dict[str, sqlite3.Row], match: sqlite3.Row | None) -> list[Complaint]:
-    """Refuse a row whose other identifiers belong to another user (codes documented, texts inferred)."""
+    """Refuse a row whose other identifiers belong to another user; an email only with the flag."""
     names = [name for name, user in others.items() if match is None or user["seq"] != match["seq"]]
-    if "username" in names:
-        return [Complaint("CONFLICT_USERNAME", "The username is already in use by another user.")]
-    if names:
-        return [Complaint("CONFLICT", f"The {names[0]} is already in use by another user.")]
-    return []
+    return [CLASHES[name] for name in CLASHES if name in names][:1]
 
 
 def insert_row(db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], now: str) -> None:
