@@ -15,13 +15,15 @@ from typing import IO, Any, Self
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .app import LOOPBACK_HOSTS, TRANSPORT, Application
+from .app import LOOPBACK_HOSTS, Application
 from .certificates import make_certificates
 from .clock import Clock
 from .connections import make_connection
+from .fates import release_jobs
 from .faults import FaultPlan
 from .ghosts import make_ghost
 from .identity import Identity, make_id, signing_key
+from .mishaps import TRANSPORT
 from .routes import ALL_SCOPES
 from .settings import FailureStyle, Settings
 from .state import JobSeconds, TenantState, add_client
@@ -310,6 +312,10 @@ class LocalTenant:
         lowered = None if email is None else email.lower()
         with self._state().store.writing() as db:
             make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
+
+    def release_jobs(self) -> int:
+        """Let the jobs go on that a planned `job_stuck` holds; give how many there were."""
+        return release_jobs(self._state())
 
     def advance(self, seconds: float) -> None:
         """Put the tenant's clock forward: jobs end, tokens and links expire."""

@@ -72,9 +72,15 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the one writer's place; commits at the end, rolls back on any exception."""
+        """Hold the one writer's place; commits at the end, rolls back on any exception.
+
+        Within another `writing` of the same thread it joins that one's transaction.
+        """
         with self._writing:
             connection = self.reader()
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
