@@ -1,8 +1,8 @@
 """The HTTP side: every request takes one road, top to bottom, whatever it asks for."""
 
-import asyncio
 import logging
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, QueryParams
@@ -10,15 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from .faults import Fault
+from .mishaps import MISHAPS, Scene, drain
 from .refusals import Refusal, TooManyRequests
-from .routes import Endpoint, find_endpoint
+from .routes import V2, Endpoint, find_endpoint
 from .state import Call, TenantState
+from .tiers import TokenBucket, allowance
 from .tokens import require_scope
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
-MAX_DRAINED_BYTES: Final = 64 * 1024 * 1024
-TRANSPORT = "userferry.transport"
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +27,8 @@ class Application:
 
     def __init__(self, state: TenantState) -> None:
         self._state = state
+        tier = state.settings.tier
+        self._bucket = None if tier is None else TokenBucket(allowance(tier), state.clock.now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or do to it what the fault plan says."""
@@ -35,18 +36,34 @@ class Application:
             return
         request = Request(scope, receive)
         path = scope["raw_path"].decode("ascii", "replace").partition("?")[0]
-        fault = None if path.startswith("/_tenant/") else self._state.faults.meet(request.method, path)
-        if fault is not None and fault.kind in ("before", "drop_before"):
-            await drain(request)
-            response: Response = fault_response(fault, self._state.clock.now())
-        else:
-            response = await self._answer(request, path)
-            if fault is not None:
-                response = fault_response(fault, self._state.clock.now())
-        if fault is not None and fault.kind.startswith("drop"):
-            await drop(scope)
+        work = partial(self._answer_within_limits, request, path)
+        fault = None
+        if not path.startswith("/_tenant/"):
+            fault = self._state.faults.meet(request.method, path, now=self._state.clock.now())
+        if fault is None:
+            await (await work())(scope, receive, send)
             return
-        await response(scope, receive, send)
+
+        async def reply(response: Response) -> None:
+            await response(scope, receive, send)
+
+        await MISHAPS[fault.kind](Scene(self._state, fault, request, work, reply, send))
+
+    async def _answer_within_limits(self, request: Request, path: str) -> Response:
+        """Answer while the bucket has tokens, and say with the Management API's answers how many are left.
+
+        That the limit comes before the token is inferred; texts and headers are OpenAPI's and documented.
+        """
+        if self._bucket is None or not path.startswith(f"{V2}/"):
+            return await self._answer(request, path)
+        taken = self._bucket.take()
+        if taken.granted:
+            response = await self._answer(request, path)
+        else:
+            await drain(request)
+            response = TooManyRequests().response()
+        response.headers.update(taken.headers())
+        return response
 
     async def _answer(self, request: Request, path: str) -> Response:
         """Answer in the order Auth0 refuses: 401, 403, 413, then the endpoint's own rules.
@@ -112,45 +129,3 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise too_large
     return bytes(body)
-
-
-async def drain(request: Request) -> None:
-    """Take in what the client still sends, so that it comes to read our answer."""
-    taken = 0
-    while taken < MAX_DRAINED_BYTES:
-        if getattr(request, "_stream_consumed", False):
-            return
-        message = await request.receive()
-        if message["type"] != "http.request" or not message.get("more_body", False):
-            return
-        taken += len(message.get("body", b""))
-
-
-async def drop(scope: Scope) -> None:
-    """Close the connection without a word."""
-    scope["state"][TRANSPORT]().abort()
-    for _ in range(5):  # until the server has noticed, or it would answer 500 for us
-        await asyncio.sleep(0.01)
-
-
-def fault_response(fault: Fault, now: float) -> Response:
-    """Render the planned failure as Auth0 words it (500 and 429 OpenAPI, the others inferred)."""
-    texts = {
-        500: "Internal error.",
-        502: "Bad gateway.",
-        503: "Service unavailable.",
-        504: "Gateway timeout.",
-    }
-    refusal: Refusal = Refusal(fault.status, texts.get(fault.status, "Internal error."))
-    if fault.status == TooManyRequests().status:
-        refusal = TooManyRequests()
-    response = refusal.response()
-    wait = fault.retry_after_seconds
-    if wait is not None:
-        response.headers["Retry-After"] = str(wait)
-    if refusal.error_code == "too_many_requests":
-        reset = str(int(now) + (wait or 1))
-        response.headers.update(
-            {"x-ratelimit-limit": "10", "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
-        )
-    return response

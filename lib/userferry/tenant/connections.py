@@ -118,9 +118,10 @@ def list_clients(state: TenantState, call: Call) -> Response:
 
 def get_tenant_settings(state: TenantState, call: Call) -> Response:
     """`GET /tenants/settings`, thin."""
+    on_user_id = state.settings.match_on_user_id
     settings = {
         "friendly_name": state.identity.name,
-        "flags": {},
+        "flags": {"import_user_match_user_profile_on_user_id": True} if on_user_id else {},
         "default_directory": state.identity.connection,
         "enabled_locales": ["en"],
         "session_lifetime": 168,

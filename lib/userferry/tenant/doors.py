@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from .fates import release_jobs
 from .refusals import InvalidBody, answer
 from .state import Call, TenantState
 
@@ -27,6 +28,8 @@ def reset(state: TenantState, _call: Call) -> Response:
     with state.store.writing() as db:
         db.execute("DELETE FROM users")
         db.execute("DELETE FROM jobs")
+        db.execute("DELETE FROM ghosts")
+        db.execute("DELETE FROM held_jobs")
         db.execute("DELETE FROM connections WHERE id <> ?", (state.identity.connection_id,))
     shutil.rmtree(state.folder / "exports", ignore_errors=True)
     state.faults.clear()
@@ -46,7 +49,7 @@ def add_fault(state: TenantState, call: Call) -> Response:
         fault = state.faults.add(body.pop("method"), body.pop("path"), body.pop("kind", "before"), **body)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidBody(
-            f"'A fault is method, path, kind, times, status, retry_after_seconds: {error}'"
+            f"'A fault is method, path, kind, times, status, retry_after_seconds, seconds: {error}'"
         ) from None
     return answer(fault.account(), 201)
 
@@ -55,6 +58,11 @@ def clear_faults(state: TenantState, _call: Call) -> Response:
     """Forget every fault."""
     state.faults.clear()
     return Response(status_code=204)
+
+
+def release_held_jobs(state: TenantState, _call: Call) -> Response:
+    """Let the jobs go on that a planned `job_stuck` holds."""
+    return answer({"released": release_jobs(state)})
 
 
 def show_clock(state: TenantState, _call: Call) -> Response:

@@ -26,6 +26,8 @@ ENCODINGS = frozenset({"base64", "hex", "utf8"})
 DIGESTS = frozenset(["md4", "md5", "ripemd160", "sha1", "sha224", "sha256", "sha384", "sha512", "whirlpool"])
 PASSWORD_ENCODINGS = frozenset({"ascii", "utf8", "utf16le", "ucs2", "latin1", "binary"})
 SCRYPT_KEYS = frozenset({"keylen", "cost", "blockSize", "parallelization"})
+SCRYPT_MOST = {"keylen": 2_147_483_647}  # Node's own bounds of `crypto.scrypt`; for import inferred
+SCRYPT_MOST_OTHERS = 4_294_967_295
 UNSALTED = frozenset({"argon2", "pbkdf2", "ldap"})
 
 VALUE_PATTERNS = {
@@ -150,6 +152,8 @@ def judge_scrypt(custom: dict[str, Any]) -> list[Complaint]:
         wrong = wrong_type("integer", value, path)
         if not wrong and value < least:
             wrong = [complain("MINIMUM", f"Value {value} is less than minimum {least}", path)]
+        elif not wrong and value > (most := SCRYPT_MOST.get(key, SCRYPT_MOST_OTHERS)):
+            wrong = [complain("MAXIMUM", f"Value {value} is greater than maximum {most}", path)]
         elif not wrong and key == "cost" and int(value) & (int(value) - 1):
             wrong = [FORBIDDEN]
         found += wrong

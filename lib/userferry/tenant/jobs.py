@@ -16,6 +16,7 @@ from .state import Call, TenantState
 JOB_ID = re.compile(r"^job_[A-Za-z0-9]{16}$")
 KEPT_SECONDS = 86_400  # everything about a job goes after 24 h (`behaviour.md §2.3`, documented)
 IMPORT_TIMEOUT_SECONDS = 7_200  # documented
+EXPIRED_SECONDS = 7_200  # documented on an older page (`§3.1`)
 EXPORT_TIMEOUT_SECONDS = 28_800  # documented on an older page (`§4`)
 MAX_ACTIVE_IMPORTS = 2  # documented (`§2.3`)
 SHOWN = "id, type, status, connection_id, created, due, body, request, summary, errors, status_details"
@@ -106,7 +107,7 @@ def require_job(state: TenantState, call: Call, missing: str) -> sqlite3.Row:
 def show_job(state: TenantState, row: sqlite3.Row) -> dict[str, Any]:
     """Give a job as `GET /jobs/{id}` does (recorded)."""
     shown = orjson.loads(row["body"])
-    body = {"type": shown.pop("type"), "status": row["status"]}
+    body = {"type": shown.pop("type"), "status": shown_status(state, row)}
     if row["summary"] is not None and row["type"] == "users_import":
         body["summary"] = orjson.loads(row["summary"])
     if row["status_details"] is not None:
@@ -114,6 +115,17 @@ def show_job(state: TenantState, row: sqlite3.Row) -> dict[str, Any]:
     if row["status"] == "pending" and row["due"] > row["created"]:
         body |= progress(row, state.clock.now())
     return {**body, **shown}
+
+
+def shown_status(state: TenantState, row: sqlite3.Row) -> str:
+    """Give the status; older pages also had `processing`, and `expired` two hours after the end (`§3.1`)."""
+    status: str = row["status"]
+    if not state.settings.legacy_jobs:
+        return status
+    now = state.clock.now()
+    if status == "pending" and row["due"] > row["created"]:
+        return "processing"
+    return "expired" if status == "completed" and row["due"] + EXPIRED_SECONDS <= now else status
 
 
 def progress(row: sqlite3.Row, now: float) -> dict[str, int]:
@@ -137,8 +149,10 @@ def get_job(state: TenantState, call: Call) -> Response:
 
 
 def get_job_errors(state: TenantState, call: Call) -> Response:
-    """`GET /jobs/{id}/errors`: the list, a failed job's own shape, or 204 (`§3.2`)."""
+    """`GET /jobs/{id}/errors`: the list, a failed job's own shape (OpenAPI) or 204 (reported), or 204."""
     row = require_job(state, call, "The job does not exist")
+    if row["status"] == "failed" and state.settings.failure_style == "no_content":
+        return Response(status_code=204)
     if row["status"] == "failed":
         return answer(show_job(state, row))
     if row["errors"] is None:

@@ -2,13 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from .acquaintances import Acquaintances
+from .acquaintances import Acquaintances, as_stored
 from .complaints import Complaint
 from .connections import find_connection
+from .demands import read_demands
+from .ghosts import Ghosts
 from .jobs import fail_job, finish_job
 from .masking import masked
 from .people import NewUser, insert_users, new_profile, prepare_user, store_credential, store_profile
@@ -26,8 +29,34 @@ HASH_DEFINED = Complaint(
 """Text reported, code inferred (`§2.4`)."""
 EXISTS = Complaint("DUPLICATED_USER", "The user already exist and upsert parameter is false")
 """Recorded, without a path."""
+HAUNTED = Complaint("DUPLICATED_USER", "The user already exist")
+"""A ghost under `upsert`: code reported, text inferred (`§2.4`)."""
+CONNECTION_GONE = Complaint("CONNECTION_NOT_FOUND", "The connection does not exist.")
+"""Code documented; that it is the verdict on every row once the connection is deleted, and its text, inferred."""
+FACTORS_FAILED = Complaint("MFA_FACTORS_FAILED", "Unable to import factors")
+"""Documented, as is that the row's other changes stay."""
 
 Judged = tuple[Any, list[Complaint]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a job's rows are applied.
+
+    Args:
+        upsert: Update a user who is there.
+        on_user_id: Match by `user_id` before email: the tenant flag (reported, `§2.4`).
+        now: The stamp of every change.
+        ghosts: The connection's.
+        takes_factors: Whether its own MFA is on. That this is what fails factors is inferred; that everything
+            else of the row stays is documented.
+    """
+
+    upsert: bool
+    on_user_id: bool
+    now: str
+    ghosts: Ghosts
+    takes_factors: bool
 
 
 def run_import(state: TenantState, job: sqlite3.Row) -> None:
@@ -41,13 +70,7 @@ def run_import(state: TenantState, job: sqlite3.Row) -> None:
         with state.store.writing() as db:
             fail_job(db, job["id"], rows)
         return
-    connection = find_connection(state.store.reader(), connection_id=job["connection_id"])
-    if connection is None:
-        with state.store.writing() as db:
-            fail_job(db, job["id"], "The connection does not exist.")
-        return
-    bounds = username_bounds(connection)
-    judged = list(refuse_repeats([(row, judge_row(row, bounds)) for row in rows]))
+    judged = judge_rows(find_connection(state.store.reader(), connection_id=job["connection_id"]), rows)
     upsert = bool(orjson.loads(job["request"])["upsert"])
     with state.store.writing() as db:
         pending = db.execute(
@@ -55,7 +78,25 @@ def run_import(state: TenantState, job: sqlite3.Row) -> None:
         ).fetchone()
         if pending is None:
             return
-        apply_rows(db, connection, judged, upsert=upsert, job_id=job["id"], now=state.clock.stamp())
+        connection = find_connection(db, connection_id=job["connection_id"])
+        if connection is None:
+            judged = judge_rows(None, rows)
+        way = Way(
+            upsert=upsert,
+            on_user_id=state.settings.match_on_user_id,
+            now=state.clock.stamp(),
+            ghosts=Ghosts.of(db, job["connection_id"]),
+            takes_factors=bool(connection and connection["options"].get("mfa", {}).get("active", True)),
+        )
+        apply_rows(db, connection or {}, judged, way, job_id=job["id"])
+
+
+def judge_rows(connection: dict[str, Any] | None, rows: list[Any]) -> list[Judged]:
+    """Judge every row by itself and against those before it; without its connection no row has a place."""
+    if connection is None:
+        return [(row, [CONNECTION_GONE]) for row in rows]
+    bounds, demands = username_bounds(connection), read_demands(connection)
+    return list(refuse_repeats([(row, judge_row(row, bounds, demands)) for row in rows]))
 
 
 def read_rows(payload: bytes) -> list[Any] | str:
@@ -101,10 +142,9 @@ def apply_rows(
     db: sqlite3.Connection,
     connection: dict[str, Any],
     judged: list[Judged],
+    way: Way,
     *,
-    upsert: bool,
     job_id: str,
-    now: str,
 ) -> None:
     """Apply the good rows and finish the job with its summary and errors.
 
@@ -113,15 +153,16 @@ def apply_rows(
     """
     summary = {"failed": 0, "updated": 0, "inserted": 0, "total": len(judged)}
     errors: list[dict[str, Any]] = []
-    known = Acquaintances(db, connection["id"], [row for row, complaints in judged if not complaints])
+    connection_id = connection.get("id", "")
+    known = Acquaintances(db, connection_id, [row for row, complaints in judged if not complaints])
     arrivals: list[NewUser] = []
     for row, schema_complaints in judged:
         complaints, outcome = schema_complaints, "failed"
         if not complaints:
-            complaints, outcome = apply_row(db, known, row, upsert=upsert, now=now)
-        if outcome == "inserted":
-            known.add(row)
-            arrivals.append(arrive(connection, row, now))
+            applied, complaints, outcome = apply_row(db, known, row, way)
+            if outcome == "inserted":
+                known.add(applied)
+                arrivals.append(arrive(connection, applied, way.now))
         summary["failed" if complaints else outcome] += 1
         if complaints:
             errors.append({"user": masked(row), "errors": [complaint.body() for complaint in complaints]})
@@ -130,31 +171,57 @@ def apply_rows(
 
 
 def apply_row(
-    db: sqlite3.Connection, known: Acquaintances, row: dict[str, Any], *, upsert: bool, now: str
-) -> tuple[list[Complaint], str]:
-    """Update one user, or let it in; give what was against it and what is done."""
+    db: sqlite3.Connection, known: Acquaintances, row: dict[str, Any], way: Way
+) -> tuple[dict[str, Any], list[Complaint], str]:
+    """Update one user, or let it in; give what of the row is applied, what was against it and what is done."""
     existing = known.of(row)
-    if not upsert:
-        return ([EXISTS], "failed") if existing else ([], "inserted")
-    match = existing.pop("email", None)
-    clash = refuse_clash(existing, match)
-    if clash:
-        return clash, "failed"
+    if existing and not way.upsert:
+        return row, [EXISTS], "failed"
+    match = find_match(existing, way)
+    refused = refuse_clash(existing, match) or refuse_ghost(row, way)
+    if refused:
+        return row, refused, "failed"
+    complaints = [] if way.takes_factors or "mfa_factors" not in row else [FACTORS_FAILED]
+    if complaints:
+        row = {name: value for name, value in row.items() if name != "mfa_factors"}
     if match is None:
-        return [], "inserted"
-    return update_row(db, match, row, now), "updated"
+        return row, complaints, "inserted"
+    return row, update_row(db, match, row, way.now) or complaints, "updated"
+
+
+def find_match(existing: dict[str, sqlite3.Row | None], way: Way) -> sqlite3.Row | None:
+    """Give the user whom an upsert updates: by email alone (documented), or with the flag by id first."""
+    by_id = existing.get("user_id") if way.on_user_id else None
+    return by_id or existing.get("email")
+
+
+def refuse_ghost(row: dict[str, Any], way: Way) -> list[Complaint]:
+    """Refuse a row that a ghost stands in the way of (codes reported, `§2.4`)."""
+    if as_stored(row, "user_id") in way.ghosts.user_ids:
+        return [HAUNTED if way.upsert else EXISTS]
+    if way.on_user_id and as_stored(row, "email") in way.ghosts.emails:
+        return [CLASHES["username"]]
+    return []
+
+
+CLASHES = {
+    name: Complaint(code, f"The {name} is already in use by another user.")
+    for name, code in {
+        "email": "CONFLICT_EMAIL",
+        "username": "CONFLICT_USERNAME",
+        "user_id": "CONFLICT",
+        "phone_number": "CONFLICT",
+    }.items()
+}
+"""Codes documented, texts inferred; the first that applies is told."""
 
 
 def refuse_clash(others: dict[str, sqlite3.Row | None], match: sqlite3.Row | None) -> list[Complaint]:
-    """Refuse a row whose other identifiers belong to another user (codes documented, texts inferred)."""
+    """Refuse a row whose other identifiers belong to another user; an email only with the flag."""
     names = [
         name for name, user in others.items() if match is None or user is None or user["seq"] != match["seq"]
     ]
-    if "username" in names:
-        return [Complaint("CONFLICT_USERNAME", "The username is already in use by another user.")]
-    if names:
-        return [Complaint("CONFLICT", f"The {names[0]} is already in use by another user.")]
-    return []
+    return [CLASHES[name] for name in CLASHES if name in names][:1]
 
 
 def arrive(connection: dict[str, Any], row: dict[str, Any], now: str) -> NewUser:

@@ -68,6 +68,7 @@ ENDPOINTS = (
     Endpoint("GET", "/_tenant/faults", doors.list_faults),
     Endpoint("POST", "/_tenant/faults", doors.add_fault),
     Endpoint("DELETE", "/_tenant/faults", doors.clear_faults),
+    Endpoint("POST", "/_tenant/jobs/release", doors.release_held_jobs),
     Endpoint("GET", "/_tenant/clock", doors.show_clock),
     Endpoint("POST", "/_tenant/clock", doors.advance_clock),
 )

@@ -13,12 +13,12 @@ from .complaints import (
     Complaint,
     complain,
     no_pattern_match,
-    required,
     type_name,
     unknown_keys,
     wrong_length,
     wrong_type,
 )
+from .demands import Demands, judge_demands
 from .factors import judge_factors
 from .hashforms import judge_custom_hash
 from .mailbox import is_email
@@ -89,12 +89,13 @@ def username_bounds(connection: dict[str, Any]) -> UsernameBounds:
     return UsernameBounds(rule.get("min", 1), rule.get("max", 15))
 
 
-def judge_row(row: Any, bounds: UsernameBounds) -> list[Complaint]:
+def judge_row(row: Any, bounds: UsernameBounds, demands: Demands | None = None) -> list[Complaint]:
     """Give everything that the schema has against a row; none means it may be imported."""
     if not isinstance(row, dict):
         return [complain("INVALID_TYPE", f"Expected type object but found type {type_name(row)}", "")]
     return [
         *unknown_keys(row, KNOWN, ""),
+        *judge_demands(row, demands or Demands(), PROFILE),
         *judge_email(row),
         *judge_username(row, bounds),
         *judge_phone_number(row),
@@ -110,9 +111,9 @@ def judge_row(row: Any, bounds: UsernameBounds) -> list[Complaint]:
 
 
 def judge_email(row: dict[str, Any]) -> list[Complaint]:
-    """There must be one (documented), and of z-schema's format (reported)."""
+    """One that is there has z-schema's format (reported)."""
     if "email" not in row:
-        return [required("email", PROFILE)]
+        return []
     email, path = row["email"], f"{PROFILE}.email"
     wrong = wrong_type("string", email, path) or wrong_length(email, path, 0, MAX_EMAIL)
     if not wrong and not is_email(email):

@@ -21,6 +21,7 @@ from luqum.tree import (
     Word,
 )
 
+from .clock import stamp
 from .refusals import InvalidQuery, Refusal
 
 FOLDED = frozenset({"email", "name", "given_name", "family_name", "nickname"})  # case-insensitive, documented
@@ -50,6 +51,13 @@ def compile_query(query: str | None) -> Sql:
     except ParseError:
         raise Refusal(400, "Failed to parse query", "invalid_query_string") from None
     return compile_node(tree)
+
+
+def indexed(where: str, parameters: tuple[Any, ...], now: float, lag_seconds: float) -> Sql:
+    """Leave out who came within the lag: Auth0's index has not met them yet (documented, `§5.1`)."""
+    if not lag_seconds:
+        return where, parameters
+    return f"({where}) AND profile ->> '$.created_at' <= ?", (*parameters, stamp(now - lag_seconds))
 
 
 def compile_node(node: Any) -> Sql:

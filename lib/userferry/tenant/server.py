@@ -7,23 +7,29 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .app import LOOPBACK_HOSTS, TRANSPORT, Application
+from .app import LOOPBACK_HOSTS, Application
 from .certificates import make_certificates
 from .clock import Clock
 from .connections import make_connection
+from .fates import release_jobs
 from .faults import FaultPlan
+from .ghosts import make_ghost
 from .identity import Identity, make_id, signing_key
+from .mishaps import TRANSPORT
 from .routes import ALL_SCOPES
+from .settings import FailureStyle, Settings
 from .state import JobSeconds, TenantState, add_client
 from .store import Store
+from .tiers import Tier
+from .tiers import job_seconds as tier_seconds
 from .tokens import Tokens
 from .worker import Worker
 
@@ -61,6 +67,15 @@ class LocalTenant:
         password_rounds: The cost of its own bcrypt; Auth0's is 10.
         job_seconds: How long a job takes on the tenant's clock: seconds, or a function of the number of rows.
         clock: Gives seconds since the epoch.
+        tier: The plan whose rate limits and job speed apply, with `x-ratelimit-*` headers; None limits nothing.
+            `job_seconds` wins where it is given.
+        index_lag_seconds: How long a new user stays out of searches.
+        failure_style: How `/errors` answers for a job that failed as a whole: `status_details` or `no_content`.
+        legacy_jobs: Show `processing` and `expired` as Auth0's older pages do.
+        match_on_user_id: Match an upsert by `user_id` before email, as a tenant flag does.
+        node_modules: The folder of packages that the scripts of a custom database may `require`.
+        script_seconds: How long one such script may take.
+        script_megabytes: How much heap the scripts of one connection may use.
 
     Attributes:
         url: `http://127.0.0.1:PORT`, without a slash at the end; set by `start`, as all that follow.
@@ -90,6 +105,14 @@ class LocalTenant:
         password_rounds: int = 10,
         job_seconds: JobSeconds = 0.0,
         clock: Callable[[], float] = time.time,
+        tier: Tier | None = None,
+        index_lag_seconds: float = 0.0,
+        failure_style: FailureStyle = "status_details",
+        legacy_jobs: bool = False,
+        match_on_user_id: bool = False,
+        node_modules: Path | str | None = None,
+        script_seconds: float = 20.0,
+        script_megabytes: int = 128,
     ) -> None:
         if host not in LOOPBACK_HOSTS:
             raise ValueError(f"The embedded tenant binds 127.0.0.1 only, not {host!r}. Nothing was started.")
@@ -100,7 +123,17 @@ class LocalTenant:
         self._connection = connection
         self._scopes = tuple(scopes)
         self._password_rounds = password_rounds
-        self._job_seconds = job_seconds
+        self._job_seconds = job_seconds or (0.0 if tier is None else tier_seconds(tier))
+        self._settings = Settings(
+            tier=tier,
+            index_lag_seconds=index_lag_seconds,
+            failure_style=failure_style,
+            legacy_jobs=legacy_jobs,
+            match_on_user_id=match_on_user_id,
+            node_modules=None if node_modules is None else Path(node_modules),
+            script_seconds=script_seconds,
+            script_megabytes=script_megabytes,
+        )
         self.clock = Clock(clock)
         self.faults = FaultPlan()
         self.url = ""
@@ -172,6 +205,7 @@ class LocalTenant:
             password_rounds=self._password_rounds,
             job_seconds=self._job_seconds,
             url=self.url,
+            settings=self._settings,
         )
 
     def _configuration(self, state: TenantState) -> uvicorn.Config:
@@ -242,6 +276,7 @@ class LocalTenant:
         enabled: bool = True,
         custom_database: bool = False,
         import_mode: bool = False,
+        options: Mapping[str, Any] | None = None,
     ) -> str:
         """Add a connection and give its id.
 
@@ -251,15 +286,36 @@ class LocalTenant:
             enabled: For the tenant's client; a connection enabled for nobody takes no import.
             custom_database: Has scripts for a store of its own.
             import_mode: Moves that store's users in as they log in.
+            options: Any other of Auth0's `options`, as JSON.
         """
         connection_id = make_id("con_")
-        options = {"enabledDatabaseCustomization": custom_database, "import_mode": import_mode}
+        given = {
+            "enabledDatabaseCustomization": custom_database,
+            "import_mode": import_mode,
+            **(options or {}),
+        }
         clients = (self.client_id,) if enabled else ()
         with self._state().store.writing() as db:
             make_connection(
-                db, connection_id, name, strategy=strategy, options=options, enabled_clients=clients
+                db, connection_id, name, strategy=strategy, options=given, enabled_clients=clients
             )
         return connection_id
+
+    def add_ghost(self, user_id: str, *, email: str | None = None, connection_id: str | None = None) -> None:
+        """Leave half a record of a user, which an import of the same `user_id` runs into.
+
+        Args:
+            user_id: Without the prefix, as in an import.
+            email: What `DELETE /connections/{id}/users` finds it by.
+            connection_id: The tenant's own connection where it is not given.
+        """
+        lowered = None if email is None else email.lower()
+        with self._state().store.writing() as db:
+            make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
+
+    def release_jobs(self) -> int:
+        """Let the jobs go on that a planned `job_stuck` holds; give how many there were."""
+        return release_jobs(self._state())
 
     def advance(self, seconds: float) -> None:
         """Put the tenant's clock forward: jobs end, tokens and links expire."""

@@ -14,6 +14,7 @@ from .clock import Clock
 from .faults import FaultPlan
 from .identity import Identity
 from .refusals import InvalidBody
+from .settings import Settings
 from .store import Store
 from .tokens import Tokens
 
@@ -28,6 +29,7 @@ class TenantState:
         folder: Where its files are.
         password_rounds: The cost of the tenant's own bcrypt.
         job_seconds: How long a job takes on the clock; a number, or a function of its rows.
+        settings: The knobs.
         wake: Tells the worker that there may be work.
     """
 
@@ -40,6 +42,7 @@ class TenantState:
     password_rounds: int
     job_seconds: JobSeconds
     url: str = ""
+    settings: Settings = field(default_factory=Settings)
     wake: Callable[[], None] = field(default=lambda: None)
 
     def job_lasts(self, rows: Callable[[], int]) -> float:

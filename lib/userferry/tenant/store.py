@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS users (
     mfa_factors TEXT,
     UNIQUE (connection_id, user_id), UNIQUE (connection_id, email),
     UNIQUE (connection_id, username), UNIQUE (connection_id, phone_number));
+CREATE TABLE IF NOT EXISTS ghosts (
+    connection_id TEXT NOT NULL, user_id TEXT NOT NULL, email TEXT, PRIMARY KEY (connection_id, user_id));
+CREATE TABLE IF NOT EXISTS held_jobs (job_id TEXT PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS users_by_id ON users (user_id);
 CREATE INDEX IF NOT EXISTS users_by_email ON users (email);
 CREATE TABLE IF NOT EXISTS jobs (
@@ -78,8 +81,14 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the one writer's place; commits at the end, rolls back on any exception."""
+        """Hold the one writer's place; commits at the end, rolls back on any exception.
+
+        Within another `writing` of the same thread it joins that one's transaction.
+        """
         with self._writing:
+            if getattr(self._local, "is_writing", False):
+                yield self._writer
+                return
             self._writer.execute("BEGIN IMMEDIATE")
             self._local.is_writing = True
             try:

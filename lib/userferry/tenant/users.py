@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from .connections import find_connection
 from .digests import make_bcrypt
+from .ghosts import lay_ghosts_of_user
 from .paging import page_of, pick_fields, totals, truth
 from .people import find_user, insert_user, new_profile, store_credential, store_profile
 from .refusals import InvalidBody, InvalidQuery, Refusal, answer
 from .rows import username_bounds
-from .search import compile_query, compile_sort
+from .search import compile_query, compile_sort, indexed
 from .state import Call, TenantState
 from .userbodies import judge_body, refuse_pairs
 
@@ -29,6 +30,7 @@ def list_users(state: TenantState, call: Call) -> Response:
     page, per_page = page_of(query)
     require_engine(query.get("search_engine"))
     where, parameters = compile_query(query.get("q"))
+    where, parameters = indexed(where, parameters, state.clock.now(), state.settings.index_lag_seconds)
     order = compile_sort(query.get("sort"))
     require_reachable(page, per_page)
     db = state.store.reader()
@@ -90,6 +92,7 @@ def delete_user(state: TenantState, call: Call) -> Response:
     """`DELETE /users/{id}`: 204 also for a user that is not there (`§5.4`, OpenAPI lists no 404)."""
     with state.store.writing() as db:
         user = find_user(db, call.params["id"])
+        lay_ghosts_of_user(db, call.params["id"])
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
     return Response(status_code=204, headers={"Content-Type": "application/json; charset=utf-8"})

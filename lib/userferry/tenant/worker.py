@@ -4,6 +4,7 @@ import sqlite3
 import threading
 
 from .exports import run_export, sweep_exports
+from .fates import meet_fate
 from .jobs import EXPORT_TIMEOUT_SECONDS, IMPORT_TIMEOUT_SECONDS, fail_job, purge_jobs
 from .landing import run_import
 from .state import TenantState
@@ -53,7 +54,8 @@ class Worker:
         job: sqlite3.Row | None = (
             self._state.store.reader()
             .execute(
-                "SELECT * FROM jobs WHERE status = 'pending' AND due <= ? ORDER BY due, seq LIMIT 1",
+                "SELECT * FROM jobs WHERE status = 'pending' AND due <= ?"
+                " AND id NOT IN (SELECT job_id FROM held_jobs) ORDER BY due, seq LIMIT 1",
                 (self._state.clock.now(),),
             )
             .fetchone()
@@ -68,10 +70,8 @@ class Worker:
             if job["due"] - job["created"] >= timeout:
                 with self._state.store.writing() as db:
                     fail_job(db, job["id"], "The job timed out.")
-            elif job["type"] == "users_import":
-                run_import(self._state, job)
             else:
-                run_export(self._state, job)
+                meet_fate(self._state, job, run_import if job["type"] == "users_import" else run_export)
         except Exception as error:  # noqa: BLE001 -- the thread must outlive any one job
             with self._state.store.writing() as db:
                 fail_job(db, job["id"], f"Internal error: {type(error).__name__}.")

@@ -1,0 +1,35 @@
+"""The tenant's knobs: what Auth0 decides by plan, by flag or by year, and what a test may want otherwise."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .tiers import Tier
+
+FailureStyle = Literal["status_details", "no_content"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set when the tenant starts.
+
+    Args:
+        tier: The plan whose rate limits and speed apply; None limits nothing.
+        index_lag_seconds: How long a new user stays out of searches, on the tenant's clock.
+        failure_style: What `/errors` answers for a job that failed as a whole: the job with its
+            `status_details` (OpenAPI), or 204 and nothing (reported, `behaviour.md §3.3`).
+        legacy_jobs: Show `processing` and `expired` as Auth0's older pages do (`§3.1`).
+        match_on_user_id: The tenant flag `import_user_match_user_profile_on_user_id` (reported, `§2.4`).
+        node_modules: The folder whose packages the scripts of a custom database may `require`.
+        script_seconds: How long one such script may take.
+        script_megabytes: How much heap the scripts of one connection may use together.
+    """
+
+    tier: Tier | None = None
+    index_lag_seconds: float = 0.0
+    failure_style: FailureStyle = "status_details"
+    legacy_jobs: bool = False
+    match_on_user_id: bool = False
+    node_modules: Path | None = None
+    script_seconds: float = 20.0
+    script_megabytes: int = 128
