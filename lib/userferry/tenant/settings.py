@@ -90,6 +90,7 @@ def update_tenant_settings(state: TenantState, call: Call) -> Response:
         raise Refusal(501, f"The embedded tenant does not keep the setting {unkept[0]}.")
     refuse_first(judge(body, fields(KEPT, least=1), ""))
     with state.store.writing() as db:
-        after = {**read_settings(state), **body}
+        merged = {**read_settings(state), **body}
+        after = {name: value for name, value in merged.items() if value is not None}  # null unsets (inferred)
         db.execute("INSERT OR REPLACE INTO settings VALUES (1, ?)", (orjson.dumps(after).decode(),))
     return answer(after)
