@@ -98,7 +98,8 @@ class Application:
         if not endpoint.scopes:
             return {}
         claims = self._state.tokens.read(headers.get("authorization"))
-        require_scope(claims, endpoint.scopes, endpoint.named_scopes or endpoint.scopes)
+        named = endpoint.named_scopes or endpoint.scopes
+        require_scope(claims, endpoint.scopes, named, every=endpoint.every_scope)
         return claims
 
 

@@ -83,7 +83,7 @@ def require_known_keys(body: dict[str, Any]) -> None:
 def require_formats(body: dict[str, Any]) -> None:
     """`connection_id`, `format` and `limit` as OpenAPI bounds them (texts inferred)."""
     connection_id = body.get("connection_id")
-    if connection_id is not None and not (isinstance(connection_id, str) and ID_PATTERN.match(connection_id)):
+    if "connection_id" in body and not (isinstance(connection_id, str) and ID_PATTERN.match(connection_id)):
         raise InvalidBody("'String does not match pattern ^con_[A-Za-z0-9]{16}$' on property connection_id")
     if body.get("format", "json") not in ("json", "csv"):
         raise InvalidBody(f"'No enum match for: {body['format']}' on property format")

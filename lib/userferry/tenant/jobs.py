@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from .clock import stamp
 from .identity import make_id
+from .logs import write_event
 from .refusals import Refusal, answer
 from .state import Call, TenantState
 
@@ -53,6 +54,11 @@ def insert_job(
         " VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
         (job_id, job_type, connection_id, created, due, text(body), text(request), payload),
     )
+    if job_type == "users_import":
+        connection = shown.get("connection")
+        write_event(
+            db, "sapi", created, "Create import users job", connection=connection, details={"job_id": job_id}
+        )
     return {"type": job_type, "status": "pending", **{k: v for k, v in body.items() if k != "type"}}
 
 
@@ -73,6 +79,19 @@ def finish_job(
         "UPDATE jobs SET status = 'completed', summary = ?, errors = ?, payload = NULL WHERE id = ?",
         (None if summary is None else text(summary), None if not errors else text(errors), job_id),
     )
+    note_end(db, job_id, "sui", "Users import succeeded")
+
+
+def note_end(db: sqlite3.Connection, job_id: str, kind: str, description: str) -> None:
+    """Write that an import has ended, dated when it was due (codes documented, sentences inferred).
+
+    A completed job is `sui` even if rows of it failed.
+    """
+    job = db.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if job is not None and job["type"] == "users_import":
+        connection = orjson.loads(job["body"]).get("connection")
+        details = {"job_id": job_id} | ({} if job["summary"] is None else orjson.loads(job["summary"]))
+        write_event(db, kind, job["due"], description, connection=connection, details=details)
 
 
 def fail_job(db: sqlite3.Connection, job_id: str, details: str) -> None:
@@ -81,6 +100,7 @@ def fail_job(db: sqlite3.Connection, job_id: str, details: str) -> None:
         "UPDATE jobs SET status = 'failed', status_details = ?, payload = NULL WHERE id = ?",
         (details, job_id),
     )
+    note_end(db, job_id, "fui", "Users import failed")
 
 
 def require_job(state: TenantState, call: Call, missing: str) -> sqlite3.Row:

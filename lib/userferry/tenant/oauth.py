@@ -8,12 +8,18 @@ import orjson
 from starlette.responses import Response
 
 from .connections import find_connection
-from .login import log_in
+from .loginevents import log_in_noted
+from .people import find_user
+from .refreshing import OFFLINE, make_refresh_token, narrowed, redeem
 from .refusals import OAuthRefusal, answer
 from .state import Call, TenantState, same, secret_digest
 from .tokens import OWN_AUDIENCE, TOKEN_SECONDS
 
 PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm"  # noqa: S105 -- the name of a grant
+
+PROFILE_CLAIMS = ("name", "nickname", "given_name", "family_name", "picture", "updated_at")
+EMAIL_CLAIMS = ("email", "email_verified")
+CLAIMS = (("profile", PROFILE_CLAIMS), ("email", EMAIL_CLAIMS))  # documented by OpenID Connect
 
 
 def issue_token(state: TenantState, call: Call) -> Response:
@@ -24,6 +30,8 @@ def issue_token(state: TenantState, call: Call) -> Response:
         return answer(grant_client_credentials(state, body))
     if grant in ("password", PASSWORD_REALM):
         return answer(grant_password(state, body, call.client_ip))
+    if grant == "refresh_token":
+        return answer(grant_refresh(state, body))
     raise OAuthRefusal(403, "unsupported_grant_type", f"Unsupported grant type: {grant}")
 
 
@@ -100,24 +108,51 @@ def grant_password(state: TenantState, body: dict[str, Any], client_ip: str) -> 
     connection = find_connection(state.store.reader(), name=str(realm))
     if connection is None or connection["strategy"] != "auth0":
         raise OAuthRefusal(403, "invalid_request", "Unknown or invalid realm")
-    profile = log_in(state, connection["id"], username, password, client_ip)
+    client_id = client["client_id"]
+    profile = log_in_noted(state, connection, username, password, client_ip=client_ip, client_id=client_id)
     scope = str(body.get("scope") or "openid profile email")
-    issuer = f"{state.url}/"
     audience = str(body.get("audience") or f"{state.url}/userinfo")
-    subject = profile["user_id"]
+    granted = user_tokens(state, client_id, profile, scope, audience)
+    if OFFLINE in scope.split():
+        granted["refresh_token"] = make_refresh_token(state, client_id, profile["user_id"], scope, audience)
+    return granted
+
+
+def grant_refresh(state: TenantState, body: dict[str, Any]) -> dict[str, Any]:
+    """Give fresh tokens for a refresh token, which stays good (documented default)."""
+    client = require_client(state, body)
+    kept, profile = redeem(state, client["client_id"], require(body, "refresh_token"))
+    scope = narrowed(kept["scope"], str(body.get("scope") or ""))
+    return user_tokens(state, client["client_id"], profile, scope, kept["audience"])
+
+
+def user_tokens(
+    state: TenantState, client_id: str, profile: dict[str, Any], scope: str, audience: str
+) -> dict[str, Any]:
+    """Sign a user's tokens: access, and with `openid` identity."""
+    issuer, subject = f"{state.url}/", profile["user_id"]
     token = state.tokens.issue(
-        issuer=issuer, subject=subject, audience=audience, azp=client["client_id"], gty="password",
+        issuer=issuer, subject=subject, audience=audience, azp=client_id, gty="password",
         # A user's token never opens the Management API here, whatever audience was asked for.
         scope=" ".join(name for name in scope.split() if ":" not in name),
     )  # fmt: skip
     granted = {"access_token": token, "scope": scope, "expires_in": TOKEN_SECONDS, "token_type": "Bearer"}
     if "openid" in scope.split():
-        shown = ("email", "email_verified", "name", "nickname", "picture", "updated_at")
-        claims = {name: profile[name] for name in shown if name in profile}
-        granted["id_token"] = state.tokens.issue(
-            issuer=issuer, subject=subject, audience=client["client_id"], **claims
-        )
+        claims = {name: profile[name] for name in (*PROFILE_CLAIMS, *EMAIL_CLAIMS) if name in profile}
+        granted["id_token"] = state.tokens.issue(issuer=issuer, subject=subject, audience=client_id, **claims)
     return granted
+
+
+def show_user(state: TenantState, call: Call) -> Response:
+    """`GET /userinfo`: the claims that the token's scopes open (documented); a token without a user is a 401."""
+    token = state.tokens.read_any(call.headers.get("authorization"))
+    user = find_user(state.store.reader(), str(token.get("sub")))
+    scopes = str(token.get("scope", "")).split()
+    if user is None or "openid" not in scopes:
+        raise OAuthRefusal(401, "invalid_token", "Unauthorized")
+    profile = orjson.loads(user["profile"])
+    names = [name for scope, claims in CLAIMS if scope in scopes for name in claims]
+    return answer({"sub": profile["user_id"], **{name: profile[name] for name in names if name in profile}})
 
 
 def show_jwks(state: TenantState, _call: Call) -> Response:
@@ -131,9 +166,11 @@ def show_configuration(state: TenantState, _call: Call) -> Response:
         {
             "issuer": f"{state.url}/",
             "token_endpoint": f"{state.url}/oauth/token",
+            "userinfo_endpoint": f"{state.url}/userinfo",
             "jwks_uri": f"{state.url}/.well-known/jwks.json",
+            "scopes_supported": ["openid", "profile", "email", OFFLINE],
             "id_token_signing_alg_values_supported": ["RS256"],
-            "grant_types_supported": ["client_credentials", "password", PASSWORD_REALM],
+            "grant_types_supported": ["client_credentials", "password", PASSWORD_REALM, "refresh_token"],
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         }
     )

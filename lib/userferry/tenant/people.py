@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
+from .refusals import Refusal
+
 STRATEGY = "auth0"
 
 
@@ -25,7 +27,9 @@ def avatar(letters: str) -> str:
     return f"https%3A%2F%2Fcdn.auth0.com%2Favatars%2F{quote(quote(letters, safe=''), safe='')}.png"
 
 
-def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[str, Any]:
+def new_profile(
+    attributes: dict[str, Any], connection: str, now: str, strategy: str = STRATEGY
+) -> dict[str, Any]:
     """Make the profile of a new user: Auth0's defaults, and the prefix on the id.
 
     Args:
@@ -33,6 +37,7 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
             (`§1.1`, documented).
         connection: Its name.
         now: The stamp for `created_at`.
+        strategy: The connection's; it is the prefix.
 
     A given `user_id` is always prefixed, even one that carries the prefix already (`§2.4`, documented);
     without one, 24 hexadecimal digits are made (recorded).
@@ -55,14 +60,14 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
         defaults = {"name": given.get("username") or given.get("phone_number")}
     if given.get("phone_number") is not None:
         defaults["phone_verified"] = False
-    identity = {"provider": STRATEGY, "connection": connection, "isSocial": False, "user_id": bare_id}
+    identity = {"provider": strategy, "connection": connection, "isSocial": False, "user_id": bare_id}
     return {
         **defaults,
         **given,
         "created_at": now,
         "updated_at": now,
         "identities": [identity],
-        "user_id": f"{STRATEGY}|{bare_id}",
+        "user_id": f"{strategy}|{bare_id}",
     }
 
 
@@ -136,6 +141,14 @@ def find_user(db: sqlite3.Connection, user_id: str) -> sqlite3.Row | None:
         "SELECT * FROM users WHERE user_id = ? ORDER BY seq LIMIT 1", (user_id,)
     ).fetchone()
     return row
+
+
+def require_user(db: sqlite3.Connection, user_id: str) -> sqlite3.Row:
+    """Find the user of the path; the 404 is recorded."""
+    user = find_user(db, user_id)
+    if user is None:
+        raise Refusal(404, "The user does not exist.", "inexistent_user")
+    return user
 
 
 def find_in_connection(

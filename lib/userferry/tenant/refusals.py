@@ -14,6 +14,11 @@ def answer(body: Any, status: int = 200, *, content_type: str = JSON_TYPE) -> Re
     return Response(orjson.dumps(body), status, media_type=None, headers={"Content-Type": content_type})
 
 
+def no_content() -> Response:
+    """Make the 204; Auth0 sends the content type with it all the same (recorded)."""
+    return Response(status_code=204, headers={"Content-Type": JSON_TYPE})
+
+
 class Refusal(Exception):  # noqa: N818  -- it is the tenant's answer, and reads as one where it is raised
     """The Management API says no.
 

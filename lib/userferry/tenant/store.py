@@ -34,6 +34,28 @@ CREATE TABLE IF NOT EXISTS jobs (
     created REAL NOT NULL, due REAL NOT NULL,
     body TEXT NOT NULL, request TEXT NOT NULL, payload BLOB, summary TEXT, errors TEXT, status_details TEXT);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, due);
+CREATE TABLE IF NOT EXISTS roles (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS role_members (
+    role_id TEXT NOT NULL REFERENCES roles(id) ON DELETE CASCADE,
+    user_seq INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE, PRIMARY KEY (role_id, user_seq));
+CREATE TABLE IF NOT EXISTS user_permissions (
+    user_seq INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE,
+    api TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (user_seq, api, name));
+CREATE TABLE IF NOT EXISTS organizations (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS organization_members (
+    organization_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
+    user_seq INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE, PRIMARY KEY (organization_id, user_seq));
+CREATE TABLE IF NOT EXISTS organization_member_roles (
+    organization_id TEXT NOT NULL, user_seq INTEGER NOT NULL,
+    role_id TEXT NOT NULL REFERENCES roles(id) ON DELETE CASCADE,
+    PRIMARY KEY (organization_id, user_seq, role_id),
+    FOREIGN KEY (organization_id, user_seq) REFERENCES organization_members ON DELETE CASCADE);
+CREATE TABLE IF NOT EXISTS settings (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS logs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS refresh_tokens (
+    token_sha256 BLOB PRIMARY KEY, client_id TEXT NOT NULL, scope TEXT NOT NULL, audience TEXT NOT NULL,
+    user_seq INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE);
 """
 
 

@@ -59,12 +59,21 @@ class Tokens:
         Raises:
             Unauthorized: The texts for signature and expiry are OpenAPI's and reported, the others inferred.
         """
+        claims = self.read_any(authorization)
+        require_management_audience(claims)
+        return claims
+
+    def read_any(self, authorization: str | None) -> dict[str, Any]:
+        """Read a token of this tenant's, for whatever API it is meant.
+
+        Raises:
+            Unauthorized: As in `read`.
+        """
         token = bearer(authorization)
         claims = self._signed(token)
         if token in self._revoked:
             raise Unauthorized("Invalid token")
         require_unexpired(claims, self._clock.now())
-        require_management_audience(claims)
         return claims
 
     def revoke(self, authorization: str | None) -> None:
@@ -104,14 +113,18 @@ def require_management_audience(claims: dict[str, Any]) -> None:
         raise Unauthorized(f"Bad audience: {audience}")
 
 
-def require_scope(claims: dict[str, Any], accepted: Sequence[str], named: Sequence[str]) -> None:
-    """Refuse a token without any of the scopes.
+def require_scope(
+    claims: dict[str, Any], accepted: Sequence[str], named: Sequence[str], *, every: bool = False
+) -> None:
+    """Refuse a token without any of the scopes, or without one of them where every one is needed.
 
     Args:
         claims: The token's.
         accepted: Any one is enough.
         named: What the message lists; Auth0's jobs endpoints name fewer than they accept (`§3.1`, OpenAPI).
+        every: All are needed, and the message says so (OpenAPI).
     """
-    if not set(accepted) & set(str(claims.get("scope", "")).split()):
-        message = f"Insufficient scope, expected any of: {','.join(named)}"
+    given = set(str(claims.get("scope", "")).split())
+    if not (set(accepted) <= given if every else set(accepted) & given):
+        message = f"Insufficient scope, expected {'all' if every else 'any'} of: {','.join(named)}"
         raise Refusal(403, message, "insufficient_scope")

@@ -9,14 +9,22 @@ from starlette.responses import Response
 from .connections import find_connection
 from .digests import make_bcrypt
 from .ghosts import lay_ghosts_of_user
-from .paging import page_of, pick_fields, totals, truth
-from .people import find_user, insert_user, new_profile, store_credential, store_profile
-from .refusals import InvalidBody, InvalidQuery, Refusal, answer
+from .paging import page_of, pick_fields, require_fields, totals, truth
+from .people import find_user, insert_user, new_profile, require_user, store_credential, store_profile
+from .refusals import InvalidBody, InvalidQuery, Refusal, answer, no_content
 from .rows import username_bounds
+from .schemas import read_body
 from .search import compile_query, compile_sort, indexed
 from .state import Call, TenantState
-from .userbodies import judge_body, refuse_pairs
+from .userbodies import CHANGED, NEW, refuse_for_connection, refuse_pairs, require_username
 
+USER_FIELDS = frozenset(
+    [
+        "phone_number", "email", "email_verified", "picture", "username", "user_id", "name", "nickname",
+        "created_at", "identities", "app_metadata", "user_metadata", "last_ip", "last_login", "logins_count",
+        "updated_at", "blocked", "family_name", "given_name",
+    ]
+)  # what one user's `fields` may name (OpenAPI)  # fmt: skip
 MAX_PAGED = 1_000  # documented and OpenAPI (`behaviour.md §5.1`)
 PAGED_OUT = (
     "You can only page through the first 1000 records. See"
@@ -28,6 +36,8 @@ def list_users(state: TenantState, call: Call) -> Response:
     """`GET /users`: offset pages over a search (OpenAPI; shapes recorded)."""
     query = call.query
     page, per_page = page_of(query)
+    truth(query, "primary_order")
+    with_totals = truth(query, "include_totals")
     require_engine(query.get("search_engine"))
     where, parameters = compile_query(query.get("q"))
     where, parameters = indexed(where, parameters, state.clock.now(), state.settings.index_lag_seconds)
@@ -39,7 +49,7 @@ def list_users(state: TenantState, call: Call) -> Response:
         (*parameters, per_page, page * per_page),
     )
     users = [pick_fields(orjson.loads(row["profile"]), query) for row in rows]
-    if not truth(query, "include_totals"):
+    if not with_totals:
         return answer(users)
     total = db.execute(f"SELECT count(*) FROM users WHERE {where}", parameters).fetchone()[0]  # noqa: S608
     return answer(totals("users", users, page, per_page, total))
@@ -67,6 +77,7 @@ def list_users_by_email(state: TenantState, call: Call) -> Response:
 
     `§5.2`, documented.
     """
+    require_fields(call.query, USER_FIELDS)
     email = call.query.get("email")
     if email is None:
         raise InvalidQuery("'Missing required property: email'")
@@ -74,16 +85,9 @@ def list_users_by_email(state: TenantState, call: Call) -> Response:
     return answer([pick_fields(orjson.loads(row["profile"]), call.query) for row in rows])
 
 
-def require_user(db: sqlite3.Connection, user_id: str) -> sqlite3.Row:
-    """Find the user of the path; the 404 is recorded."""
-    user = find_user(db, user_id)
-    if user is None:
-        raise Refusal(404, "The user does not exist.", "inexistent_user")
-    return user
-
-
 def get_user(state: TenantState, call: Call) -> Response:
     """`GET /users/{id}`."""
+    require_fields(call.query, USER_FIELDS)
     user = require_user(state.store.reader(), call.params["id"])
     return answer(pick_fields(orjson.loads(user["profile"]), call.query))
 
@@ -95,16 +99,13 @@ def delete_user(state: TenantState, call: Call) -> Response:
         lay_ghosts_of_user(db, call.params["id"])
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
-    return Response(status_code=204, headers={"Content-Type": "application/json; charset=utf-8"})
+    return no_content()
 
 
 def create_user(state: TenantState, call: Call) -> Response:
     """`POST /users`: one user with a password in clear, or with none (`§5.3`, OpenAPI; shape recorded)."""
-    body = call.json()
-    name = body.pop("connection", None)
-    if not isinstance(name, str):
-        raise InvalidBody("'Missing required property: connection'")
-    connection = find_connection(state.store.reader(), name=name)
+    body = read_body(call, NEW)
+    connection = find_connection(state.store.reader(), name=body.pop("connection"))
     if connection is None:
         raise Refusal(400, "Connection does not exist.", "inexistent_connection")
     if connection["strategy"] not in ("auth0", "email", "sms"):
@@ -115,7 +116,7 @@ def create_user(state: TenantState, call: Call) -> Response:
         raise Refusal(400, message, "operation_not_supported")
     if not connection["enabled_clients"]:
         raise Refusal(400, "Connection is disabled.", "connection_disabled")
-    judge_body(body, username_bounds(connection))
+    require_username(body, username_bounds(connection))
     if "username" in body and not connection["options"].get("requires_username"):
         raise Refusal(
             400, "Cannot set username for connection without requires_username.", "operation_not_supported"
@@ -127,7 +128,7 @@ def create_user(state: TenantState, call: Call) -> Response:
     credential = (
         ("random", "") if password is None else ("bcrypt", make_bcrypt(password, state.password_rounds))
     )
-    profile = new_profile(body, connection["name"], state.clock.stamp())
+    profile = new_profile(body, connection["name"], state.clock.stamp(), connection["strategy"])
     try:
         with state.store.writing() as db:
             insert_user(db, connection["id"], profile, credential)
@@ -141,7 +142,7 @@ def update_user(state: TenantState, call: Call) -> Response:
 
     `§5.4`.
     """
-    body = call.json()
+    body = read_body(call, CHANGED)
     user = require_user(state.store.reader(), call.params["id"])
     named = body.pop("connection", None)
     connection = find_connection(state.store.reader(), connection_id=user["connection_id"])
@@ -149,10 +150,9 @@ def update_user(state: TenantState, call: Call) -> Response:
         raise Refusal(400, "Connection does not exist.", "inexistent_connection")
     for ours in ("client_id", "verify_email", "verify_phone_number", "verify_password"):
         body.pop(ours, None)
-    if "user_id" in body:
-        raise InvalidBody("'Additional properties not allowed: user_id'")
-    judge_body({key: value for key, value in body.items() if value is not None}, username_bounds(connection))
+    require_username(body, username_bounds(connection))
     refuse_pairs(body)
+    refuse_for_connection(body, connection)
     password = body.pop("password", None)
     hashed = None if password is None else make_bcrypt(password, state.password_rounds)
     try:
@@ -164,8 +164,9 @@ def update_user(state: TenantState, call: Call) -> Response:
                 profile["last_password_reset"] = now
                 store_credential(db, user["seq"], "bcrypt", hashed)
             store_profile(db, user["seq"], profile)
-    except sqlite3.IntegrityError:
-        raise Refusal(400, "The specified new email already exists", "auth0_idp_error") from None
+    except sqlite3.IntegrityError as error:
+        taken = next((name for name in ("email", "username") if name in str(error)), "phone number")
+        raise Refusal(400, f"The specified new {taken} already exists", "auth0_idp_error") from None
     return answer(profile)
 
 

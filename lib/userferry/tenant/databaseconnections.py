@@ -1,0 +1,113 @@
+"""What people do for themselves at `/dbconnections/`: sign up, and ask for another password.
+
+Paths, parameters and answers are documented by Auth0's Authentication API; texts not marked are inferred.
+"""
+
+import sqlite3
+from typing import Any
+
+from starlette.responses import Response
+
+from .connections import find_connection
+from .digests import make_bcrypt
+from .logs import write_event
+from .mailbox import is_email
+from .oauth import read_parameters
+from .people import insert_user, new_profile
+from .refusals import Refusal, answer
+from .rows import username_bounds
+from .schemas import ANY_OBJECT, Schema, judge, open_fields, text
+from .state import Call, TenantState
+from .userbodies import require_username
+
+SENT = "We've just sent you an email to reset your password."  # documented
+SHOWN = ("given_name", "family_name", "name", "nickname", "picture", "user_metadata", "username")
+SIGN_UP: Schema = open_fields(
+    {
+        "email": text(least=1),
+        "password": text(least=1),
+        "connection": text(least=1),
+        "username": text(least=1, most=128),
+        **{name: text(least=1, most=300) for name in ("given_name", "family_name", "name", "nickname")},
+        "picture": text(least=1),
+        "user_metadata": ANY_OBJECT,
+    },
+    required=["email", "password", "connection"],
+)
+
+
+class SignUpRefusal(Refusal):
+    """The public endpoints say no: `{name, code, description, statusCode}` (documented)."""
+
+    def body(self) -> dict[str, Any]:
+        """Give the body of the public endpoints."""
+        return {
+            "name": "BadRequestError",
+            "code": self.error_code,
+            "description": self.message,
+            "statusCode": self.status,
+        }
+
+
+def require_client(state: TenantState, body: dict[str, Any]) -> str:
+    """Know the application; a public one sends no secret."""
+    client_id = body.get("client_id")
+    if isinstance(client_id, str):
+        query = "SELECT 1 FROM clients WHERE client_id = ?"
+        if state.store.reader().execute(query, (client_id,)).fetchone() is not None:
+            return client_id
+    raise SignUpRefusal(400, "client_id is missing or unknown", "invalid_request")
+
+
+def require_database(state: TenantState, name: Any, client_id: str) -> dict[str, Any]:
+    """Find the database connection, which must be enabled for the application."""
+    found = find_connection(state.store.reader(), name=name) if isinstance(name, str) else None
+    if found is None or found["strategy"] != "auth0" or client_id not in found["enabled_clients"]:
+        raise SignUpRefusal(400, "Invalid connection", "invalid_connection")
+    return found
+
+
+def sign_up(state: TenantState, call: Call) -> Response:
+    """`POST /dbconnections/signup`: 200 with `_id`, `email_verified` and `email` (documented).
+
+    Who is there already is told `Invalid sign up`, as on every newer tenant (reported).
+    """
+    body = read_parameters(call)
+    client_id = require_client(state, body)
+    for complaint, path in judge(body, SIGN_UP, ""):
+        raise SignUpRefusal(400, f"{complaint} {path}".strip(), "invalid_signup")
+    connection = require_database(state, body["connection"], client_id)
+    if not is_email(body["email"]):
+        raise SignUpRefusal(400, "Invalid email", "invalid_signup")
+    if "username" in body:
+        require_username(body, username_bounds(connection))
+    attributes = {name: body[name] for name in SHOWN if name in body}
+    profile = new_profile({"email": body["email"], **attributes}, connection["name"], state.clock.stamp())
+    credential = ("bcrypt", make_bcrypt(body["password"], state.password_rounds))
+    try:
+        with state.store.writing() as db:
+            insert_user(db, connection["id"], profile, credential)
+            write_event(
+                db,
+                "ss",
+                state.clock.now(),
+                "Successful signup",
+                user_id=profile["user_id"],
+                client_id=client_id,
+                connection=connection["name"],
+                ip=call.client_ip,
+            )
+    except sqlite3.IntegrityError:
+        raise SignUpRefusal(400, "Invalid sign up", "invalid_signup") from None
+    shown = {name: profile[name] for name in ("email", *SHOWN) if name in attributes or name == "email"}
+    return answer({"_id": profile["identities"][0]["user_id"], "email_verified": False, **shown})
+
+
+def ask_for_password(state: TenantState, call: Call) -> Response:
+    """`POST /dbconnections/change_password`: the same text for everybody, and no mail (documented)."""
+    body = read_parameters(call)
+    client_id = require_client(state, body)
+    if not isinstance(body.get("email"), str) or not body["email"]:
+        raise SignUpRefusal(400, "email is required", "invalid_request")
+    require_database(state, body.get("connection"), client_id)
+    return Response(SENT, media_type="text/html")
