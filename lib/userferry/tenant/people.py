@@ -37,18 +37,18 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
     A given `user_id` is always prefixed, even one that carries the prefix already (`§2.4`, documented);
     without one, 24 hexadecimal digits are made (recorded).
     """
-    given = {name: value for name, value in attributes.items() if name != "user_id"}
+    given = dict(attributes)
+    bare_id = given.pop("user_id", None) or secrets.token_hex(12)
     for identifier in ("email", "username"):
         if isinstance(given.get(identifier), str):
             given[identifier] = given[identifier].lower()
-    bare_id = attributes.get("user_id") or secrets.token_hex(12)
     defaults: dict[str, Any] = {}
     email = given.get("email")
     if email is not None:
         defaults = {
             "email_verified": False,
             "name": email,
-            "nickname": email.split("@")[0],
+            "nickname": email.partition("@")[0],
             "picture": default_picture(email),
         }
     elif given.get("username") or given.get("phone_number"):
