@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +67,13 @@ def new_profile(attributes: dict[str, Any], connection: str, now: str) -> dict[s
     }
 
 
+INSERT_USERS = (
+    "INSERT INTO users (connection_id, user_id, email, username, phone_number, profile,"
+    " credential_kind, credential, mfa_factors) VALUES "
+)
+ONE_USER = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+USERS_AT_ONCE = 100  # rows of one statement: 900 values, below SQLite's bound of old, 999
+
 NewUser = tuple[str, str, str | None, str | None, str | None, str, str, str, str | None]
 """A row to be: connection_id, the four identifiers, profile, credential kind and value, mfa_factors."""
 
@@ -94,11 +102,10 @@ def insert_users(db: sqlite3.Connection, users: Iterable[NewUser]) -> None:
     Raises:
         sqlite3.IntegrityError: An identifier is taken.
     """
-    db.executemany(
-        "INSERT INTO users (connection_id, user_id, email, username, phone_number, profile,"
-        " credential_kind, credential, mfa_factors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        users,
-    )
+    left = iter(users)
+    while some := list(islice(left, USERS_AT_ONCE)):
+        places = ", ".join([ONE_USER] * len(some))
+        db.execute(INSERT_USERS + places, list(chain.from_iterable(some)))
 
 
 def insert_user(
