@@ -76,6 +76,8 @@ def required(key: str, path: str) -> Complaint:
 
 def unknown_keys(value: dict[str, Any], known: frozenset[str], path: str) -> list[Complaint]:
     """Properties that the schema does not have; code and text are z-schema's (inferred)."""
+    if value.keys() <= known:
+        return []
     return [
         complain("OBJECT_ADDITIONAL_PROPERTIES", f"Additional properties not allowed: {key}", path)
         for key in value

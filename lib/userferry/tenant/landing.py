@@ -226,7 +226,9 @@ def refuse_clash(others: dict[str, sqlite3.Row | None], match: sqlite3.Row | Non
 
 def arrive(connection: dict[str, Any], row: dict[str, Any], now: str) -> NewUser:
     """Make a new user with its credential; without a hash it gets a random one (reported, `§2.4`)."""
-    attributes = {name: value for name, value in row.items() if name not in CREDENTIALS}
+    attributes = dict(row)
+    for name in CREDENTIALS:
+        attributes.pop(name, None)
     credential = ("random", "")
     if "password_hash" in row:
         credential = ("bcrypt", row["password_hash"])

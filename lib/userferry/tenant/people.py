@@ -5,6 +5,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -42,18 +43,18 @@ def new_profile(
     A given `user_id` is always prefixed, even one that carries the prefix already (`§2.4`, documented);
     without one, 24 hexadecimal digits are made (recorded).
     """
-    given = {name: value for name, value in attributes.items() if name != "user_id"}
+    given = dict(attributes)
+    bare_id = given.pop("user_id", None) or secrets.token_hex(12)
     for identifier in ("email", "username"):
         if isinstance(given.get(identifier), str):
             given[identifier] = given[identifier].lower()
-    bare_id = attributes.get("user_id") or secrets.token_hex(12)
     defaults: dict[str, Any] = {}
     email = given.get("email")
     if email is not None:
         defaults = {
             "email_verified": False,
             "name": email,
-            "nickname": email.split("@")[0],
+            "nickname": email.partition("@")[0],
             "picture": default_picture(email),
         }
     elif given.get("username") or given.get("phone_number"):
@@ -70,6 +71,13 @@ def new_profile(
         "user_id": f"{strategy}|{bare_id}",
     }
 
+
+INSERT_USERS = (
+    "INSERT INTO users (connection_id, user_id, email, username, phone_number, profile,"
+    " credential_kind, credential, mfa_factors) VALUES "
+)
+ONE_USER = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+USERS_AT_ONCE = 100  # rows of one statement: 900 values, below SQLite's bound of old, 999
 
 NewUser = tuple[str, str, str | None, str | None, str | None, str, str, str, str | None]
 """A row to be: connection_id, the four identifiers, profile, credential kind and value, mfa_factors."""
@@ -99,11 +107,10 @@ def insert_users(db: sqlite3.Connection, users: Iterable[NewUser]) -> None:
     Raises:
         sqlite3.IntegrityError: An identifier is taken.
     """
-    db.executemany(
-        "INSERT INTO users (connection_id, user_id, email, username, phone_number, profile,"
-        " credential_kind, credential, mfa_factors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        users,
-    )
+    left = iter(users)
+    while some := list(islice(left, USERS_AT_ONCE)):
+        places = ", ".join([ONE_USER] * len(some))
+        db.execute(INSERT_USERS + places, list(chain.from_iterable(some)))
 
 
 def insert_user(

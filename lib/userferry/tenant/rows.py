@@ -71,6 +71,8 @@ PASSWORD_HASH = r"^\$2[ab]?\$10+\$[./A-Za-z0-9]{53}$"  # noqa: S105 -- reported 
 PHONE = r"^\+[0-9]{1,15}$"  # documented by the user profile page
 USER_ID = r"^\S*$"  # OpenAPI of POST /users; for import inferred
 USERNAME = r"^[a-zA-Z0-9@^$.!`\-#+'~_]+$"  # the characters are documented, their regex inferred
+PASSWORD_HASH_FORM, PHONE_FORM = re.compile(PASSWORD_HASH), re.compile(PHONE, re.ASCII)
+USER_ID_FORM, USERNAME_FORM = re.compile(USER_ID), re.compile(USERNAME)
 MAX_USER_ID = 255
 MAX_EMAIL = 254  # documented by the user profile page; for import inferred
 
@@ -129,7 +131,7 @@ def judge_username(row: dict[str, Any], bounds: UsernameBounds) -> list[Complain
     wrong = wrong_type("string", username, path) or wrong_length(username, path, bounds.least, bounds.most)
     if wrong:
         return wrong
-    if not re.fullmatch(USERNAME, username.lower()) or is_email(username):
+    if not USERNAME_FORM.fullmatch(username.lower()) or is_email(username):
         return [no_pattern_match(USERNAME, username, path)]
     return []
 
@@ -140,7 +142,7 @@ def judge_phone_number(row: dict[str, Any]) -> list[Complaint]:
         return []
     number, path = row["phone_number"], f"{PROFILE}.phone_number"
     wrong = wrong_type("string", number, path)
-    if not wrong and not re.fullmatch(PHONE, number, re.ASCII):
+    if not wrong and not PHONE_FORM.fullmatch(number):
         return [no_pattern_match(PHONE, number, path)]
     return wrong
 
@@ -151,12 +153,17 @@ def judge_user_id(row: dict[str, Any]) -> list[Complaint]:
         return []
     user_id, path = row["user_id"], "user_id"
     wrong = wrong_type("string", user_id, path) or wrong_length(user_id, path, 1, MAX_USER_ID)
-    if not wrong and not re.fullmatch(USER_ID, user_id):
+    if not wrong and not USER_ID_FORM.fullmatch(user_id):
         return [no_pattern_match(USER_ID, user_id, path)]
     return wrong
 
 
 TEXT_BOUNDS = {"given_name": 150, "family_name": 150, "name": 300, "nickname": 300}  # documented, OpenAPI
+FLAG_PATHS = {
+    "email_verified": f"{PROFILE}.email_verified",
+    "phone_verified": f"{PROFILE}.phone_verified",
+    "blocked": "blocked",
+}
 
 
 def judge_texts(row: dict[str, Any]) -> list[Complaint]:
@@ -164,8 +171,8 @@ def judge_texts(row: dict[str, Any]) -> list[Complaint]:
     found: list[Complaint] = []
     for key, most in TEXT_BOUNDS.items():
         if key in row:
-            path = f"{PROFILE}.{key}"
-            found += wrong_type("string", row[key], path) or wrong_length(row[key], path, 1, most)
+            value, path = row[key], f"{PROFILE}.{key}"
+            found += wrong_type("string", value, path) or wrong_length(value, path, 1, most)
     if "picture" in row:
         found += wrong_type("string", row["picture"], f"{PROFILE}.picture")
     return found
@@ -173,13 +180,11 @@ def judge_texts(row: dict[str, Any]) -> list[Complaint]:
 
 def judge_flags(row: dict[str, Any]) -> list[Complaint]:
     """Booleans are booleans, never `"true"` or 1 (documented)."""
-    paths = {
-        "email_verified": f"{PROFILE}.email_verified",
-        "phone_verified": f"{PROFILE}.phone_verified",
-        "blocked": "blocked",
-    }
     return [
-        found for key, path in paths.items() if key in row for found in wrong_type("boolean", row[key], path)
+        found
+        for key, path in FLAG_PATHS.items()
+        if key in row
+        for found in wrong_type("boolean", row[key], path)
     ]
 
 
@@ -195,7 +200,7 @@ def judge_password_hash(row: dict[str, Any]) -> list[Complaint]:
         return []
     value = row["password_hash"]
     wrong = wrong_type("string", value, "passwordHash")
-    if not wrong and not re.fullmatch(PASSWORD_HASH, value):
+    if not wrong and not PASSWORD_HASH_FORM.fullmatch(value):
         return [no_pattern_match(PASSWORD_HASH, value, "passwordHash", secret=True)]
     return wrong
 
