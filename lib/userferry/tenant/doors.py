@@ -33,6 +33,7 @@ def reset(state: TenantState, _call: Call) -> Response:
         db.execute("DELETE FROM connections WHERE id <> ?", (state.identity.connection_id,))
     shutil.rmtree(state.folder / "exports", ignore_errors=True)
     state.faults.clear()
+    state.scripts.stop()
     state.clock.reset()
     return Response(status_code=204)
 

@@ -25,6 +25,7 @@ from .ghosts import make_ghost
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
 from .routes import ALL_SCOPES
+from .scripts import Scripts
 from .settings import FailureStyle, Settings
 from .state import JobSeconds, TenantState, add_client
 from .store import Store
@@ -206,6 +207,7 @@ class LocalTenant:
             job_seconds=self._job_seconds,
             url=self.url,
             settings=self._settings,
+            scripts=Scripts(self._settings),
         )
 
     def _configuration(self, state: TenantState) -> uvicorn.Config:
@@ -239,7 +241,9 @@ class LocalTenant:
         state, worker, server, thread, lock = self._running
         self._running = None
         server.should_exit = True
+        state.scripts.stop()
         thread.join(timeout=10)
+        state.scripts.stop()  # what a request under way has started meanwhile
         worker.stop()
         state.store.close()
         lock.close()
@@ -277,6 +281,8 @@ class LocalTenant:
         custom_database: bool = False,
         import_mode: bool = False,
         options: Mapping[str, Any] | None = None,
+        custom_scripts: Mapping[str, str] | None = None,
+        configuration: Mapping[str, str] | None = None,
     ) -> str:
         """Add a connection and give its id.
 
@@ -287,11 +293,15 @@ class LocalTenant:
             custom_database: Has scripts for a store of its own.
             import_mode: Moves that store's users in as they log in.
             options: Any other of Auth0's `options`, as JSON.
+            custom_scripts: JavaScript by name (`login`, `get_user`, …); they make it a custom database.
+            configuration: What the scripts read as `configuration`.
         """
         connection_id = make_id("con_")
         given = {
-            "enabledDatabaseCustomization": custom_database,
+            "enabledDatabaseCustomization": custom_database or bool(custom_scripts),
             "import_mode": import_mode,
+            "customScripts": dict(custom_scripts or {}),
+            "configuration": dict(configuration or {}),
             **(options or {}),
         }
         clients = (self.client_id,) if enabled else ()
