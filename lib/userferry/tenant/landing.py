@@ -235,13 +235,17 @@ def refuse_clash(others: dict[str, sqlite3.Row], match: sqlite3.Row | None) -> l
 def insert_row(db: sqlite3.Connection, connection: dict[str, Any], row: dict[str, Any], now: str) -> None:
     """Insert a user with its credential; without a hash it gets a random one (reported, `§2.4`)."""
     attributes = {name: value for name, value in row.items() if name not in CREDENTIALS}
-    credential = ("random", "")
-    if "password_hash" in row:
-        credential = ("bcrypt", row["password_hash"])
-    elif "custom_password_hash" in row:
-        credential = ("custom", orjson.dumps(row["custom_password_hash"]).decode())
     profile = new_profile(attributes, connection["name"], now)
-    insert_user(db, connection["id"], profile, credential, row.get("mfa_factors"))
+    insert_user(db, connection["id"], profile, credential_of(row), row.get("mfa_factors"))
+
+
+def credential_of(row: dict[str, Any]) -> tuple[str, str]:
+    """Give the credential that a good row brings: its kind and its value."""
+    if "password_hash" in row:
+        return "bcrypt", row["password_hash"]
+    if "custom_password_hash" in row:
+        return "custom", orjson.dumps(row["custom_password_hash"]).decode()
+    return "random", ""
 
 
 def update_row(db: sqlite3.Connection, user: sqlite3.Row, row: dict[str, Any], now: str) -> list[Complaint]:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from starlette.responses import Response
 
-from . import connections, doors, exports, imports, jobs, oauth, users
+from . import connections, doors, exports, imports, jobs, oauth, snapshots, users
 from .refusals import Refusal
 from .state import Call, TenantState
 
@@ -68,6 +68,8 @@ ENDPOINTS = (
     Endpoint("GET", "/_tenant/faults", doors.list_faults),
     Endpoint("POST", "/_tenant/faults", doors.add_fault),
     Endpoint("DELETE", "/_tenant/faults", doors.clear_faults),
+    Endpoint("POST", "/_tenant/snapshot", snapshots.snapshot_by_name),
+    Endpoint("POST", "/_tenant/restore", snapshots.restore_by_name),
     Endpoint("POST", "/_tenant/jobs/release", doors.release_held_jobs),
     Endpoint("GET", "/_tenant/clock", doors.show_clock),
     Endpoint("POST", "/_tenant/clock", doors.advance_clock),
