@@ -5,6 +5,7 @@ Nothing here imports anything else of ours: the judge does not share a pen with 
 """
 
 from .faults import Fault
-from .server import FolderInUseError, LocalTenant, PortTakenError
+from .holding import FolderInUseError, PortTakenError
+from .server import LocalTenant
 
 __all__ = ["Fault", "FolderInUseError", "LocalTenant", "PortTakenError"]

@@ -45,6 +45,7 @@ def reset(state: TenantState, _call: Call) -> Response:
         make_connection(db, state.identity.connection_id, state.identity.connection, enabled_clients=enabled)
     shutil.rmtree(state.folder / "exports", ignore_errors=True)
     state.faults.clear()
+    state.scripts.stop()
     state.clock.reset()
     return Response(status_code=204)
 

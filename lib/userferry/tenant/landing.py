@@ -229,13 +229,17 @@ def arrive(connection: dict[str, Any], row: dict[str, Any], now: str) -> NewUser
     attributes = dict(row)
     for name in CREDENTIALS:
         attributes.pop(name, None)
-    credential = ("random", "")
-    if "password_hash" in row:
-        credential = ("bcrypt", row["password_hash"])
-    elif "custom_password_hash" in row:
-        credential = ("custom", orjson.dumps(row["custom_password_hash"]).decode())
     profile = new_profile(attributes, connection["name"], now)
-    return prepare_user(connection["id"], profile, credential, row.get("mfa_factors"))
+    return prepare_user(connection["id"], profile, credential_of(row), row.get("mfa_factors"))
+
+
+def credential_of(row: dict[str, Any]) -> tuple[str, str]:
+    """Give the credential that a good row brings: its kind and its value."""
+    if "password_hash" in row:
+        return "bcrypt", row["password_hash"]
+    if "custom_password_hash" in row:
+        return "custom", orjson.dumps(row["custom_password_hash"]).decode()
+    return "random", ""
 
 
 def update_row(db: sqlite3.Connection, user: sqlite3.Row, row: dict[str, Any], now: str) -> list[Complaint]:

@@ -6,7 +6,9 @@ from typing import Any
 import orjson
 
 from .clock import Clock
+from .connections import find_connection
 from .digests import bcrypt_matches, custom_matches, make_bcrypt
+from .migration import asks_script_first, log_in_by_script, move_in, moves_users
 from .people import find_in_connection, store_credential, store_profile
 from .refusals import OAuthRefusal
 from .state import TenantState
@@ -17,13 +19,19 @@ def log_in(
 ) -> dict[str, Any]:
     """Check a password and give the user's profile.
 
+    Where the connection has a store of its own, who is not here is asked for there (`behaviour.md §7`).
     Hashing happens between two transactions, never inside one, so that logins use every core.
 
     Raises:
         OAuthRefusal: 403 `invalid_grant` for an unknown user and for a wrong password alike (documented); 401
             `unauthorized` for a blocked user who knows the password (inferred).
     """
+    connection = find_connection(state.store.reader(), connection_id=connection_id)
+    if connection is not None and asks_script_first(connection):
+        return log_in_by_script(state, connection, identifier, password)
     user = find_by_identifier(state.store.reader(), connection_id, identifier)
+    if user is None and connection is not None and moves_users(connection):
+        user = move_in(state, connection, identifier, password)
     if user is None or not matches(user, password):
         raise OAuthRefusal(403, "invalid_grant", "Wrong email or password.")
     if orjson.loads(user["profile"]).get("blocked"):

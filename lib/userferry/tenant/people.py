@@ -114,10 +114,14 @@ def insert_users(db: sqlite3.Connection, users: Iterable[NewUser]) -> None:
 
 
 def insert_user(
-    db: sqlite3.Connection, connection_id: str, profile: dict[str, Any], credential: tuple[str, str]
+    db: sqlite3.Connection,
+    connection_id: str,
+    profile: dict[str, Any],
+    credential: tuple[str, str],
+    mfa_factors: list[Any] | None = None,
 ) -> None:
     """Store one new user; the arguments are those of `prepare_user`, the errors those of `insert_users`."""
-    insert_users(db, [prepare_user(connection_id, profile, credential)])
+    insert_users(db, [prepare_user(connection_id, profile, credential, mfa_factors)])
 
 
 def store_profile(db: sqlite3.Connection, seq: int, profile: dict[str, Any]) -> None:

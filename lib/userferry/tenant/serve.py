@@ -9,8 +9,10 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from .holding import FolderInUseError, PortTakenError
 from .identity import write_private
-from .server import FolderInUseError, LocalTenant, PortTakenError
+from .server import LocalTenant
+from .tiers import ALLOWANCES
 
 CREDENTIALS_FILE = "client.json"
 
@@ -30,8 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             name=options.name,
             job_seconds=options.job_seconds,
             password_rounds=options.password_rounds,
+            tier=options.tier,
+            index_lag_seconds=options.index_lag_seconds,
+            node_modules=options.node_modules,
+            seed=options.seed,
         ).start()
-    except (PortTakenError, FolderInUseError, ValueError) as error:
+    except (PortTakenError, FolderInUseError, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(1) from None
     secret = f"secret in {leave_credentials(tenant)}"
@@ -67,4 +73,10 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--name", default="userferry-local", help="the tenant's name")
     parser.add_argument("--job-seconds", type=float, default=0.0, help="how long each job takes")
     parser.add_argument("--password-rounds", type=int, default=10, help="the cost of the tenant's bcrypt")
+    parser.add_argument(
+        "--tier", choices=list(ALLOWANCES), help="limit rates and job speed as this plan does"
+    )
+    parser.add_argument("--index-lag-seconds", type=float, default=0.0, help="how late a search sees a user")
+    parser.add_argument("--seed", help="users to load while there are none: NDJSON lines or a JSON array")
+    parser.add_argument("--node-modules", help="the folder of packages that custom database scripts require")
     return parser.parse_args(arguments)

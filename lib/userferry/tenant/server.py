@@ -1,9 +1,6 @@
 """The public door: a tenant in a folder, behind a port of this machine."""
 
-import fcntl
-import os
 import shutil
-import socket
 import tempfile
 import threading
 import time
@@ -22,10 +19,14 @@ from .connections import make_connection
 from .fates import release_jobs
 from .faults import FaultPlan
 from .ghosts import make_ghost
+from .holding import hold_folder, listen
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
 from .routes import ALL_SCOPES
+from .scripts import Scripts
+from .seed import seed_users
 from .settings import FailureStyle, Settings
+from .snapshots import restore_snapshot, take_snapshot
 from .state import JobSeconds, TenantState, add_client
 from .store import Store
 from .tiers import Tier
@@ -34,14 +35,6 @@ from .tokens import Tokens
 from .worker import Worker
 
 START_SECONDS = 10.0
-
-
-class PortTakenError(RuntimeError):
-    """Something else listens on the port."""
-
-
-class FolderInUseError(RuntimeError):
-    """Another tenant runs in the folder."""
 
 
 class _Protocol(HttpToolsProtocol):
@@ -76,6 +69,7 @@ class LocalTenant:
         node_modules: The folder of packages that the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
         script_megabytes: How much heap the scripts of one connection may use.
+        seed: A file of users, an export's lines or an import's array, loaded while the tenant has none.
 
     Attributes:
         url: `http://127.0.0.1:PORT`, without a slash at the end; set by `start`, as all that follow.
@@ -113,6 +107,7 @@ class LocalTenant:
         node_modules: Path | str | None = None,
         script_seconds: float = 20.0,
         script_megabytes: int = 128,
+        seed: Path | str | None = None,
     ) -> None:
         if host not in LOOPBACK_HOSTS:
             raise ValueError(f"The embedded tenant binds 127.0.0.1 only, not {host!r}. Nothing was started.")
@@ -134,6 +129,7 @@ class LocalTenant:
             script_seconds=script_seconds,
             script_megabytes=script_megabytes,
         )
+        self._seed = None if seed is None else Path(seed)
         self.clock = Clock(clock)
         self.faults = FaultPlan()
         self.url = ""
@@ -195,7 +191,7 @@ class LocalTenant:
         with store.writing() as db:
             enabled = (identity.client_id,)
             make_connection(db, identity.connection_id, identity.connection, enabled_clients=enabled)
-        return TenantState(
+        state = TenantState(
             folder=self.folder,
             identity=identity,
             store=store,
@@ -206,7 +202,11 @@ class LocalTenant:
             job_seconds=self._job_seconds,
             url=self.url,
             settings=self._settings,
+            scripts=Scripts(self._settings),
         )
+        if self._seed is not None:
+            seed_users(state, self._seed)
+        return state
 
     def _configuration(self, state: TenantState) -> uvicorn.Config:
         settings: dict[str, str] = {}
@@ -239,7 +239,9 @@ class LocalTenant:
         state, worker, server, thread, lock = self._running
         self._running = None
         server.should_exit = True
+        state.scripts.stop()
         thread.join(timeout=10)
+        state.scripts.stop()  # what a request under way has started meanwhile
         worker.stop()
         state.store.close()
         lock.close()
@@ -277,6 +279,8 @@ class LocalTenant:
         custom_database: bool = False,
         import_mode: bool = False,
         options: Mapping[str, Any] | None = None,
+        custom_scripts: Mapping[str, str] | None = None,
+        configuration: Mapping[str, str] | None = None,
     ) -> str:
         """Add a connection and give its id.
 
@@ -287,11 +291,15 @@ class LocalTenant:
             custom_database: Has scripts for a store of its own.
             import_mode: Moves that store's users in as they log in.
             options: Any other of Auth0's `options`, as JSON.
+            custom_scripts: JavaScript by name (`login`, `get_user`, …); they make it a custom database.
+            configuration: What the scripts read as `configuration`.
         """
         connection_id = make_id("con_")
         given = {
-            "enabledDatabaseCustomization": custom_database,
+            "enabledDatabaseCustomization": custom_database or bool(custom_scripts),
             "import_mode": import_mode,
+            "customScripts": dict(custom_scripts or {}),
+            "configuration": dict(configuration or {}),
             **(options or {}),
         }
         clients = (self.client_id,) if enabled else ()
@@ -313,6 +321,20 @@ class LocalTenant:
         with self._state().store.writing() as db:
             make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
 
+    def snapshot(self, to: Path | str) -> Path:
+        """Copy the whole tenant into a file and give its path."""
+        take_snapshot(self._state(), Path(to))
+        return Path(to)
+
+    def restore(self, source: Path | str) -> None:
+        """Put a snapshot of this tenant back.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            ValueError: It is another tenant's, or no snapshot.
+        """
+        restore_snapshot(self._state(), Path(source))
+
     def release_jobs(self) -> int:
         """Let the jobs go on that a planned `job_stuck` holds; give how many there were."""
         return release_jobs(self._state())
@@ -321,34 +343,6 @@ class LocalTenant:
         """Put the tenant's clock forward: jobs end, tokens and links expire."""
         self.clock.advance(seconds)
         self._state().wake()
-
-
-def hold_folder(folder: Path) -> IO[str]:
-    """Hold the folder for as long as the file stays open; the kernel lets go when the process dies."""
-    handle = os.open(folder / "tenant.lock", os.O_CREAT | os.O_RDWR, 0o600)
-    file = os.fdopen(handle, "r+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise FolderInUseError(
-            f"{folder} is in use by another tenant. Nothing was started. Stop that one or use another folder."
-        ) from None
-    return file
-
-
-def listen(port: int) -> socket.socket:
-    """Take the port on 127.0.0.1."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-    except OSError:
-        listener.close()
-        raise PortTakenError(
-            f"Port {port} of 127.0.0.1 is taken. Nothing was started. Name another port, or 0 for a free one."
-        ) from None
-    return listener
 
 
 def wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -14,6 +14,7 @@ from .clock import Clock
 from .faults import FaultPlan
 from .identity import Identity
 from .refusals import InvalidBody
+from .scripts import Scripts
 from .settings import Settings
 from .store import Store
 from .tokens import Tokens
@@ -30,6 +31,7 @@ class TenantState:
         password_rounds: The cost of the tenant's own bcrypt.
         job_seconds: How long a job takes on the clock; a number, or a function of its rows.
         settings: The knobs.
+        scripts: Runs what custom databases bring.
         wake: Tells the worker that there may be work.
     """
 
@@ -43,6 +45,7 @@ class TenantState:
     job_seconds: JobSeconds
     url: str = ""
     settings: Settings = field(default_factory=Settings)
+    scripts: Scripts = field(default_factory=lambda: Scripts(Settings()))
     wake: Callable[[], None] = field(default=lambda: None)
 
     def job_lasts(self, rows: Callable[[], int]) -> float:

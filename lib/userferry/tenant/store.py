@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 SCHEMA = """
@@ -122,6 +122,31 @@ class Store:
                 raise
             finally:
                 self._local.is_writing = False
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole database into a file, as it stands at one moment."""
+        beside = path.with_name(path.name + ".new")
+        beside.unlink(missing_ok=True)
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(beside)) as target:
+            self.reader().backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+        beside.replace(path)
+
+    def copy_from(self, path: Path) -> None:
+        """Put the content of a file that `copy_to` made in place of everything."""
+        with self._writing, closing(sqlite3.connect(path)) as source:
+            source.backup(self.reader())
+            self.reader().executescript(SCHEMA)
+
+    def read_identity(self, path: Path | None = None) -> str | None:
+        """Read whose database this is; of a snapshot with `path`. None where it is nobody's."""
+        try:
+            with closing(sqlite3.connect(path or self._path)) as source:
+                row = source.execute("SELECT body FROM identity").fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return None if row is None else str(row[0])
 
     def close(self) -> None:
         """Close every connection."""
