@@ -101,6 +101,18 @@ def test_the_first_login_moves_the_user_in_and_the_second_asks_nobody(caller, le
     assert legacy.calls == 1
 
 
+@pytest.mark.parametrize(("email", "status"), [("ann@example.com", 400), ("new@example.com", 200)])
+def test_a_sign_up_asks_the_legacy_store_whether_the_address_is_taken(caller, legacy, email, status):
+    person = {
+        "client_id": caller.tenant.client_id,
+        "connection": legacy.name,
+        "email": email,
+        "password": "Pa55-word",
+    }
+    answer = requests.post(f"{caller.tenant.url}/dbconnections/signup", json=person, timeout=30)
+    assert answer.status_code == status, answer.text
+
+
 @pytest.mark.parametrize(
     ("username", "password", "status", "error", "text"),
     [

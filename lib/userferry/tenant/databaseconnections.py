@@ -12,11 +12,13 @@ from .connections import find_connection
 from .digests import make_bcrypt
 from .logs import write_event
 from .mailbox import is_email
+from .migration import has_own_store, look_up
 from .oauth import read_parameters
 from .people import insert_user, new_profile
 from .refusals import Refusal, answer
 from .rows import username_bounds
 from .schemas import ANY_OBJECT, Schema, judge, open_fields, text
+from .scripts import ScriptError
 from .state import Call, TenantState
 from .userbodies import require_username
 
@@ -81,6 +83,7 @@ def sign_up(state: TenantState, call: Call) -> Response:
         raise SignUpRefusal(400, "Invalid email", "invalid_signup")
     if "username" in body:
         require_username(body, username_bounds(connection))
+    require_no_legacy_user(state, connection, body["email"])
     attributes = {name: body[name] for name in SHOWN if name in body}
     profile = new_profile({"email": body["email"], **attributes}, connection["name"], state.clock.stamp())
     credential = ("bcrypt", make_bcrypt(body["password"], state.password_rounds))
@@ -101,6 +104,22 @@ def sign_up(state: TenantState, call: Call) -> Response:
         raise SignUpRefusal(400, "Invalid sign up", "invalid_signup") from None
     shown = {name: profile[name] for name in ("email", *SHOWN) if name in attributes or name == "email"}
     return answer({"_id": profile["identities"][0]["user_id"], "email_verified": False, **shown})
+
+
+def require_no_legacy_user(state: TenantState, connection: dict[str, Any], email: str) -> None:
+    """Ask the store behind the connection, where there is one, whether the address is somebody's there (documented).
+
+    Raises:
+        SignUpRefusal: It is, worded as for a user who is here; or the `get_user` script failed (status inferred).
+    """
+    if not has_own_store(connection):
+        return
+    try:
+        found = look_up(state, connection, email)
+    except ScriptError as error:
+        raise SignUpRefusal(500, error.message, "server_error") from None
+    if found is not None:
+        raise SignUpRefusal(400, "Invalid sign up", "invalid_signup")
 
 
 def ask_for_password(state: TenantState, call: Call) -> Response:
