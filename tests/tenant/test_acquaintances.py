@@ -1,5 +1,9 @@
 """Looking a whole file's users up at once finds whom looking them up one by one would find."""
 
+import sqlite3
+
+import pytest
+
 MANY = 1_203  # more than two statements' worth, and no round number
 
 
@@ -37,11 +41,8 @@ def test_every_writer_sees_what_it_wrote_and_readers_what_is_committed(tenant):
     store = tenant._running[0].store
     count = "SELECT count(*) FROM clients"
     before = store.reader().execute(count).fetchone()[0]
-    try:
-        with store.writing() as db:
-            db.execute("INSERT INTO clients VALUES ('x', x'00', 'x', '')")
-            assert store.reader().execute(count).fetchone()[0] == before + 1
-            raise KeyError
-    except KeyError:
-        pass
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as db:
+        db.execute("INSERT INTO clients VALUES ('x', x'00', 'x', '')")
+        assert store.reader().execute(count).fetchone()[0] == before + 1
+        db.execute("INSERT INTO clients VALUES ('x', x'00', 'x', '')")
     assert store.reader().execute(count).fetchone()[0] == before
