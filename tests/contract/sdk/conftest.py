@@ -112,7 +112,7 @@ def embedded(folder, *, tls):
         process.stdout.close()
 
 
-@pytest.fixture(scope="session", params=Backend, ids=lambda backend: backend.name.lower())
+@pytest.fixture(scope="module", params=Backend, ids=lambda backend: backend.name.lower())
 def running(request, tmp_path_factory):
     """Start or find a backend and speak to it through the SDK."""
     backend = request.param
