@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,24 @@ def test_an_endless_script_does_not_outlive_a_tenant_that_is_killed(tmp_path):
             return
         time.sleep(0.1)
     assert time.monotonic() < until
+
+
+def test_first_logins_at_once_make_one_user(caller, legacy):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(legacy.log_in, ["ann@example.com"] * 4))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [user["logins_count"] for user in caller.get("/users").json()] == [4]
+
+
+def test_a_script_may_be_wrapped_use_a_package_of_node_and_log(quick, tmp_path):
+    source = """
+    /* any function counts, and what it prints goes nowhere */
+    const crypto = require('crypto');
+    async function login(email, password, callback) {
+      console.log('not a reply');
+      const id = crypto.createHash('md5').update(email).digest('hex');
+      await new Promise((done) => setTimeout(done, 5));
+      return callback(null, { user_id: id, email });
+    }
+    """
+    assert Legacy(quick, tmp_path, login=source).log_in("ann@example.com").status_code == 200
