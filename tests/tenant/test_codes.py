@@ -3,6 +3,7 @@
 import pytest
 
 from userferry.tenant import LocalTenant
+from userferry.tenant.ghosts import lay_ghosts_of_email
 
 P = "identities[0].profileData"
 C = "customPasswordHash"
@@ -135,3 +136,20 @@ def test_the_flag_matches_by_id_first(flagged):
     assert flagged.get("/tenants/settings").json()["flags"] == {
         "import_user_match_user_profile_on_user_id": True
     }
+
+
+def test_a_ghost_is_made_over_http_and_laid_by_its_email(caller):
+    assert caller.call("POST", "/_tenant/ghosts", json={"email": "a@x.co"}).status_code == 400
+    made = caller.call("POST", "/_tenant/ghosts", json={"user_id": "1", "email": "Ann@example.com"})
+    assert made.json() == {"user_id": "auth0|1"}
+    row = {"email": "ann@example.com", "user_id": "1"}
+    assert caller.bring([row])[0]["summary"]["failed"] == 1
+    with caller.tenant._state().store.writing() as db:
+        assert lay_ghosts_of_email(db, caller.tenant.connection_id, "ANN@example.com") == 1
+    assert caller.bring([row])[0]["summary"]["inserted"] == 1
+
+
+@pytest.mark.parametrize("knob", [{"failure_style": "odd"}, {"script_seconds": 0}, {"index_lag_seconds": -1}])
+def test_a_knob_that_cannot_be_is_refused(knob):
+    with pytest.raises(ValueError, match="Nothing was started"):
+        LocalTenant(**knob)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from .connections import make_connection
 from .fates import release_jobs
+from .ghosts import make_ghost
 from .refusals import InvalidBody, answer
 from .state import Call, TenantState
 
@@ -71,6 +72,18 @@ def clear_faults(state: TenantState, _call: Call) -> Response:
     """Forget every fault."""
     state.faults.clear()
     return Response(status_code=204)
+
+
+def add_ghost(state: TenantState, call: Call) -> Response:
+    """Leave a ghost in the tenant's own connection: `{"user_id": …, "email": …}`, the email at will."""
+    body = call.json()
+    user_id, email = body.get("user_id"), body.get("email")
+    if not isinstance(user_id, str) or not user_id or not isinstance(email, str | None):
+        raise InvalidBody("'A ghost has a user_id, and perhaps an email'")
+    lowered = None if email is None else email.lower()
+    with state.store.writing() as db:
+        make_ghost(db, state.identity.connection_id, f"auth0|{user_id}", lowered)
+    return answer({"user_id": f"auth0|{user_id}"}, 201)
 
 
 def release_held_jobs(state: TenantState, _call: Call) -> Response:

@@ -22,7 +22,17 @@ from .rows import (
 from .scripts import ScriptError
 from .state import TenantState
 
-OURS = frozenset({"identities", "created_at", "updated_at", "mfa_factors", "password", "password_hash"})
+OURS = frozenset(
+    {
+        "identities",
+        "created_at",
+        "updated_at",
+        "mfa_factors",
+        "password",
+        "password_hash",
+        "custom_password_hash",
+    }
+)
 JUDGES = (
     judge_email,
     partial(judge_username, bounds=UsernameBounds(1, 128)),

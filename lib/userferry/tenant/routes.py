@@ -223,6 +223,7 @@ ENDPOINTS = (
     Endpoint("DELETE", "/_tenant/faults", doors.clear_faults),
     Endpoint("POST", "/_tenant/snapshot", snapshots.snapshot_by_name),
     Endpoint("POST", "/_tenant/restore", snapshots.restore_by_name),
+    Endpoint("POST", "/_tenant/ghosts", doors.add_ghost),
     Endpoint("POST", "/_tenant/jobs/release", doors.release_held_jobs),
     Endpoint("GET", "/_tenant/clock", doors.show_clock),
     Endpoint("POST", "/_tenant/clock", doors.advance_clock),

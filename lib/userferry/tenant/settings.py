@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from .tiers import Tier
 
@@ -23,6 +23,9 @@ class Settings:
         node_modules: The folder whose packages the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
         script_megabytes: How much heap the scripts of one connection may use together.
+
+    Raises:
+        ValueError: A value that cannot be.
     """
 
     tier: Tier | None = None
@@ -33,3 +36,10 @@ class Settings:
     node_modules: Path | None = None
     script_seconds: float = 20.0
     script_megabytes: int = 128
+
+    def __post_init__(self) -> None:
+        if self.failure_style not in get_args(FailureStyle):
+            styles = " or ".join(get_args(FailureStyle))
+            raise ValueError(f"failure_style is {styles}, not {self.failure_style!r}. Nothing was started.")
+        if self.index_lag_seconds < 0 or self.script_seconds <= 0 or self.script_megabytes < 1:
+            raise ValueError("A lag is 0 or more, a script's bounds are above 0. Nothing was started.")
