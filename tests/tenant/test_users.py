@@ -119,3 +119,68 @@ def test_connections_both_shapes(caller):
     assert caller.get("/clients").json()[0]["client_id"] == caller.tenant.client_id
     assert "secret" not in caller.get("/clients").text
     assert caller.get("/tenants/settings").json()["friendly_name"] == "userferry-local"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"blocked": None}, "Payload validation error: 'Expected type boolean but found type null' on property blocked"),
+        ({"user_metadata": None}, "Payload validation error: 'Expected type object but found type null' on property user_metadata"),
+        ({"name": ""}, "Payload validation error: 'String is too short (0 chars), minimum 1' on property name"),
+        ({"picture": "no uri"}, "Payload validation error: 'String does not match pattern ^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$' on property picture"),
+        ({"phone_number": "0228"}, "Payload validation error: 'String does not match pattern ^\\+[0-9]{1,15}$' on property phone_number"),
+        ({"username": "ann@example.com"}, None),
+        ({"last_login": "x"}, "Payload validation error: 'Additional properties not allowed: last_login'"),
+        ({"connection": "none"}, "Connection does not exist."),
+        ({"email": "cy@example.com"}, "The specified new email already exists"),
+        ({"username": "ann"}, "The specified new username already exists"),
+        ({"email": "n@example.com", "username": "n"}, "Cannot update username and email simultaneously."),
+    ],
+)  # fmt: skip
+def test_what_a_patch_refuses(caller, body, message):
+    caller.bring(PEOPLE)
+    before = caller.get("/users/auth0%7C2").json()
+    answer = caller.call("PATCH", "/users/auth0%7C2", json=body)
+    assert answer.status_code == 400
+    assert message in (None, answer.json()["message"])
+    assert caller.get("/users/auth0%7C2").json() == before
+
+
+def test_a_null_unsets_and_a_new_email_is_unverified(caller):
+    caller.bring(PEOPLE)
+    after = caller.call(
+        "PATCH", "/users/auth0%7C2", json={"given_name": None, "email": "New@other.org"}
+    ).json()
+    assert "given_name" not in after
+    assert (after["email"], after["email_verified"]) == ("new@other.org", False)
+
+
+def test_users_of_other_connections(caller):
+    mail = caller.tenant.add_connection("mail", strategy="email")
+    made = caller.call("POST", "/users", json={"connection": "mail", "email": "m@example.com"}).json()
+    assert made["user_id"].startswith("email|")
+    path = "/users/" + made["user_id"].replace("|", "%7C")
+    refused = caller.call("PATCH", path, json={"email": "n@example.com"})
+    assert refused.json()["message"] == "Cannot update email for non-database user."
+    caller.call(
+        "PATCH", f"/connections/{mail}/clients", json=[{"client_id": caller.client_id, "status": False}]
+    )
+    refused = caller.call("PATCH", path, json={"password": "pw"})
+    assert refused.json()["message"] == "Cannot change email or password for users in a disabled connection."
+    refused = caller.call("POST", "/users", json={"connection": "mail", "email": "o@example.com"})
+    assert refused.json()["message"] == "Connection is disabled."
+
+
+def test_fields_that_do_not_exist_are_refused(caller):
+    caller.bring(PEOPLE)
+    path = "/users/auth0%7C1"
+    assert caller.get(path, fields="email,user_id").json() == {
+        "email": "ann@example.com",
+        "user_id": "auth0|1",
+    }
+    assert "email" not in caller.get(path, fields="email", include_fields="false").json()
+    for query in ({"fields": "password"}, {"include_fields": "maybe"}):
+        assert caller.get(path, **query).json()["errorCode"] == "invalid_query_string"
+        assert caller.get("/users-by-email", email="a@example.com", **query).status_code == 400
+    for query in ({"page": "-1"}, {"page": "9" * 400}, {"include_totals": "1"}, {"search_engine": "v1"}):
+        assert caller.get("/users", **query).status_code == 400

@@ -133,7 +133,7 @@ def create_user(state: TenantState, call: Call) -> Response:
         with state.store.writing() as db:
             insert_user(db, connection["id"], profile, credential)
     except sqlite3.IntegrityError:
-        raise Refusal(409, "The user already exists.", "auth0_idp_error") from None
+        raise Refusal(409, "User already exists.", "auth0_idp_error") from None
     return answer(profile, 201)
 
 
