@@ -153,3 +153,10 @@ def test_a_ghost_is_made_over_http_and_laid_by_its_email(caller):
 def test_a_knob_that_cannot_be_is_refused(knob):
     with pytest.raises(ValueError, match="Nothing was started"):
         LocalTenant(**knob)
+
+
+def test_format_is_what_the_documented_list_calls_invalid_format(call_as, tmp_path):
+    with LocalTenant(tmp_path, documented_codes=True) as tenant:
+        _, errors = call_as(tenant).bring([{"email": "ann@"}])
+    text, path = of(f"{P}.email", "Object didn't pass validation for format email: ann@")
+    assert errors[0]["errors"] == [{"code": "FORMAT", "message": text, "path": path}]

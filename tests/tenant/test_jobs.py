@@ -1,5 +1,7 @@
 """How a job's age and end are shown: today, on older pages, and where a reason is withheld."""
 
+import sqlite3
+
 from userferry.tenant import LocalTenant
 
 ROWS = [{"email": "ann@example.com"}]
@@ -47,3 +49,20 @@ def test_a_search_meets_a_new_user_after_the_lag(call_as, tmp_path):
         assert len(caller.get("/users-by-email", email="ann@example.com").json()) == 1
         tenant.advance(31)
         assert len(caller.get("/users", q='email:"ann@example.com"').json()) == 1
+
+
+def test_a_look_that_goes_wrong_stops_no_job(caller, monkeypatch):
+    worker = caller.tenant._running[1]
+    looks = []
+    look = worker._next_due
+
+    def fail_once():
+        looks.append(1)
+        if len(looks) == 1:
+            raise sqlite3.OperationalError("database is locked")
+        return look()
+
+    monkeypatch.setattr(worker, "_next_due", fail_once)
+    job, _ = caller.bring([{"email": "after@example.com"}])
+    assert job["status"] == "completed"
+    assert len(looks) > 1

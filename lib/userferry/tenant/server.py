@@ -65,6 +65,7 @@ class LocalTenant:
         index_lag_seconds: How long a new user stays out of searches.
         failure_style: How `/errors` answers for a job that failed as a whole: `status_details` or `no_content`.
         legacy_jobs: Show `processing` and `expired` as Auth0's older pages do.
+        documented_codes: Call a broken format `FORMAT`, as the documented list does.
         match_on_user_id: Match an upsert by `user_id` before email, as a tenant flag does.
         node_modules: The folder of packages that the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
@@ -103,6 +104,7 @@ class LocalTenant:
         index_lag_seconds: float = 0.0,
         failure_style: FailureStyle = "status_details",
         legacy_jobs: bool = False,
+        documented_codes: bool = False,
         match_on_user_id: bool = False,
         node_modules: Path | str | None = None,
         script_seconds: float = 20.0,
@@ -124,6 +126,7 @@ class LocalTenant:
             index_lag_seconds=index_lag_seconds,
             failure_style=failure_style,
             legacy_jobs=legacy_jobs,
+            documented_codes=documented_codes,
             match_on_user_id=match_on_user_id,
             node_modules=None if node_modules is None else Path(node_modules),
             script_seconds=script_seconds,

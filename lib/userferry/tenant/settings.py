@@ -19,6 +19,8 @@ class Settings:
         failure_style: What `/errors` answers for a job that failed as a whole: the job with its
             `status_details` (OpenAPI), or 204 and nothing (reported, `behaviour.md §3.3`).
         legacy_jobs: Show `processing` and `expired` as Auth0's older pages do (`§3.1`).
+        documented_codes: Call a broken format `FORMAT`, as the documented list does, instead of the reported
+            `INVALID_FORMAT` (`§3.4`: the list is not that of today's validator).
         match_on_user_id: The tenant flag `import_user_match_user_profile_on_user_id` (reported, `§2.4`).
         node_modules: The folder whose packages the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
@@ -32,6 +34,7 @@ class Settings:
     index_lag_seconds: float = 0.0
     failure_style: FailureStyle = "status_details"
     legacy_jobs: bool = False
+    documented_codes: bool = False
     match_on_user_id: bool = False
     node_modules: Path | None = None
     script_seconds: float = 20.0

@@ -43,12 +43,19 @@ class Worker:
     def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
-            job = self._next_due()
-            if job is not None:
-                self._finish(job)
-                continue
-            waiting = self._purge()
-            self._woken.wait(LOOK_SECONDS if waiting else REST_SECONDS)
+            try:
+                rest = self._work()
+            except Exception:  # noqa: BLE001 -- a job must not wait for a restart because one look went wrong
+                rest = REST_SECONDS
+            self._woken.wait(rest)
+
+    def _work(self) -> float:
+        """Finish the job whose time has come, if there is one, and give the seconds until the next look."""
+        job = self._next_due()
+        if job is not None:
+            self._finish(job)
+            return 0.0
+        return LOOK_SECONDS if self._purge() else REST_SECONDS
 
     def _next_due(self) -> sqlite3.Row | None:
         job: sqlite3.Row | None = (
