@@ -223,7 +223,7 @@ def _forbidden_keys(present: pl.Schema) -> list[Rule]:
             "NOT_PASSED",
             "Forbidden attribute in appUser: ",
             None,
-            lambda key=key: pl.col("app_metadata").struct.field(key).is_not_null(),  # type: ignore[misc]
+            lambda key=key: pl.col("app_metadata").struct.field(key).is_not_null(),  # type: ignore[misc]  # a lambda's default has no type
         )
         for key in keys
         if key in FORBIDDEN_APP_METADATA

@@ -29,12 +29,12 @@ TARGETS = {
 def ours(dump: Path, folder: Path) -> int:
     """Read, map, check, settle the duplicates, and cut into import files."""
     from userferry.checks import check_users  # noqa: PLC0415 -- only this way pays for these
-    from userferry.chunks import split_users  # noqa: PLC0415
-    from userferry.conflicts import Resolutions, resolve  # noqa: PLC0415
-    from userferry.conflicts.rules import KeepRule  # noqa: PLC0415
-    from userferry.dumps import read_dump  # noqa: PLC0415
-    from userferry.mapping import Mapping, apply_mapping  # noqa: PLC0415
-    from userferry.mapping.decided import ColumnRule  # noqa: PLC0415
+    from userferry.chunks import split_users  # noqa: PLC0415 measured too
+    from userferry.conflicts import Resolutions, resolve  # noqa: PLC0415 measured too
+    from userferry.conflicts.rules import KeepRule  # noqa: PLC0415 measured too
+    from userferry.dumps import read_dump  # noqa: PLC0415 measured too
+    from userferry.mapping import Mapping, apply_mapping  # noqa: PLC0415 measured too
+    from userferry.mapping.decided import ColumnRule  # noqa: PLC0415 measured too
 
     rules = (ColumnRule(column, target, transforms) for column, (target, transforms) in TARGETS.items())
     users = apply_mapping(read_dump(dump).frame, Mapping(tuple(rules)))

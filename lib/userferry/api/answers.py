@@ -66,14 +66,14 @@ def error_of(answer: Answer, *, doing: str, now: float) -> TenantError | None:
     message, code = _reason(answer)
     said = f"{doing} was answered {answer.status}: {message}"
     # Too many wrong log-ins is a 429 that waiting does not lift (brute-force protection, not a rate limit).
-    if answer.status == 429 and code != "too_many_attempts":  # noqa: PLR2004
+    if answer.status == 429 and code != "too_many_attempts":  # noqa: PLR2004 HTTP's rate limit
         return TransientError(
             f"{said} Nothing was done; try again later.",
             status=429,
             code=code,
             retry_after_seconds=reset_wait_seconds(answer, now=now),
         )
-    if answer.status >= 500:  # noqa: PLR2004
+    if answer.status >= 500:  # noqa: PLR2004 the class of a server's errors in HTTP
         return TransientError(
             f"{said} It may or may not have been done; try again later.",
             status=answer.status,

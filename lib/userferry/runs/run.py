@@ -258,7 +258,7 @@ def _asked(
 
 
 def _changed(folder: Path, changed: list[str], since: str) -> WorkspaceError:
-    shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10:,} more" if len(changed) > 10 else "")  # noqa: PLR2004
+    shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10:,} more" if len(changed) > 10 else "")  # noqa: PLR2004 as cut
     return WorkspaceError(
         f"Not the same since the run {folder.name} {since}: {shown}. Nothing was sent; put back what it was "
         "made from, or begin a new run in another folder."

@@ -55,7 +55,7 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"A fault's kind is one of {', '.join(KINDS)}, not {self.kind!r}.")
-        if self.times < 1 or not (self.status == 429 or 500 <= self.status <= 599):  # noqa: PLR2004
+        if self.times < 1 or not (self.status == 429 or 500 <= self.status <= 599):  # noqa: PLR2004 HTTP's
             raise ValueError("A fault happens at least once and answers 429 or 5xx.")
         if not 0 < self.seconds <= MAX_SECONDS:
             raise ValueError(f"A fault lasts more than 0 and at most {MAX_SECONDS:.0f} seconds.")

@@ -176,7 +176,7 @@ def on_values(name: str, test: str, parameters: tuple[Any, ...]) -> Sql:
     if first == "identities":
         path += "[0]"
     path += "".join("." + json.dumps(step) for step in rest)
-    return f"EXISTS (SELECT 1 FROM json_each(users.profile, ?) j WHERE {test})", (path, *parameters)  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM json_each(users.profile, ?) j WHERE {test})", (path, *parameters)  # noqa: S608 ours
 
 
 def unescaped(text: str) -> str:

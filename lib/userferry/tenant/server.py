@@ -232,7 +232,7 @@ class LocalTenant:
             # Longer than anyone polls: a connection that closes under a POST looks like a lost answer.
             timeout_keep_alive=75,
             timeout_graceful_shutdown=1,
-            **settings,  # type: ignore[arg-type]
+            **settings,  # type: ignore[arg-type]  # uvicorn types each apart
         )
 
     def stop(self) -> None:

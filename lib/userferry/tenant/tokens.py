@@ -84,7 +84,7 @@ class Tokens:
         try:
             # Expiry and audience are judged below, by the tenant's own clock and without the port.
             unjudged = {"verify_exp": False, "verify_aud": False, "verify_iat": False}
-            claims: dict[str, Any] = jwt.decode(token, self._public, algorithms=["RS256"], options=unjudged)  # type: ignore[arg-type]
+            claims: dict[str, Any] = jwt.decode(token, self._public, algorithms=["RS256"], options=unjudged)  # type: ignore[arg-type]  # a TypedDict
         except jwt.InvalidSignatureError:
             raise Unauthorized("Invalid signature received for JSON Web Token validation") from None
         except jwt.InvalidTokenError:

@@ -137,7 +137,7 @@ class OldSpeech:
         ca_file: In the environment already; named here so that both generations are made alike.
     """
 
-    def __init__(self, url: str, token: str, ca_file: str | None) -> None:  # noqa: ARG002
+    def __init__(self, url: str, token: str, ca_file: str | None) -> None:  # noqa: ARG002 the others need it
         from auth0.management import Auth0  # noqa: PLC0415 -- the other generation's differs
 
         self._api = Auth0(url.removeprefix("https://"), token)
