@@ -37,16 +37,7 @@ def private_kernel() -> Iterator[dict[str, Any]]:
 
 
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
-    """A cell failed; the text is the sentence that the cell's error carries.
-
-    Args:
-        reason: The sentence.
-        exit_code: What the command line ends with: 1, or 130 where somebody pressed Ctrl-C.
-    """
-
-    def __init__(self, reason: str, *, exit_code: int = 1) -> None:
-        self.exit_code = exit_code
-        super().__init__(reason)
+    """A cell failed; the text is the sentence that the cell's error carries."""
 
 
 def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Path) -> None:
@@ -75,8 +66,6 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
             )
     except PapermillExecutionError as error:
         raise NotebookFailed(f"{error.evalue}") from None
-    except KeyboardInterrupt:
-        raise NotebookFailed("somebody stopped it.", exit_code=130) from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
         raise NotebookFailed(
             f"the kernel did not run it to its end ({type(error).__name__}: {error})"

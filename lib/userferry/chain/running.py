@@ -18,6 +18,10 @@ JOURNEY = "0[0-9]-*.ipynb"
 """The notebooks of the main line, from the dump to the proof."""
 
 
+_INTERRUPTED = 130
+"""What a shell expects of a command that was ended by Ctrl-C."""
+
+
 class ChainError(UserferryError):
     """A notebook did not run to its end; the text is the paragraph for the person who has to mend it.
 
@@ -61,26 +65,32 @@ def run_chain(
     prints: dict[str, str] = {}
     for notebook in notebooks:
         step = notebook.stem
-        prints[step] = _fingerprint(workspace, params, notebook, prints)
-        if _finished(workspace).get(step) == prints[step]:
-            say(f"{step:<14} done before, and nothing it reads has changed")
-            continue
-        _remember(workspace, {name: prints[name] for name in prints if name != step})
-        started = clock()
         try:
-            execute(
-                notebook, workspace.path("notebooks", notebook.name), params.of(notebook), home=workspace.home
-            )
-            mark = json.loads(
-                workspace.need("steps", f"{step}.json", made_by=step).read_text(encoding="utf-8")
-            )
+            prints[step] = _fingerprint(workspace, params, notebook, prints)
+            if _finished(workspace).get(step) == prints[step]:
+                say(f"{step:<14} done before, and nothing it reads has changed")
+                continue
+            _remember(workspace, {name: prints[name] for name in prints if name != step})
+            started = clock()
+            wrote = _run_step(workspace, params, notebook)
+            _remember(workspace, prints)
+        except KeyboardInterrupt:
+            paragraph = _paragraph(workspace, path, step, "somebody stopped it.")
+            raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
         except (NotebookFailed, UserferryError) as error:
-            code = getattr(error, "exit_code", 1)
-            raise ChainError(_paragraph(workspace, path, step, error), exit_code=code) from error
-        _remember(workspace, prints)
-        wrote = ", ".join(f"{name} ({what})" for name, what in mark["files"].items())
+            raise ChainError(_paragraph(workspace, path, step, str(error)), exit_code=1) from error
         say(f"{step:<14} {clock() - started:5.1f} s  {wrote}")
     return workspace
+
+
+def _run_step(workspace: Workspace, params: Params, notebook: Path) -> str:
+    """Run one notebook and say what it wrote; only the mark of this very execution counts."""
+    workspace.path("steps", f"{notebook.stem}.json").unlink(missing_ok=True)
+    page = workspace.path("notebooks", notebook.name)
+    execute(notebook, page, params.of(notebook), home=workspace.home)
+    mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
+    files = json.loads(mark.read_text(encoding="utf-8"))["files"]
+    return ", ".join(f"{name} ({what})" for name, what in files.items())
 
 
 def _names(notebooks: list[Path]) -> list[str]:
@@ -128,10 +138,10 @@ def _start_over(workspace: Workspace, params: Params) -> None:
     workspace.folder(".")
 
 
-def _paragraph(workspace: Workspace, path: Path, step: str, error: Exception) -> str:
+def _paragraph(workspace: Workspace, path: Path, step: str, reason: str) -> str:
     page = workspace.path("notebooks", f"{step}.ipynb")
     return (
-        f"{step} stopped: {error}\n"
+        f"{step} stopped: {reason}\n"
         f"What was done before it stands; what it had begun is in {workspace.root}, and the page as far as it came "
         f"in {page}. Mend the cause, then run `userferry run {path}` again: it continues from {step}."
     )
