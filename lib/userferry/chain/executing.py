@@ -36,6 +36,24 @@ def private_kernel() -> Iterator[dict[str, Any]]:
         }
 
 
+@contextmanager
+def _told_aside(log: Path) -> Iterator[None]:
+    """Let the kernel's own words at its end go to a file (0600), which is kept only where there are any.
+
+    A kernel inherits our standard error, and may write a traceback of its own sockets there while it is shut down.
+    """
+    ours, aside = os.dup(2), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(aside, 2)
+    try:
+        yield
+    finally:
+        os.dup2(ours, 2)
+        os.close(ours)
+        os.close(aside)
+        if not log.stat().st_size:
+            log.unlink()
+
+
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
     """A cell failed; the text is the sentence that the cell's error carries."""
 
@@ -60,7 +78,7 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     for name in _CHATTERERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        with private_kernel() as kernel:
+        with private_kernel() as kernel, _told_aside(page.with_suffix(".log")):
             papermill.execute_notebook(
                 notebook, page, parameters, cwd=notebook.parent, progress_bar=False, **kernel
             )
