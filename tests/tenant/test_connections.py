@@ -1,5 +1,7 @@
 """Connections made, changed, removed, and who may use them."""
 
+import pytest
+
 
 def make(caller, name, **body):
     return caller.call("POST", "/connections", json={"name": name, "strategy": "auth0"} | body)
@@ -94,3 +96,38 @@ def test_a_user_of_a_connection_by_email(caller):
     assert refused.json()["message"] == "Connection must be a database connection"
     unknown = caller.call("DELETE", "/connections/con_0000000000000000/users?email=a@example.com")
     assert (unknown.status_code, unknown.json()["message"]) == (400, "The connection does not exist")
+
+
+ACTIVE = {"email": {"identifier": {"active": True}}}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"attributes": ACTIVE, "requires_username": True},
+            "Cannot set both options.attributes and options.requires_username",
+        ),
+        (
+            {"attributes": ACTIVE, "validation": {"username": {"min": 1, "max": 9}}},
+            "Cannot set both options.attributes and options.validation",
+        ),
+        ({"attributes": {"email": {}}}, "attributes must contain one active identifier"),
+    ],
+)
+def test_flexible_identifiers_stand_alone(caller, options, message):
+    body = {"name": "flexible", "strategy": "auth0", "options": options}
+    refused = caller.call("POST", "/connections", json=body)
+    assert (refused.status_code, refused.json()["message"]) == (400, message)
+    made = caller.call("POST", "/connections", json=body | {"options": {"attributes": ACTIVE}}).json()
+    assert not {"requires_username", "validation"} & made["options"].keys()
+    assert caller.call("PATCH", f"/connections/{made['id']}", json={"options": options}).status_code == 400
+
+
+def test_flexible_identifiers_bound_a_username(caller):
+    username = {"identifier": {"active": True}, "validation": {"min_length": 4, "max_length": 20}}
+    target = caller.tenant.add_connection("flexible", options={"attributes": {"username": username}})
+    rows = [{"username": "abc"}, {"username": "a" * 20}, {"username": "a" * 21}]
+    job, errors = caller.bring(rows, connection_id=target)
+    assert job["summary"]["inserted"] == 1
+    assert [one["errors"][0]["code"] for one in errors] == ["MIN_LENGTH", "MAX_LENGTH"]

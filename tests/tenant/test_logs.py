@@ -55,6 +55,25 @@ def test_logs_from_an_event_on(caller):
     }  # fmt: skip
 
 
+def test_logs_are_found_sorted_and_paged(caller):
+    for name in "bac":
+        caller.call(
+            "POST",
+            "/users",
+            json={"email": f"{name}@example.com", "password": "p", "connection": caller.tenant.connection},
+        )
+        caller.log_in(f"{name}@example.com", "p")
+        caller.log_in(f"{name}@example.com", "q")
+    wrong = caller.get("/logs", search="type:fp", sort="user_name:1", include_totals="true").json()
+    assert (wrong["total"], [one["user_name"][0] for one in wrong["logs"]]) == (3, ["a", "b", "c"])
+    second = caller.get("/logs", search='type:fp AND user_name:"b@example.com"').json()
+    assert [one["user_name"] for one in second] == ["b@example.com"]
+    newest = caller.get("/logs", per_page=1, page=1).json()
+    assert (len(newest), newest[0]["type"]) == (1, "s")
+    beyond = caller.call("GET", "/logs", params={"from": "9" * 60})
+    assert (beyond.status_code, beyond.json()) == (200, [])
+
+
 def test_the_days_numbers(caller):
     body = {"client_id": caller.client_id, "email": "n@example.com", "password": "pw"}
     caller.http.post(
@@ -111,6 +130,7 @@ def test_settings_are_kept(caller):
     )
     assert changed.status_code == 200
     assert caller.get("/tenants/settings", fields="friendly_name").json() == {"friendly_name": "Moved"}
-    unkept = caller.call("PATCH", "/tenants/settings", json={"mtls": {"enable_endpoint_aliases": True}})
-    assert (unkept.status_code, "mtls" in unkept.json()["message"]) == (501, True)
+    flags = {"flags": {"enable_sso": True}, "enabled_locales": ["de", "pt-BR"], "mtls": None}
+    assert caller.call("PATCH", "/tenants/settings", json=flags).json()["enabled_locales"] == ["de", "pt-BR"]
+    assert caller.call("PATCH", "/tenants/settings", json={"enabled_locales": ["xx"]}).status_code == 400
     assert caller.call("PATCH", "/tenants/settings", json={"nonsense": 1}).status_code == 400

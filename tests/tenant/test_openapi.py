@@ -21,6 +21,8 @@ from userferry.tenant.routes import ENDPOINTS, V2
 COUNT = int(os.environ.get("USERFERRY_GENERATED", "600"))
 ENOUGH = 5_000  # from here on every operation must also have succeeded
 WORLD_LASTS = 200
+# A real tenant answers 404 to `GET /organizations/{id}` (recorded by auth0/terraform-provider-auth0), for which the
+# document lists no 404: its lists of statuses are not whole.
 MISSING = "the document lists no 404, and an id of the path that nobody has needs an answer"
 MALFORMED = "the document lists no 400, and a request that breaks its own schema needs an answer"
 NO_400 = ["DELETE /users/{id}/roles", "GET /users/{id}/organizations", "GET /users/{id}/roles"]
@@ -32,14 +34,6 @@ NO_404 = [
 UNDOCUMENTED = {
     **{(one, 400): MALFORMED for one in NO_400},
     **{(one, 404): MISSING for one in NO_404},
-    ("PATCH /tenants/settings", 501): "the tenant says which settings it does not keep",
-}
-BODIES = {
-    ("GET", "/connections"): "a real tenant lists `enabled_clients` (recorded), the document does not",
-    (
-        "POST",
-        "/jobs/users-exports",
-    ): "an export of every connection has no `connection`, which the document requires",
 }
 JUNK = [
     "",
@@ -346,13 +340,10 @@ class Maker:
 
 
 def as_documented(operation, body):
-    """Give a body without what is known to differ from the document: `BODIES`."""
-    key = (operation.method, operation.path)
-    if key == ("GET", "/connections"):
+    """Give a body without what a real tenant shows, as recorded, and the document does not list."""
+    if (operation.method, operation.path) == ("GET", "/connections"):
         for item in body if isinstance(body, list) else body["connections"]:
             item.pop("enabled_clients", None)
-    if key == ("POST", "/jobs/users-exports"):
-        body.setdefault("connection", "")
     return body
 
 
@@ -377,7 +368,11 @@ def test_generated_requests_get_documented_answers(running, call_as, shared):
         if str(answer.status_code) not in operation.responses:
             key = (f"{operation.method} {operation.path}", answer.status_code)
             undocumented[key] += 1
-            wrong += [] if key in UNDOCUMENTED else [f"undocumented: {told}"]
+            wrong += (
+                []
+                if key in UNDOCUMENTED and answer.json()["statusCode"] == answer.status_code
+                else [f"undocumented: {told}"]
+            )
         if answer.status_code < 300:
             succeeded.add((operation.method, operation.path))
             complaint = answer.content and document.against_answer(

@@ -19,6 +19,7 @@ from .state import Call, TenantState
 
 MAX_CLIENTS = 1_000  # OpenAPI
 REALM_TAKEN = 'There is already another connection with some realms from "realms" parameter'
+OF_OLD = ("requires_username", "validation")  # what flexible identifiers stand instead of
 HAS_USERS = 'This database contains users. You cannot change "options.enabledDatabaseCustomization" setting.'
 
 
@@ -37,6 +38,7 @@ def create_connection(state: TenantState, call: Call) -> Response:
             raise Refusal(409, "A connection with the same name already exists", "connection_conflict")
         realms = body.get("realms", [name])
         refuse_shared_realms(db, realms, but=connection_id)
+        refuse_attributes(body.get("options", {}))
         make_connection(
             db,
             connection_id,
@@ -72,11 +74,28 @@ def update_connection(state: TenantState, call: Call) -> Response:
         if "options" in body:
             after["options"] = keep_masked(body["options"], before["options"])
             refuse_customization(db, before, after)
+            refuse_attributes(after["options"])
         after["enabled_clients"] = after["enabled_clients"] or []
         if "realms" in body:
             refuse_shared_realms(db, body["realms"], but=before["id"])
         store_connection(db, after)
     return answer(shown_connection(after))
+
+
+def refuse_attributes(options: dict[str, Any]) -> None:
+    """Refuse flexible identifiers beside the settings of old, or with no identifier among them.
+
+    Texts, codes and their order recorded by auth0/terraform-provider-auth0 (`TestAccConnectionOptionsAttr…`).
+    """
+    attributes = options.get("attributes")
+    if not attributes:
+        return
+    for name in OF_OLD:
+        if options.get(name):
+            raise Refusal(400, f"Cannot set both options.attributes and options.{name}", "invalid_body")
+    found = (rule.get("identifier") for rule in attributes.values() if isinstance(rule, dict))
+    if not any(isinstance(one, dict) and one.get("active") for one in found):
+        raise Refusal(400, "attributes must contain one active identifier", "invalid_body")
 
 
 def refuse_customization(db: sqlite3.Connection, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -47,10 +47,16 @@ def make_connection(
     options: dict[str, Any] | None = None,
     enabled_clients: tuple[str, ...] = (),
 ) -> None:
-    """Add a connection; one that is there already is left as it is."""
+    """Add a connection; one that is there already is left as it is.
+
+    With flexible identifiers a database has none of the settings that they stand instead of (recorded).
+    """
+    given = options or {}
+    defaults = DATABASE_OPTIONS if strategy == "auth0" else {}
+    left_out = ("requires_username", "validation") if given.get("attributes") else ()
     body = {
         "id": connection_id,
-        "options": {**(DATABASE_OPTIONS if strategy == "auth0" else {}), **(options or {})},
+        "options": {**{name: value for name, value in defaults.items() if name not in left_out}, **given},
         "strategy": strategy,
         "name": name,
         "is_domain_connection": False,

@@ -54,8 +54,8 @@ def create_export(state: TenantState, call: Call) -> Response:
     if connection is not None:
         shown["connection_id"] = connection["id"]
     shown |= {name: body[name] for name in ("format", "limit", "fields") if name in body}
-    if connection is not None:
-        shown["connection"] = connection["name"]
+    # The document requires a name; that it is empty for an export of every connection is inferred.
+    shown["connection"] = "" if connection is None else connection["name"]
     now = state.clock.now()
     with state.store.writing() as db:
         count = db.execute("SELECT count(*) FROM users").fetchone()[0]

@@ -20,6 +20,7 @@ SHOWN = (
 SORT = re.compile(rf"^({'|'.join(SHOWN)}):(1|-1)$")
 TERM = re.compile(r'([a-z_]+):("(?:[^"\\]|\\.)*"|[^\s"()]+)')
 ID_DIGITS = 20
+MOST = 2**63 - 1  # what SQLite counts to
 
 
 def write_event(db: sqlite3.Connection, kind: str, at: float, description: str, **shown: Any) -> None:
@@ -47,7 +48,8 @@ def show_event(row: sqlite3.Row) -> dict[str, Any]:
 def number_of(log_id: str) -> int | None:
     """Read an event's number out of its id."""
     tail = log_id[-ID_DIGITS:]
-    return int(tail) if len(log_id) > ID_DIGITS and log_id.isascii() and log_id.isdecimal() else None
+    is_one = len(log_id) > ID_DIGITS and log_id.isascii() and log_id.isdecimal()
+    return min(int(tail), MOST) if is_one else None
 
 
 def list_logs(state: TenantState, call: Call) -> Response:
@@ -61,27 +63,38 @@ def list_logs(state: TenantState, call: Call) -> Response:
     with_totals = truth(query, "include_totals")
     order = order_of(query)
     wanted = read_search(query.get("search"))
-    rows = state.store.reader().execute("SELECT seq, body FROM logs ORDER BY seq")
-    events = [event for event in map(show_event, rows) if all(event.get(k) == v for k, v in wanted)]
-    if "from" in query or "take" in query:
-        return answer([pick_fields(event, query) for event in onwards(events, query)])
-    events.reverse()
-    if order is not None:
-        name, way = order
-        events.sort(key=lambda event: str(event.get(name, "")), reverse=way == "-1")
-    shown = [pick_fields(event, query) for event in events[page * per_page : (page + 1) * per_page]]
-    return answer(totals("logs", shown, page, per_page, len(events)) if with_totals else shown)
+    clauses = ["1", *("body ->> ? = ?" for _ in wanted)]
+    parameters: list[Any] = [part for name, value in wanted for part in (f"$.{name}", value)]
+    onwards = "from" in query or "take" in query
+    start = start_of(query)
+    if onwards:
+        clauses.append("seq > ?")
+        parameters.append(start)
+    take = min(whole_number(query, "take", MAX_PER_PAGE, least=1), MAX_PER_PAGE)
+    limit, offset, way = (take, 0, "seq") if onwards else (per_page, page * per_page, order)
+    where = " AND ".join(clauses)
+    db = state.store.reader()
+    rows = db.execute(
+        f"SELECT seq, body FROM logs WHERE {where} ORDER BY {way} LIMIT ? OFFSET ?",  # noqa: S608 -- our own words
+        (*parameters, limit, offset),
+    )
+    shown = [pick_fields(show_event(row), query) for row in rows]
+    if onwards or not with_totals:
+        return answer(shown)
+    total = db.execute(f"SELECT count(*) FROM logs WHERE {where}", parameters).fetchone()[0]  # noqa: S608 -- our own
+    return answer(totals("logs", shown, page, per_page, total))
 
 
-def order_of(query: QueryParams) -> tuple[str, str] | None:
-    """Read `sort=field:1` (OpenAPI)."""
+def order_of(query: QueryParams) -> str:
+    """Read `sort=field:1` (OpenAPI) as SQL; without it the newest come first."""
     text = query.get("sort")
     if text is None:
-        return None
+        return "seq DESC"
     found = SORT.match(text)
     if found is None:
         raise InvalidQuery(f"'String does not match pattern {SORT.pattern}' on property sort")
-    return found[1], found[2]
+    way = "DESC" if found[2] == "-1" else "ASC"
+    return f"coalesce(body ->> '$.{found[1]}', '') {way}, seq {way}"
 
 
 def read_search(text: str | None) -> list[tuple[str, str]]:
@@ -96,16 +109,14 @@ def read_search(text: str | None) -> list[tuple[str, str]]:
     return [(part[1], part[2].strip('"')) for part in parts if part is not None]
 
 
-def onwards(events: list[dict[str, Any]], query: QueryParams) -> list[dict[str, Any]]:
-    """Give the events after the one named by `from`, `take` of them."""
-    take = whole_number(query, "take", MAX_PER_PAGE, least=1)
-    start = 0
-    if "from" in query:
-        number = number_of(query["from"])
-        if number is None:
-            raise InvalidQuery("'Invalid log_id' on property from")
-        start = sum(1 for event in events if (number_of(event["log_id"]) or 0) <= number)
-    return events[start : start + min(take, MAX_PER_PAGE)]
+def start_of(query: QueryParams) -> int:
+    """Give the number of the event named by `from`; 0 is before the first."""
+    if "from" not in query:
+        return 0
+    number = number_of(query["from"])
+    if number is None:
+        raise InvalidQuery("'Invalid log_id' on property from")
+    return number
 
 
 def get_log(state: TenantState, call: Call) -> Response:

@@ -49,11 +49,14 @@ def show_organization(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def require_organization(db: sqlite3.Connection, organization_id: str) -> sqlite3.Row:
-    """Find the organization of the path (text OpenAPI's for DELETE, code inferred)."""
+    """Find the organization of the path (text, and that there is no code, recorded for GET).
+
+    Recorded by auth0/terraform-provider-auth0; that every other method answers the same is inferred.
+    """
     query = "SELECT * FROM organizations WHERE id = ?"
     row: sqlite3.Row | None = db.execute(query, (organization_id,)).fetchone()
     if row is None:
-        raise Refusal(404, "The organization does not exist.", "inexistent_organization")
+        raise Refusal(404, "No organization found by that id or name")
     return row
 
 

@@ -86,9 +86,12 @@ class UsernameBounds:
 
 
 def username_bounds(connection: dict[str, Any]) -> UsernameBounds:
-    """Read the rule from a connection's options."""
-    rule = connection["options"].get("validation", {}).get("username") or {}
-    return UsernameBounds(rule.get("min", 1), rule.get("max", 15))
+    """Read the rule from a connection's options, or from its flexible identifiers (names OpenAPI)."""
+    options = connection["options"]
+    flexible = ((options.get("attributes") or {}).get("username") or {}).get("validation") or {}
+    rule = (options.get("validation") or {}).get("username") or {}
+    least = flexible.get("min_length", rule.get("min", 1))
+    return UsernameBounds(least, flexible.get("max_length", rule.get("max", 15)))
 
 
 def judge_row(row: Any, bounds: UsernameBounds, demands: Demands | None = None) -> list[Complaint]:

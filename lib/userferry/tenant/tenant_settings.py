@@ -6,45 +6,77 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
+from .organizations import QUOTA as CLIENT_QUOTA
 from .paging import pick_fields, require_fields
-from .refusals import Refusal, answer
-from .schemas import (
-    FLAG,
-    Schema,
-    fields,
-    judge,
-    listed,
-    open_fields,
-    or_null,
-    read_body,
-    refuse_first,
-    text,
-    whole,
-)
+from .refusals import answer
+from .schemas import FLAG, fields, listed, open_fields, or_null, read_body, text, whole
 from .state import Call, TenantState
 
 URL_OR_EMPTY = text(pattern=r"^([A-Za-z][A-Za-z0-9+.-]*://[^\s]+)?$")
+HTTPS_OR_EMPTY = text(pattern=r"^(https://[^\s]+)?$")
 LIFETIME = whole(least=1)
-KEPT: dict[str, Schema] = {
-    "friendly_name": text(),
-    "picture_url": URL_OR_EMPTY,
-    "support_email": text(pattern=r"^([^@\s]+@[^@\s]+)?$"),
-    "support_url": URL_OR_EMPTY,
-    "default_audience": text(),
-    "default_directory": text(),
-    "session_lifetime": LIFETIME,
-    "idle_session_lifetime": LIFETIME,
-    "ephemeral_session_lifetime": LIFETIME,
-    "idle_ephemeral_session_lifetime": LIFETIME,
-    "enable_ai_guide": FLAG,
-    "phone_consolidated_experience": FLAG,
-    "customize_mfa_in_postlogin_action": or_null(FLAG),
-    "allow_organization_name_in_authentication_api": or_null(FLAG),
-    "pushed_authorization_requests_supported": or_null(FLAG),
-    "sessions": fields({"oidc_logout_prompt_enabled": FLAG}),
-    "oidc_logout": fields({"rp_logout_end_session_endpoint_discovery": FLAG}),
-    "allowed_logout_urls": listed(text(least=1)),
-}  # the part of OpenAPI's properties that is kept here
+PAGE = or_null(fields({"enabled": FLAG, "html": text()}))
+MAYBE = or_null(FLAG)
+QUOTA = open_fields({"client_credentials": CLIENT_QUOTA}, required=["client_credentials"])
+LOCALES_TEXT = (
+    "am ar ar-EG ar-SA az bg bn bs ca-ES cnr cs cy da de el en en-CA es es-419 es-AR es-MX et eu-ES fa fi fr fr-CA"
+    " fr-FR gl-ES gu he hi hr hu hy id is it ja ka kk kn ko lt lv mk ml mn mr ms my nb nl nn no pa pl pt pt-BR pt-PT"
+    " ro ru sk sl so sq sr sv sw ta te th tl tr uk ur vi zgh zh-CN zh-HK zh-MO zh-TW"
+)
+FLAGS_TEXT = (
+    "change_pwd_flow_v1 enable_apis_section disable_impersonation enable_client_connections enable_pipeline2"
+    " allow_legacy_delegation_grant_types allow_legacy_ro_grant_types allow_legacy_tokeninfo_endpoint"
+    " enable_legacy_profile enable_idtoken_api2 enable_public_signup_user_exists_error enable_sso"
+    " allow_changing_enable_sso disable_clickjack_protection_headers no_disclose_enterprise_connections"
+    " enforce_client_authentication_on_passwordless_start enable_adfs_waad_email_verification"
+    " revoke_refresh_token_grant dashboard_log_streams_next dashboard_insights_view disable_fields_map_fix"
+    " mfa_show_factor_list_on_enrollment remove_alg_from_jwks improved_signup_bot_detection_in_classic genai_trial"
+    " enable_dynamic_client_registration disable_management_api_sms_obfuscation"
+    " trust_azure_adfs_email_verified_connection_property custom_domains_provisioning"
+)
+SETTINGS = fields(
+    {
+        "change_password": PAGE,
+        "guardian_mfa_page": PAGE,
+        "error_page": or_null(fields({"html": text(), "show_log_link": FLAG, "url": URL_OR_EMPTY})),
+        "device_flow": or_null(fields({"charset": text(enum=["base20", "digits"]), "mask": text(most=20)})),
+        "default_audience": text(),
+        "default_directory": text(),
+        "default_token_quota": or_null(fields({"clients": QUOTA, "organizations": QUOTA}, least=1)),
+        "default_redirection_uri": HTTPS_OR_EMPTY,
+        "flags": fields(dict.fromkeys(FLAGS_TEXT.split(), FLAG)),
+        "friendly_name": text(),
+        "picture_url": URL_OR_EMPTY,
+        "support_email": text(pattern=r"^([^@\s]+@[^@\s]+)?$"),
+        "support_url": URL_OR_EMPTY,
+        "allowed_logout_urls": listed(text(least=1)),
+        "session_lifetime": LIFETIME,
+        "idle_session_lifetime": LIFETIME,
+        "ephemeral_session_lifetime": LIFETIME,
+        "idle_ephemeral_session_lifetime": LIFETIME,
+        "sandbox_version": text(most=8),
+        "legacy_sandbox_version": text(most=8),
+        "enabled_locales": listed(text(enum=LOCALES_TEXT.split()), least=1),
+        "session_cookie": or_null(
+            fields({"mode": text(enum=["persistent", "non-persistent"])}, required=["mode"])
+        ),
+        "sessions": or_null(fields({"oidc_logout_prompt_enabled": FLAG})),
+        "oidc_logout": fields({"rp_logout_end_session_endpoint_discovery": FLAG}),
+        "customize_mfa_in_postlogin_action": MAYBE,
+        "allow_organization_name_in_authentication_api": MAYBE,
+        "acr_values_supported": or_null(listed(text(least=1))),
+        "mtls": or_null(fields({"enable_endpoint_aliases": FLAG})),
+        "pushed_authorization_requests_supported": MAYBE,
+        "authorization_response_iss_parameter_supported": MAYBE,
+        "skip_non_verifiable_callback_uri_confirmation_prompt": MAYBE,
+        "resource_parameter_profile": text(enum=["audience", "compatibility"]),
+        "client_id_metadata_document_supported": FLAG,
+        "enable_ai_guide": FLAG,
+        "phone_consolidated_experience": FLAG,
+        "dynamic_client_registration_security_mode": text(enum=["strict", "permissive"]),
+    },
+    least=1,
+)  # OpenAPI
 KNOWN_TEXT = (
     "allowed_logout_urls change_password default_token_quota error_page flags friendly_name picture_url"
     " support_email support_url session_lifetime default_audience default_directory device_flow"
@@ -55,11 +87,6 @@ KNOWN_TEXT = (
     " client_id_metadata_document_supported phone_consolidated_experience"
 )
 KNOWN = frozenset(KNOWN_TEXT.split())  # what `fields` may name (OpenAPI)
-NOT_KEPT_TEXT = (
-    "guardian_mfa_page sandbox_version legacy_sandbox_version acr_values_supported"
-    " authorization_response_iss_parameter_supported dynamic_client_registration_security_mode"
-)
-NOT_KEPT = frozenset(NOT_KEPT_TEXT.split())
 
 
 def read_settings(state: TenantState) -> dict[str, Any]:
@@ -85,12 +112,8 @@ def get_tenant_settings(state: TenantState, call: Call) -> Response:
 
 
 def update_tenant_settings(state: TenantState, call: Call) -> Response:
-    """`PATCH /tenants/settings`; a setting that is Auth0's but is not kept here is a 501 (ours alone)."""
-    body = read_body(call, open_fields({}))
-    unkept = [name for name in body if name not in KEPT and name in KNOWN | NOT_KEPT]
-    if unkept:
-        raise Refusal(501, f"The embedded tenant does not keep the setting {unkept[0]}.")
-    refuse_first(judge(body, fields(KEPT, least=1), ""))
+    """`PATCH /tenants/settings`: each setting sent replaces the one before (inferred)."""
+    body = read_body(call, SETTINGS)
     with state.store.writing() as db:
         merged = {**read_settings(state), **body}
         after = {name: value for name, value in merged.items() if value is not None}  # null unsets (inferred)
