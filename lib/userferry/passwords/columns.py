@@ -11,6 +11,7 @@ import polars as pl
 
 from userferry.passwords.deciding import Case, Decision, FormatChoice, decide, decision
 from userferry.passwords.laying import CUSTOM_PASSWORD_HASH, lay_findings, lay_told
+from userferry.passwords.partition import Recall
 from userferry.passwords.verdicts import HASH_FINDING
 
 FrameT = TypeVar("FrameT", pl.DataFrame, pl.LazyFrame)
@@ -83,7 +84,7 @@ def hash_findings(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_findings, decided=decision(format, neighbours))
+    work = partial(_findings, decided=decision(format, neighbours), recall=Recall())
     return _beside(column, neighbours).map_batches(work, return_dtype=HASH_FINDING, is_elementwise=True)
 
 
@@ -102,7 +103,7 @@ def converted(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_converted, decided=decision(format, neighbours))
+    work = partial(_converted, decided=decision(format, neighbours), recall=Recall())
     return _beside(column, neighbours).map_batches(
         work, return_dtype=CUSTOM_PASSWORD_HASH, is_elementwise=True
     )
@@ -123,7 +124,7 @@ def hash_verdicts(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_verdicts, decided=decision(format, neighbours))
+    work = partial(_verdicts, decided=decision(format, neighbours), recall=Recall())
     return _beside(column, neighbours).map_batches(work, return_dtype=HASH_VERDICT, is_elementwise=True)
 
 
@@ -133,20 +134,20 @@ def _beside(column: pl.Expr, neighbours: dict[str, pl.Expr | str]) -> pl.Expr:
     return pl.struct(column.cast(pl.String).alias("value"), *given)
 
 
-def _cases(values: pl.Series, decided: Decision) -> list[Case]:
-    return list(decide(values.struct.unnest().with_row_index("row"), decided))
+def _cases(values: pl.Series, decided: Decision, recall: Recall) -> list[Case]:
+    return list(decide(values.struct.unnest().with_row_index("row"), decided, recall))
 
 
-def _findings(values: pl.Series, decided: Decision) -> pl.Series:
-    return lay_findings(_cases(values, decided), len(values)).alias(values.name)
+def _findings(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
+    return lay_findings(_cases(values, decided, recall), len(values)).alias(values.name)
 
 
-def _converted(values: pl.Series, decided: Decision) -> pl.Series:
-    return lay_told(_cases(values, decided), len(values)).alias(values.name)
+def _converted(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
+    return lay_told(_cases(values, decided, recall), len(values)).alias(values.name)
 
 
-def _verdicts(values: pl.Series, decided: Decision) -> pl.Series:
-    cases = _cases(values, decided)
+def _verdicts(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
+    cases = _cases(values, decided, recall)
     both = pl.DataFrame(
         [lay_findings(cases, len(values)).alias("finding"), lay_told(cases, len(values)).alias("told")]
     )

@@ -7,7 +7,7 @@ import polars as pl
 
 from userferry.errors import HashError
 from userferry.passwords.format import GIVEN, Format
-from userferry.passwords.partition import partition
+from userferry.passwords.partition import Recall, partition
 from userferry.passwords.registry import BY_NAME, named
 from userferry.passwords.verdicts import Verdict
 
@@ -109,14 +109,15 @@ def _require_needs(known: Format, neighbours: Mapping[str, object]) -> None:
         )
 
 
-def decide(frame: pl.DataFrame, decided: Decision) -> Iterator[Case]:
+def decide(frame: pl.DataFrame, decided: Decision, recall: Recall | None = None) -> Iterator[Case]:
     """Cut a batch into what is said of its rows; every row is in exactly one case.
 
     Args:
         frame: `value` (String) and any `given_…` (String) columns.
         decided: What people decided.
+        recall: As in `partition`.
     """
-    for known, part in partition(frame):
+    for known, part in partition(frame, recall):
         if decided.only is not None:
             yield from _as_the_only(decided.only, known, part)
         elif known.kind in ("converted", "ambiguous") and "given_form" in part.columns:

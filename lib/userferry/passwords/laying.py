@@ -69,12 +69,15 @@ def lay_told(cases: Sequence[Case], rows: int) -> pl.Series:
     if not sent:
         return pl.Series("told", [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, rows)[:rows]
     flat = pl.concat([_converted(case.known, case.part) for case in sent], how="diagonal")
-    told = flat.select(told=_struct(CUSTOM_PASSWORD_HASH, "", flat.columns)).to_series()
-    if len(cases) == 1:
-        return told
-    places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, rows)
-    order = pl.int_range(flat.height, dtype=pl.UInt32, eager=True)
-    return told.gather(places.scatter(pl.concat([case.part["row"] for case in sent]), order))
+    if len(cases) > 1:
+        places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, rows)
+        order = pl.int_range(flat.height, dtype=pl.UInt32, eager=True)
+        places = places.scatter(pl.concat([case.part["row"] for case in sent]), order)
+        flat = flat.select(pl.all().gather(places))
+    told = _struct(CUSTOM_PASSWORD_HASH, "", flat.columns)
+    if len(cases) > len(sent):
+        told = pl.when(pl.col("algorithm").is_not_null()).then(told)
+    return flat.select(told=told).to_series()
 
 
 def _spread(cases: Iterable[Case], rows: int, numbers: Iterable[int]) -> pl.Series:
@@ -90,7 +93,8 @@ def _converted(known: Format, part: pl.DataFrame) -> pl.DataFrame:
     wanted = [value.cast(_LEAVES[path]).alias(path) for path, value in asked.items()]
     # A literal is stretched to the rows only beside a column.
     read = captured(part, known, wanted)
-    return read.with_columns(wanted).select(*asked)
+    # Eagerly, what two fields share would be worked out twice.
+    return read.lazy().with_columns(wanted).select(*asked).collect()
 
 
 def _struct(dtype: pl.Struct, path: str, present: Sequence[str]) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -13,11 +14,19 @@ _SAMPLE = 256
 Part = tuple[Format, pl.DataFrame]
 
 
-def partition(frame: pl.DataFrame) -> list[Part]:
+@dataclass(slots=True)
+class Recall:
+    """What the last batch of a column held, for the next one to look for first; it changes no answer."""
+
+    forms: tuple[Format, ...] = ()
+
+
+def partition(frame: pl.DataFrame, recall: Recall | None = None) -> list[Part]:
     """Cut a batch into one frame for every form that occurs in it.
 
     Args:
         frame: `value` (String) and whatever else belongs to its rows.
+        recall: Of earlier batches of the same column.
 
     Returns:
         Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every
@@ -28,14 +37,15 @@ def partition(frame: pl.DataFrame) -> list[Part]:
     if not is_present.all():
         found.append((MISSING, frame.filter(~is_present)))
         frame = frame.filter(is_present)
-    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
-    # mostly leave little for the others to look at.
-    likely: list[Format] = []
-    if frame.height > _SAMPLE:
-        shown, _ = _taken(frame.head(_SAMPLE), SHAPES)
-        likely = [known for known, _ in sorted(shown, key=lambda part: -part[1].height)]
+    # Shapes are disjoint, so any order gives the same answer; those that the last batch or a sample held come
+    # first and mostly leave little for the others to look at.
+    likely = recall.forms if recall else ()
+    if not likely and frame.height > _SAMPLE:
+        likely = _by_cost(_taken(frame.head(_SAMPLE), SHAPES)[0])
     first, rest = _split_off(frame, likely)
     others, rest = _taken(rest, [known for known in SHAPES if known not in likely])
+    if recall:
+        recall.forms = _by_cost((*first, *others))
     parts = []
     for known, part in (*first, *others):
         fitting, unfitting = _split_by_holds(known, part)
@@ -48,9 +58,14 @@ def _taken(frame: pl.DataFrame, forms: Sequence[Format]) -> tuple[list[Part], pl
     # One look at first characters and lengths leaves few forms: compiling a pattern alone costs more than that.
     if frame.is_empty() or not forms:
         return [], frame
-    gates = {known.name: gate.any() for known in forms if (gate := GATES[known.name]) is not None}
-    may = frame.select(**gates).row(0, named=True) if gates else {}
-    return _split_off(frame, [known for known in forms if may.get(known.name, True)])
+    may = frame.select(GATES[known.name].any() for known in forms).row(0)
+    return _split_off(frame, [known for known, is_possible in zip(forms, may, strict=True) if is_possible])
+
+
+def _by_cost(parts: Iterable[Part]) -> tuple[Format, ...]:
+    # A form without a gate reads every value, so it comes when the others took theirs.
+    ordered = sorted(parts, key=lambda part: (part[0].name in _UNGATED, -part[1].height))
+    return tuple(known for known, _ in ordered)
 
 
 def _split_off(frame: pl.DataFrame, forms: Iterable[Format]) -> tuple[list[Part], pl.DataFrame]:
@@ -58,18 +73,12 @@ def _split_off(frame: pl.DataFrame, forms: Iterable[Format]) -> tuple[list[Part]
     for known in forms:
         if frame.is_empty():
             break
-        gate, pattern = GATES[known.name], pl.col("value").str.contains(known.pattern)
-        if gate is None:
-            is_match = frame.select(pattern).to_series()
-        else:
-            is_match = frame.select(gate).to_series()
-            may_match = frame.filter(is_match)
-            if may_match.is_empty():
-                continue
-            is_fit = may_match.select(pattern).to_series()
-            if not is_fit.all():
-                rows = is_match.arg_true().filter(is_fit)
-                is_match = pl.Series([False]).new_from_index(0, frame.height).scatter(rows, True)
+        is_match = frame.select(GATES[known.name]).to_series()
+        may_match = frame["value"].filter(is_match)
+        is_fit = may_match.str.contains(known.pattern)
+        if not is_fit.all():
+            none = pl.Series([False]).new_from_index(0, frame.height)
+            is_match = none.scatter(is_match.arg_true().filter(is_fit), True)
         if is_match.any():
             parts.append((known, frame.filter(is_match)))
             frame = frame.filter(~is_match)
@@ -90,7 +99,7 @@ def lead_of(known: Format) -> str:
     return found[1].replace("\\", "") if found and is_plain else ""
 
 
-def _gate(known: Format) -> pl.Expr | None:
+def _gate(known: Format) -> pl.Expr:
     value, looks = pl.col("value"), []
     if known.length:
         looks.append(value.str.len_bytes() == known.length)
@@ -98,11 +107,12 @@ def _gate(known: Format) -> pl.Expr | None:
         looks.append(value.str.starts_with(lead))
     if known.sign:
         looks.append(value.str.contains(known.sign, literal=True))
-    return pl.all_horizontal(looks) if looks else None
+    return pl.all_horizontal(looks or value.is_not_null()).alias(known.name)
 
 
+_UNGATED = {known.name for known in SHAPES if not (known.length or known.sign or lead_of(known))}
 GATES = {known.name: _gate(known) for known in SHAPES}
-"""What is cheap to see of a form's values and true of each of them; None where there is no such thing."""
+"""What is cheap to see of a form's values and true of each of them."""
 
 
 def captured(frame: pl.DataFrame, known: Format, wanted: Iterable[pl.Expr]) -> pl.DataFrame:
