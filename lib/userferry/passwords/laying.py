@@ -93,8 +93,7 @@ def _converted(known: Format, part: pl.DataFrame) -> pl.DataFrame:
     wanted = [value.cast(_LEAVES[path]).alias(path) for path, value in asked.items()]
     # A literal is stretched to the rows only beside a column.
     read = captured(part, known, wanted)
-    # Eagerly, what two fields share would be worked out twice.
-    return read.lazy().with_columns(wanted).select(*asked).collect()
+    return read.with_columns(wanted).select(*asked)
 
 
 def _struct(dtype: pl.Struct, path: str, present: Sequence[str]) -> pl.Expr:

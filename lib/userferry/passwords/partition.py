@@ -129,7 +129,8 @@ def captured(frame: pl.DataFrame, known: Format, wanted: Iterable[pl.Expr]) -> p
         for name in GIVEN
         if f"given_{name}" not in frame.columns
     ]
-    groups = []
-    if any(set(one.meta.root_names()) - own for one in wanted):
-        groups = [known.groups(pl.col("value")).struct.unnest()]
-    return frame.select("value", pl.col("^given_.*$"), *missing, *groups)
+    read = frame.select("value", pl.col("^given_.*$"), *missing)
+    if not any(set(one.meta.root_names()) - own for one in wanted):
+        return read
+    # In one expression with the others, each group would be cut out anew.
+    return read.hstack(frame.select(known.groups(pl.col("value"))).to_series().struct.unnest())
