@@ -12,7 +12,7 @@ from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame, write_whole
 from userferry.errors import DecisionError
-from userferry.passwords import identify_hashes
+from userferry.passwords import hash_findings
 
 CREDENTIALS = ("password_hash", "custom_password_hash")
 
@@ -117,7 +117,7 @@ def forecast_import(
         if present
         else pl.lit(value=False)
     )
-    verdict = identify_hashes(pl.col("hash")).struct
+    verdict = hash_findings(pl.col("hash")).struct
     formats = legacy_hashes.select("__row", verdict.field("format"), verdict.field("reason").alias("why"))
     refused = failure.rows().lazy().select("__row", pl.col("rule").alias("refused"))
     held = resolved.held.lazy().select("__row", pl.concat_str("kind", pl.lit(": "), "decision").alias("held"))

@@ -8,7 +8,7 @@ from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
 from userferry.mapping.transforms import TRANSFORMS
-from userferry.passwords import convert_hashes
+from userferry.passwords import converted
 from userferry.schema import ATTRIBUTES
 
 
@@ -65,7 +65,7 @@ def _value(rule: ColumnRule) -> pl.Expr:
     for name, transform in TRANSFORMS.items():
         if name in rule.transforms:
             value = transform.apply(value)
-    return convert_hashes(value) if rule.target == "custom_password_hash" else value
+    return converted(value) if rule.target == "custom_password_hash" else value
 
 
 def _is_filled(attribute: str, paths: Iterable[str]) -> bool:
