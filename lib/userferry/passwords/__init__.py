@@ -19,6 +19,7 @@ from userferry.passwords.format import GIVEN, Format
 from userferry.passwords.laying import CUSTOM_PASSWORD_HASH
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.proof import Proof, prove_hashes
+from userferry.passwords.registry import SHARED_SHAPES
 from userferry.passwords.summary import HashSummary, summarise_hashes
 from userferry.passwords.verdicts import HASH_FINDING
 from userferry.passwords.verify import verify_password
@@ -28,6 +29,7 @@ __all__ = [
     "GIVEN",
     "HASH_FINDING",
     "HASH_VERDICT",
+    "SHARED_SHAPES",
     "Format",
     "HashFinding",
     "HashSummary",
