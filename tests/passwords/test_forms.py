@@ -126,7 +126,7 @@ TOLD = [
     ("oracle11", made_by.oracle11.hash(PASSWORD)),
     ("oracle11", made_by.oracle11.hash(PASSWORD) + ";H:" + "A" * 32 + ";T:" + "B" * 160),
     ("dovecot_bcrypt", "{BLF-CRYPT}" + BCRYPT.replace("$2b$", "$2y$")),
-    ("dovecot_argon2", "{ARGON2ID}" + ARGON2ID),
+    ("ldap_argon2", "{ARGON2ID}" + ARGON2ID),
     ("dovecot_md5", "{PLAIN-MD5}" + hashlib.md5(TYPED).hexdigest()),
     ("ldap_bcrypt", "{CRYPT}" + BCRYPT),
     ("ldap_hex_md5", "{MD5}" + hashlib.md5(TYPED).hexdigest()),

@@ -36,7 +36,7 @@ FORMATS = (
         "it is PBKDF1, which Auth0 does not compute",
     ),
     _refused("yescrypt", "UNIX crypt $y$", rf"\$g?y\${_C}+\${_C}*\${_C}{{43}}", _UNIX),
-    _refused("scrypt_crypt", "UNIX crypt $7$", rf"\$7\${_C}+\${_C}{{43}}", _UNIX),
+    _refused("scrypt_crypt", "UNIX crypt $7$", rf"\$7\${_C}{{11}}[^$\r\n]*\${_C}{{43}}", _UNIX),
     _refused("phpass", "phpass (WordPress, phpBB)", rf"(?:U?\$P|\$H)\${_C}{{31}}", _REPEATED),
     _refused("drupal7", "Drupal 7", rf"U?\$S\${_C}{{52}}", _REPEATED),
     _refused("mysql41", "MySQL PASSWORD()", r"\*[0-9A-F]{40}", "it is SHA-1 of a SHA-1"),

@@ -19,9 +19,9 @@ FORMATS = (
         parameters=BCRYPT_PARAMETERS,
     ),
     Format(
-        name="dovecot_argon2",
-        title="Dovecot {ARGON2ID}",
-        pattern=rf"^\{{ARGON2ID?\}}{ARGON2}$",
+        name="ldap_argon2",
+        title="{ARGON2} of OpenLDAP and Dovecot",
+        pattern=rf"^\{{ARGON2(?:ID?)?\}}{ARGON2}$",
         algorithm="argon2",
         convert=_BARE,
         parameters=ARGON2_PARAMETERS,
