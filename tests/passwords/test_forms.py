@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 
 import argon2
@@ -66,7 +67,74 @@ BCRYPT = bcrypt.hashpw(TYPED, bcrypt.gensalt(4)).decode()
 BCRYPT_SHA256 = bcrypt.hashpw(hashlib.sha256(TYPED).hexdigest().encode(), bcrypt.gensalt(4)).decode()
 MAGENTO_ARGON2 = argon2.low_level.hash_secret_raw(TYPED, SALT16, 2, 64, 1, 32, argon2.Type.ID).hex()
 
+
+def keycloak(algorithm, value, parameters, rounds=1000, salt=SALT16):
+    told = {"hashIterations": rounds, "algorithm": algorithm, "additionalParameters": parameters}
+    secret = {"value": b64(value), "salt": b64(salt), "additionalParameters": {}}
+    dump = json.dumps
+    return dump(
+        {"type": "password", "secretData": dump(secret), "credentialData": dump(told)}, separators=(",", ":")
+    )
+
+
+KEYCLOAK_ARGON2 = {
+    "hashLength": ["32"],
+    "memory": ["64"],
+    "type": ["id"],
+    "version": ["1.3"],
+    "parallelism": ["1"],
+}
+KEYCLOAK = [
+    ("keycloak_pbkdf2_sha1", keycloak("pbkdf2", hashlib.pbkdf2_hmac("sha1", TYPED, SALT16, 1000, 64), {})),
+    (
+        "keycloak_pbkdf2_sha256",
+        keycloak("pbkdf2-sha256", hashlib.pbkdf2_hmac("sha256", TYPED, SALT16, 1000, 64), {}),
+    ),
+    (
+        "keycloak_pbkdf2_sha512",
+        keycloak("pbkdf2-sha512", hashlib.pbkdf2_hmac("sha512", TYPED, SALT16, 1000, 64), {}),
+    ),
+    (
+        "keycloak_argon2",
+        keycloak(
+            "argon2",
+            argon2.low_level.hash_secret_raw(TYPED, SALT16, 2, 64, 1, 32, argon2.Type.ID),
+            KEYCLOAK_ARGON2,
+            2,
+        ),
+    ),
+]
+SERVER_SALT = bytes.fromhex("E5BC3786")
+UTF16 = PASSWORD.encode("utf-16-le")
+
 TOLD = [
+    *KEYCLOAK,
+    *((name, f"[{value}]") for name, value in KEYCLOAK),
+    (
+        "auth0_export",
+        '{"_id":{"$oid":"5f1"},"email":"a@example.com","passwordHash":"' + BCRYPT + '","tenant":"t"}',
+    ),
+    ("passlib_scrypt", made_by.scrypt.using(rounds=4).hash(PASSWORD)),
+    (
+        "lucia_scrypt",
+        "s2:abcdefgh12345678:"
+        + hashlib.scrypt(TYPED, salt=b"abcdefgh12345678", n=16384, r=16, p=1, dklen=64, maxmem=2**27).hex(),
+    ),
+    ("mssql_2000", made_by.mssql2000.hash(PASSWORD)),
+    ("mssql_2005", made_by.mssql2005.hash(PASSWORD)),
+    ("mssql_2012", "0x0200E5BC3786" + hashlib.sha512(UTF16 + SERVER_SALT).hexdigest().upper()),
+    ("oracle11", made_by.oracle11.hash(PASSWORD)),
+    ("oracle11", made_by.oracle11.hash(PASSWORD) + ";H:" + "A" * 32 + ";T:" + "B" * 160),
+    ("dovecot_bcrypt", "{BLF-CRYPT}" + BCRYPT.replace("$2b$", "$2y$")),
+    ("ldap_argon2", "{ARGON2ID}" + ARGON2ID),
+    ("dovecot_md5", "{PLAIN-MD5}" + hashlib.md5(TYPED).hexdigest()),
+    ("ldap_bcrypt", "{CRYPT}" + BCRYPT),
+    ("ldap_hex_md5", "{MD5}" + hashlib.md5(TYPED).hexdigest()),
+    ("ldap_hex_sha1", "{SHA}" + hashlib.sha1(TYPED).hexdigest()),
+    ("bsd_nthash", made_by.bsd_nthash.hash(PASSWORD)),
+    ("cta_pbkdf2_sha1", made_by.cta_pbkdf2_sha1.using(rounds=1000).hash(PASSWORD)),
+    ("dlitz_pbkdf2_sha1", made_by.dlitz_pbkdf2_sha1.using(rounds=1000).hash(PASSWORD)),
+    ("passlib_scram", made_by.scram.using(rounds=100).hash(PASSWORD)),
     ("django_pbkdf2_sha256", django_pbkdf2("sha256")),
     ("django_pbkdf2_sha1", django_pbkdf2("sha1")),
     ("django_argon2", "argon2" + ARGON2ID),
@@ -128,8 +196,43 @@ TOLD = [
     ("auth0_pbkdf2", to_custom_password_hash(django_pbkdf2("sha1"))["hash"]["value"]),
 ]
 
-UTF16 = PASSWORD.encode("utf-16-le")
+SECRET = '{"value":"%s","salt":"%s","additionalParameters":{}}'
 NAMED = [
+    *(
+        (
+            f"keycloak_secret_{name}",
+            SECRET % (b64(hashlib.pbkdf2_hmac(name, TYPED, SALT16, 1000, 64)), b64(SALT16)),
+            {"rounds": "1000"},
+        )
+        for name in ("sha1", "sha256", "sha512")
+    ),
+    (
+        "better_auth_scrypt",
+        "ab" * 16
+        + ":"
+        + hashlib.scrypt(TYPED, salt=b"ab" * 16, n=16384, r=16, p=1, dklen=64, maxmem=2**27).hex(),
+        {},
+    ),
+    (
+        "node_scrypt",
+        "ab" * 16 + ":" + hashlib.scrypt(TYPED, salt=b"ab" * 16, n=16384, r=8, p=1, dklen=64).hex(),
+        {},
+    ),
+    (
+        "node_pbkdf2_sha512",
+        "ab" * 16 + ":" + hashlib.pbkdf2_hmac("sha512", TYPED, b"ab" * 16, 1000).hex(),
+        {},
+    ),
+    (
+        "gigya_pbkdf2_sha512",
+        b64(hashlib.pbkdf2_hmac("sha512", TYPED, SALT16, 100, 20)),
+        {"salt": b64(SALT16), "rounds": "100"},
+    ),
+    (
+        "hmac_sha256_base64",
+        b64(hmac.digest(SALT16, UTF16, "sha256")),
+        {"key": b64(SALT16), "key_encoding": "base64", "password_encoding": "utf16le"},
+    ),
     ("md5", hashlib.md5(TYPED).hexdigest(), {}),
     ("md5", hashlib.md5(b"salt" + TYPED).hexdigest().upper(), {"salt": "salt"}),
     ("sha1", hashlib.sha1(TYPED + b"salt").hexdigest(), {"salt": "salt", "salt_position": "suffix"}),
@@ -168,6 +271,27 @@ REFUSED = [
     ("argon2_other", ARGON2ID.replace("$v=19", "")),
     ("phpass", made_by.phpass.using(rounds=7).hash(PASSWORD)),
     ("phpass", made_by.phpass.using(rounds=7, ident="H").hash(PASSWORD)),
+    ("passlib_bcrypt_sha256", made_by.bcrypt_sha256.using(rounds=4).hash(PASSWORD)),
+    ("sun_md5_crypt", made_by.sun_md5_crypt.using(rounds=2).hash(PASSWORD)),
+    ("fshp", made_by.fshp.using(rounds=2).hash(PASSWORD)),
+    ("oracle10", made_by.oracle10.hash(PASSWORD, user="luis")),
+    ("ldap_sasl", "{SASL}luis@EXAMPLE.COM"),
+    ("dovecot_crypt", "{SHA512-CRYPT}" + made_by.sha512_crypt.using(rounds=1000).hash(PASSWORD)),
+    ("dovecot_scram", "{CRAM-MD5}" + "ab" * 32),
+    ("marked_plaintext", "{plaintext}Correct-Horse-42"),
+    ("keycloak_other", keycloak("bcrypt", SALT16, {})),
+    ("keycloak_other", keycloak("pbkdf2-sha25", SALT16, {})),
+    ("keycloak_argon2_other", keycloak("argon2", SALT16, KEYCLOAK_ARGON2 | {"version": ["1.0"]})),
+    ("keycloak_argon2_other", keycloak("argon2", SALT16, KEYCLOAK_ARGON2 | {"type": ["d"]})),
+    ("firebase_line", '{"localId":"a","passwordHash":"' + b64(b"a" * 64) + '","salt":"c2FsdA=="}'),
+    ("firebase_with_key", b64(b"a" * 64) + "$c2FsdA==$a2V5$Bw==$8$14"),
+    (
+        "firebase_parameters",
+        "hash_config {\n  algorithm: SCRYPT,\n  base64_signer_key: a2V5,\n  rounds: 8,\n}",
+    ),
+    ("plaintext", "hunter2"),
+    ("plaintext", PASSWORD),
+    ("plaintext", "correct horse battery"),
     ("drupal7", "$S$D" + "a" * 51),
     ("des_crypt", made_by.des_crypt.hash(PASSWORD)),
     ("bsdi_crypt", made_by.bsdi_crypt.using(rounds=1).hash(PASSWORD)),
@@ -195,6 +319,14 @@ NO_PASSWORD = [
     "*",
     "x",
     "NP",
+    "NULL",
+    r"\N",
+    "none",
+    "nil",
+    "(null)",
+    "*LOCKED*$6$x$y",
+    "*NP*",
+    "{CRYPT}x",
     "*LK*",
     "!" + "a" * 40,
     "!$6$x$y",
@@ -260,6 +392,7 @@ def test_every_convertible_form_is_tried():
     tried = {name for name, *_ in (*TOLD, *NAMED)}
     convertible = {known.name for known in FORMATS if known.convert is not None}
     alike = {f"{name}_base64" for name in ("md4", "md5", "sha1", "sha256")}
+    alike |= {f"hmac_{name}_base64" for name in ("md5", "sha1", "sha512")}
     alike |= {"hmac_md5", "hmac_sha256", "hmac_sha512", "symfony_message_digest_1"}
     assert convertible - tried == alike
 

@@ -59,6 +59,16 @@ FORMATS = (
         way_out=LAZY,
     ),
     Format(
+        name="passlib_bcrypt_sha256",
+        title="passlib bcrypt over SHA-256",
+        pattern=(
+            r"^\$bcrypt-sha256\$(?:v=2,t=2b,r=[1-9][0-9]?|2[ab],[1-9][0-9]?)"
+            r"\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$"
+        ),
+        reason="bcrypt was given the SHA-256 of the password, and Auth0 gives bcrypt the password itself",
+        way_out=LAZY,
+    ),
+    Format(
         name="wordpress_bcrypt",
         title="WordPress 6.8 bcrypt",
         pattern=rf"^\$wp{BCRYPT}$",

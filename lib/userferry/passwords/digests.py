@@ -9,8 +9,8 @@ from itertools import product
 
 import polars as pl
 
-from userferry.passwords.format import RESET, Format, given
-from userferry.passwords.shapes import base64_of
+from userferry.passwords.format import LAZY, RESET, Format, given
+from userferry.passwords.shapes import base64_of, pbkdf2_line, unpadded
 
 _DIGESTS = {"md4": 16, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 _SALTED = ("md5", "sha1", "sha256", "sha512")
@@ -69,21 +69,23 @@ def _beside(digest: str, position: str) -> Format:
     )
 
 
-def _keyed(digest: str) -> Format:
+def _keyed(digest: str, encoding: str) -> Format:
+    size = _DIGESTS[digest]
     return Format(
-        name=f"hmac_{digest}",
-        title=f"HMAC-{digest.upper()} in hex",
-        pattern=f"^{_hex(_DIGESTS[digest])}$",
+        name=f"hmac_{digest}" if encoding == "hex" else f"hmac_{digest}_{encoding}",
+        title=f"HMAC-{digest.upper()} in {encoding}",
+        pattern=f"^{_hex(size) if encoding == 'hex' else base64_of(size)}$",
         algorithm="hmac",
         convert={
             "hash.value": pl.col("value"),
-            "hash.encoding": pl.lit("hex"),
+            "hash.encoding": pl.lit(encoding),
             "hash.digest": pl.lit(digest),
             "hash.key.value": given("key"),
             "hash.key.encoding": given("key_encoding").fill_null(pl.lit("utf8")),
+            "password.encoding": given("password_encoding"),
         },
         needs=("key",),
-        takes=("key_encoding",),
+        takes=("key_encoding", "password_encoding"),
         is_told_by_shape=False,
     )
 
@@ -106,7 +108,7 @@ def _shape(
 NAMED = (
     *(_bare(digest, encoding) for digest, encoding in product(_DIGESTS, ("hex", "base64"))),
     *(_beside(digest, position) for digest, position in product(_SALTED, ("prefix", "suffix"))),
-    *(_keyed(digest) for digest in _SALTED),
+    *(_keyed(digest, encoding) for digest, encoding in product(_SALTED, ("hex", "base64"))),
     Format(
         name="nt_hash",
         title="NT hash",
@@ -117,6 +119,30 @@ NAMED = (
             "hash.encoding": pl.lit("hex"),
             "password.encoding": pl.lit("utf16le"),
         },
+        is_told_by_shape=False,
+    ),
+    Format(
+        name="lm_hash",
+        title="LAN Manager hash",
+        pattern=f"^{_hex(16)}$",
+        reason="it is DES of two halves of the password in capitals, and Auth0 computes no DES",
+        way_out=LAZY,
+        is_told_by_shape=False,
+    ),
+    Format(
+        name="gigya_pbkdf2_sha512",
+        title="Gigya PBKDF2-SHA512, of 10000 rounds unless told",
+        pattern=f"^{base64_of(20)}$",
+        algorithm="pbkdf2",
+        convert=pbkdf2_line(
+            "sha512",
+            given("rounds").fill_null(pl.lit("10000")),
+            20,
+            unpadded(given("salt")),
+            unpadded(pl.col("value")),
+        ),
+        needs=("salt",),
+        takes=("rounds",),
         is_told_by_shape=False,
     ),
     Format(
@@ -160,7 +186,11 @@ NAMED = (
 
 FORMATS = (
     _shape(
-        "hex_32", "32 hex digits", _hex(16), ("md5", "md4", "nt_hash", "hmac_md5", "nested_digest"), length=32
+        "hex_32",
+        "32 hex digits",
+        _hex(16),
+        ("md5", "md4", "nt_hash", "hmac_md5", "nested_digest", "lm_hash"),
+        length=32,
     ),
     _shape("hex_40", "40 hex digits", _hex(20), ("sha1", "hmac_sha1"), length=40),
     _shape("hex_64", "64 hex digits", _hex(32), ("sha256", "hmac_sha256"), length=64),
@@ -180,15 +210,25 @@ FORMATS = (
         )
         for digest in _SALTED
     ),
-    _shape("base64_16", "base64 of 16 bytes", base64_of(16), ("md5_base64", "md4_base64"), length=24),
     _shape(
-        "base64_20", "base64 of 20 bytes", base64_of(20), ("sha1_base64", "aspnet_membership_sha1"), length=28
+        "base64_16",
+        "base64 of 16 bytes",
+        base64_of(16),
+        ("md5_base64", "md4_base64", "hmac_md5_base64"),
+        length=24,
+    ),
+    _shape(
+        "base64_20",
+        "base64 of 20 bytes",
+        base64_of(20),
+        ("sha1_base64", "aspnet_membership_sha1", "hmac_sha1_base64", "gigya_pbkdf2_sha512"),
+        length=28,
     ),
     _shape(
         "base64_32",
         "base64 of 32 bytes",
         base64_of(32),
-        ("sha256_base64", "aspnet_membership_sha256"),
+        ("sha256_base64", "aspnet_membership_sha256", "hmac_sha256_base64"),
         length=44,
     ),
     _shape("base64_40", "base64 of 40 bytes", base64_of(40), ("symfony_pbkdf2",), length=56),
@@ -196,9 +236,26 @@ FORMATS = (
         "base64_64",
         "base64 of 64 bytes",
         base64_of(64),
-        ("sha512_base64", "symfony_message_digest_1", "symfony_message_digest"),
+        (
+            "sha512_base64",
+            "symfony_message_digest_1",
+            "symfony_message_digest",
+            "hmac_sha512_base64",
+            "firebase_scrypt",
+        ),
         length=88,
     ),
     _shape("md5_and_hex_32", "md5 and 32 hex digits", "md5[0-9a-f]{32}", ("postgres_md5",), length=35),
+    Format(
+        name="bsd_nthash",
+        title="UNIX crypt $3$ (NT hash)",
+        pattern=r"^\$3\$\$(?P<digest>[0-9a-f]{32})$",
+        algorithm="md4",
+        convert={
+            "hash.value": pl.col("digest"),
+            "hash.encoding": pl.lit("hex"),
+            "password.encoding": pl.lit("utf16le"),
+        },
+    ),
     *NAMED,
 )

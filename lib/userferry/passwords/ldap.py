@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import base64_from, base64_of
 
@@ -24,6 +25,17 @@ def _scheme(scheme: str, body: str) -> Format:
     )
 
 
+def _hex(scheme: str, algorithm: str, digits: int) -> Format:
+    return Format(
+        name=f"ldap_hex_{algorithm}",
+        title=f"{{{scheme}}} in hex",
+        # RFC 2307 wants base64; passlib, Roundup and old Spring write hex behind the same word.
+        pattern=rf"^\{{(?i:{scheme})\}}(?P<digest>[0-9a-f]{{{digits}}})$",
+        algorithm=algorithm,
+        convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
+    )
+
+
 def _salted(scheme: str) -> str:
     return "SMD5" if scheme == "MD5" else f"S{scheme}"
 
@@ -31,11 +43,32 @@ def _salted(scheme: str) -> str:
 FORMATS = (
     *(_scheme(scheme, base64_of(size)) for scheme, size in _SIZES.items()),
     *(_scheme(_salted(scheme), base64_from(size + 1)) for scheme, size in _SIZES.items()),
+    _hex("MD5", "md5", 32),
+    _hex("SHA", "sha1", 40),
+    Format(
+        name="ldap_bcrypt",
+        title="LDAP {CRYPT} around bcrypt",
+        # The word says that crypt(3) of the server's own C library verified it, and that made a bcrypt hash
+        # like any other: Auth0 refuses the wrapper (§1.3), and takes what is in it.
+        pattern=rf"^\{{(?i:crypt)\}}{BCRYPT}$",
+        algorithm="bcrypt",
+        convert={"hash.value": pl.col("value").str.slice(len("{CRYPT}")), "hash.encoding": pl.lit("utf8")},
+        parameters=BCRYPT_PARAMETERS,
+    ),
     Format(
         name="ldap_crypt",
         title="LDAP {CRYPT}",
-        pattern=r"^\{(?i:crypt)\}(?:[^*!xX\s](?:.*\S)?|[xX](?:.*\S))$",
+        pattern=(
+            r"^\{(?i:crypt)\}(?:[^*!xX$\s](?:.*\S)?|[xX](?:.*\S)|\$(?:[^2\s](?:.*\S)?|2(?:[^aby\s](?:.*\S)?)?)?)$"
+        ),
         reason="Auth0 does not compute UNIX crypt",
+        way_out=LAZY,
+    ),
+    Format(
+        name="ldap_sasl",
+        title="LDAP {SASL}",
+        pattern=r"^\{(?i:sasl)\}\S+$",
+        reason="the server asks another one for the password, so there is no hash here",
         way_out=LAZY,
     ),
 )

@@ -6,6 +6,7 @@ It shares nothing with the converter, so that a proof rests on two readings of t
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Callable
 
@@ -191,9 +192,12 @@ def _membership(digest: str) -> Check:
 
 def _hmac(digest: str) -> Check:
     def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-        return _same(
-            hmac.digest(neighbours["key"].encode(), password.encode(), digest).hex(), match[0].lower()
-        )
+        encoding = "utf-16-le" if neighbours.get("password_encoding") == "utf16le" else "utf-8"
+        key = neighbours["key"]
+        secret = _b64(key) if neighbours.get("key_encoding") == "base64" else key.encode()
+        made = hmac.digest(secret, password.encode(encoding), digest)
+        expected = bytes.fromhex(match[0]) if len(match[0]) == 2 * len(made) else _b64(match[0])
+        return _same(made, expected)
 
     return check
 
@@ -210,6 +214,98 @@ def _postgres(match: re.Match[str], password: str, neighbours: dict[str, str]) -
     )
 
 
+def _keycloak(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+    credential = json.loads(match[0])
+    credential = credential[0] if isinstance(credential, list) else credential
+    secret, data = json.loads(credential["secretData"]), json.loads(credential["credentialData"])
+    salt, rounds, expected = _b64(secret["salt"]), data["hashIterations"], _b64(secret["value"])
+    if data["algorithm"] == "argon2":
+        told = {name: values[0] for name, values in data["additionalParameters"].items()}
+        form = {"id": argon2.Type.ID, "i": argon2.Type.I}[told["type"]]
+        costs = (rounds, int(told["memory"]), int(told["parallelism"]), len(expected))
+        return _same(argon2.low_level.hash_secret_raw(password.encode(), salt, *costs, form), expected)
+    digest = data["algorithm"].partition("-")[2] or "sha1"
+    return _same(hashlib.pbkdf2_hmac(digest, password.encode(), salt, rounds, len(expected)), expected)
+
+
+def _keycloak_table(digest: str) -> Check:
+    def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
+        told = json.loads(match[0])
+        expected, rounds = _b64(told["value"]), int(neighbours["rounds"])
+        made = hashlib.pbkdf2_hmac(digest, password.encode(), _b64(told["salt"]), rounds, len(expected))
+        return _same(made, expected)
+
+    return check
+
+
+def _auth0_export(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+    return bcrypt.checkpw(password.encode()[:_BCRYPT_BYTES], json.loads(match[0])["passwordHash"].encode())
+
+
+def _p5k2(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+    rounds = int(match[2] or "190", 16)
+    expected = base64.b64decode(match[4].replace(".", "+"), b"-_" if match[4].endswith("=") else None)
+    salt = base64.urlsafe_b64decode(match[3]) if match[4].endswith("=") else match[1].encode()
+    return _same(hashlib.pbkdf2_hmac("sha1", password.encode(), salt, rounds, len(expected)), expected)
+
+
+def _scram(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+    kept = dict(part.split("=") for part in match[3].split(","))
+    made = hashlib.pbkdf2_hmac("sha1", password.encode(), _b64(match[2]), int(match[1]))
+    return _same(made, _b64(kept["sha-1"]))
+
+
+def _passlib_scrypt(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+    cost, block_size, lanes = (int(match[at]) for at in (1, 2, 3))
+    expected = _b64(match[5])
+    made = hashlib.scrypt(
+        password.encode(),
+        salt=_b64(match[4]),
+        n=1 << cost,
+        r=block_size,
+        p=lanes,
+        dklen=len(expected),
+        maxmem=2**31 - 1,
+    )
+    return _same(made, expected)
+
+
+def _node_scrypt(block_size: int) -> Check:
+    def check(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+        made = hashlib.scrypt(
+            password.encode(), salt=match[1].encode(), n=16384, r=block_size, p=1, dklen=64, maxmem=2**31 - 1
+        )
+        return _same(made.hex(), match[2])
+
+    return check
+
+
+def _node_pbkdf2(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
+    rounds = int(neighbours.get("rounds", "1000"))
+    return _same(hashlib.pbkdf2_hmac("sha512", password.encode(), match[1].encode(), rounds).hex(), match[2])
+
+
+def _gigya(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
+    rounds = int(neighbours.get("rounds", "10000"))
+    made = hashlib.pbkdf2_hmac("sha512", password.encode(), _b64(neighbours["salt"]), rounds, 20)
+    return _same(made, _b64(match[0]))
+
+
+def _database(digest: str, encoding: str, salt: int, hash_: int) -> Check:
+    def check(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+        whole = password.encode(encoding) + bytes.fromhex(match[salt])
+        return _same(hashlib.new(digest, whole).digest(), bytes.fromhex(match[hash_]))
+
+    return check
+
+
+def _bare_hex(digest: str, encoding: str = "utf-8") -> Check:
+    def check(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
+        return _same(_made(digest, password.encode(encoding)).hex(), match[1])
+
+    return check
+
+
 def _checks() -> list[tuple[str, re.Pattern[str], Check]]:
     told: list[tuple[str, str, Check]] = [
         ("", r"pbkdf2_(sha1|sha256)\$(\d+)\$([^$]+)\$(.+)", _django_pbkdf2),
@@ -220,9 +316,9 @@ def _checks() -> list[tuple[str, re.Pattern[str], Check]]:
         ("", r"grub\.pbkdf2\.sha512\.(\d+)\.(\w+)\.(\w+)", _grub),
         ("", r"\{PKCS5S2\}(.+)", _atlassian),
         ("", r"A[A-P].{64}==|AQAAAA.{76}==", _aspnet),
-        ("", r"(?:bcrypt\$|\{bcrypt\})?(\$2[aby]\$.{56})", _bcrypt),
+        ("", r"(?:bcrypt\$|(?i:\{bcrypt\}|\{crypt\}|\{blf-crypt\}))?(\$2[aby]\$.{56})", _bcrypt),
         ("", r"bcrypt_sha256\$(\$2[aby]\$.{56})", _bcrypt_sha256),
-        ("", r"(?:argon2|\{argon2[^}]*\})?(\$argon2.+)", _argon2),
+        ("", r"(?:argon2|(?i:\{argon2[^}]*\}))?(\$argon2.+)", _argon2),
         ("", r"scrypt\$(?P<n>\d+)\$(?P<salt>[^$]+)\$(?P<r>\d+)\$(?P<p>\d+)\$(?P<b64>.+)", _scrypt),
         ("", r"scrypt:(?P<n>\d+):(?P<r>\d+):(?P<p>\d+)\$(?P<salt>[^$]+)\$(?P<hex>.+)", _scrypt),
         *(
@@ -230,6 +326,18 @@ def _checks() -> list[tuple[str, re.Pattern[str], Check]]:
             for name in ("md5", "sha1", "sha256", "sha512")
         ),
         ("", r"(md5|sha1|sha256|sha512)\$([^$]*)\$(.+)", _salt_first),
+        ("", r'\[?\{.*"secretData".*\}\]?', _keycloak),
+        ("", r'\{.*"passwordHash".*\}', _auth0_export),
+        ("", r"(\$p5k2\$(\w*)\$([^$]+))\$(.+)", _p5k2),
+        ("", r"\$scram\$(\d+)\$([^$]+)\$(.+)", _scram),
+        ("", r"\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$(.+)", _passlib_scrypt),
+        ("", r"s2:(\w{16}):(\w{128})", _node_scrypt(16)),
+        ("", r"0x0100(.{8})(.{40})(?:.{40})?", _database("sha1", "utf-16-le", 1, 2)),
+        ("", r"0x0200(.{8})(.{128})", _database("sha512", "utf-16-le", 1, 2)),
+        ("", r"S:(.{40})(.{20})(?:;.+)?", _database("sha1", "utf-8", 2, 1)),
+        ("", r"\$3\$\$(\w+)", _bare_hex("md4", "utf-16-le")),
+        ("", r"(?i:\{(?:PLAIN-)?MD5\})(\w{32})", _bare_hex("md5")),
+        ("", r"(?i:\{SHA\})(\w{40})", _bare_hex("sha1")),
         ("", r"\{(MD5|SHA-1|SHA-256)\}(\{[^}]+\})(\w+)", _spring),
         ("", r"(?i)\{(s?)(md5|sha(?:224|256|384|512)?)\}([a-z0-9+/=]+)", _ldap),
         ("", r"([0-9a-f]+):([^:]+):([01])", _magento),
@@ -242,6 +350,12 @@ def _checks() -> list[tuple[str, re.Pattern[str], Check]]:
         *((name, r".+", _digest(name)) for name in ("md4", "md5", "sha1", "sha256", "sha384", "sha512")),
         *((f"{name}_base64", r".+", _digest(name)) for name in ("md4", "md5", "sha1", "sha256", "sha512")),
         *((f"hmac_{name}", r".+", _hmac(name)) for name in ("md5", "sha1", "sha256", "sha512")),
+        *((f"hmac_{name}_base64", r".+", _hmac(name)) for name in ("md5", "sha1", "sha256", "sha512")),
+        *((f"keycloak_secret_{name}", r".+", _keycloak_table(name)) for name in ("sha1", "sha256", "sha512")),
+        ("better_auth_scrypt", r"(\w+):(\w{128})", _node_scrypt(16)),
+        ("node_scrypt", r"(\w+):(\w{128})", _node_scrypt(8)),
+        ("node_pbkdf2_sha512", r"(\w+):(\w{128})", _node_pbkdf2),
+        ("gigya_pbkdf2_sha512", r".+", _gigya),
         ("nt_hash", r".+", _digest("md4", "utf-16-le")),
         ("aspnet_membership_sha1", r".+", _membership("sha1")),
         ("aspnet_membership_sha256", r".+", _membership("sha256")),

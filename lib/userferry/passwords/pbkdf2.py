@@ -3,7 +3,15 @@
 import polars as pl
 
 from userferry.passwords.format import Format
-from userferry.passwords.shapes import base64_from, base64_hex, base64_of, number, pbkdf2_line
+from userferry.passwords.shapes import (
+    base64_from,
+    base64_hex,
+    base64_of,
+    base64_text,
+    number,
+    pbkdf2_line,
+    unpadded,
+)
 
 _ROUNDS = r"(?P<rounds>[1-9][0-9]{0,9})"
 _SIZES = {"sha1": 20, "sha256": 32, "sha512": 64}
@@ -17,6 +25,23 @@ def _dotted(pattern: str) -> str:
 
 def _plus(name: str) -> pl.Expr:
     return pl.col(name).str.replace_all(".", "+", literal=True)
+
+
+_SCRAM = "(?:md5|sha-(?:224|256|384|512))=[A-Za-z0-9./]+"
+
+
+def _url_safe(pattern: str) -> str:
+    return pattern.replace("A-Za-z0-9+/", "A-Za-z0-9_-")
+
+
+def _standard(name: str) -> pl.Expr:
+    return unpadded(
+        pl.col(name).str.replace_all("-", "+", literal=True).str.replace_all("_", "/", literal=True)
+    )
+
+
+def _from_hex(name: str) -> pl.Expr:
+    return pl.col(name).str.to_integer(base=16, dtype=pl.Int64, strict=False)
 
 
 def _passlib(name: str, title: str, lead: str, digest: str) -> Format:
@@ -61,6 +86,46 @@ FORMATS = (
             "sha512", pl.col("rounds"), 64, base64_hex(pl.col("salt")), base64_hex(pl.col("digest"))
         ),
         parameters={"rounds": number("rounds")},
+    ),
+    Format(
+        name="cta_pbkdf2_sha1",
+        title="PBKDF2 $p5k2$ of cryptacular",
+        pattern=(
+            rf"^\$p5k2\$(?P<rounds>[1-9a-f][0-9a-f]{{0,7}})\$(?P<salt>{_url_safe(base64_from(1))})"
+            rf"\$(?P<digest>{_url_safe(base64_of(20))})$"
+        ),
+        algorithm="pbkdf2",
+        convert=pbkdf2_line("sha1", _from_hex("rounds"), 20, _standard("salt"), _standard("digest")),
+        parameters={"rounds": _from_hex("rounds")},
+    ),
+    Format(
+        name="dlitz_pbkdf2_sha1",
+        title="PBKDF2 $p5k2$ of dlitz",
+        # The salt is the text of everything before the digest; 400 rounds are not written.
+        pattern=(
+            r"^(?P<salt>\$p5k2\$(?P<rounds>(?:[1-9a-f][0-9a-f]{0,7})?)\$[./0-9A-Za-z]{1,64})"
+            r"\$(?P<digest>[./0-9A-Za-z]{32})$"
+        ),
+        algorithm="pbkdf2",
+        convert=pbkdf2_line(
+            "sha1", _from_hex("rounds").fill_null(400), 24, base64_text(pl.col("salt")), _plus("digest")
+        ),
+        parameters={"rounds": _from_hex("rounds").fill_null(400)},
+    ),
+    Format(
+        name="passlib_scram",
+        title="passlib SCRAM",
+        pattern=(
+            rf"^\$scram\${_ROUNDS}\$(?P<salt>{_dotted(base64_from(1, padding=''))})\$(?:{_SCRAM},)*"
+            rf"sha-1=(?P<digest>{_dotted(base64_of(20, padding=''))})(?:,{_SCRAM})*$"
+        ),
+        algorithm="pbkdf2",
+        # What it keeps for each digest is PBKDF2 of the password, before the protocol makes its keys of it.
+        convert=pbkdf2_line("sha1", pl.col("rounds"), 20, _plus("salt"), _plus("digest")),
+        parameters={"rounds": number("rounds")},
+        caveat=pl.lit(
+            "a password with letters beyond ASCII was normalised by SASLprep first, and Auth0 does not"
+        ),
     ),
     Format(
         name="atlassian_pbkdf2",

@@ -1,5 +1,7 @@
 """Pieces of which patterns and conversions are made: base64 of a known length, and Auth0's PBKDF2 line."""
 
+import re
+
 import polars as pl
 
 B64 = "[A-Za-z0-9+/]"
@@ -93,3 +95,21 @@ def scrypt_caveat(cost: pl.Expr, block_size: pl.Expr) -> pl.Expr:
         "otherwise; try one such user on the tenant before sending all"
     )
     return pl.when(cost * block_size * 128 >= 32 * 1024 * 1024).then(pl.lit(sentence))
+
+
+TEXT_IN_JSON = r'(?:[^"\\\r\n]|\\.)'
+"""One character between the quotes of a JSON text."""
+
+
+def text_other_than(*words: str) -> str:
+    """A pattern of the inside of a JSON text that is none of these words, for want of look-ahead.
+
+    Args:
+        words: Letters, digits and hyphens; "" for the empty text.
+    """
+    ends = {word[0]: [other[1:] for other in words if other[:1] == word[0]] for word in words if word}
+    ways = [f"{letter}{text_other_than(*rest)}" for letter, rest in ends.items()]
+    ways.append(rf'(?:[^"\\\r\n{"".join(map(re.escape, ends))}]|\\.){TEXT_IN_JSON}*')
+    if "" not in words:
+        ways.append("")
+    return f"(?:{'|'.join(ways)})"
