@@ -16,20 +16,24 @@ from userferry.passwords.findings import HashFinding, identify_hash, to_custom_p
 from userferry.passwords.format import Format
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.proof import Proof, prove_hashes
+from userferry.passwords.search import Change, Search, search_conversion
 from userferry.passwords.summary import HashSummary, summarise_hashes
 from userferry.passwords.verify import verify_password
 
 __all__ = [
     "CUSTOM_PASSWORD_HASH",
     "HASH_FINDING",
+    "Change",
     "Format",
     "HashFinding",
     "HashSummary",
     "Proof",
+    "Search",
     "convert_hashes",
     "identify_hash",
     "identify_hashes",
     "prove_hashes",
+    "search_conversion",
     "summarise_hashes",
     "to_custom_password_hash",
     "verify_legacy",

@@ -21,15 +21,15 @@ MEMORY_BYTES = 1 << 30
 """What one scrypt or Argon2 may take here. What Auth0 allows is unknown (`behaviour.md` §1.3): Node's scrypt stops
 at 32 MiB unless told otherwise, so a hash that verifies here may still need a try on the tenant."""
 
-_PBKDF2 = re.compile(
+PBKDF2_LINE = re.compile(
     r"\$pbkdf2-(?P<digest>[A-Za-z0-9/-]+)\$(?:(?P<costs>(?:i=[0-9]+|l=[0-9]+)(?:,(?:i=[0-9]+|l=[0-9]+))?)\$)?"
     r"(?P<salt>[A-Za-z0-9+/]*)\$(?P<hash>[A-Za-z0-9+/]+)"
 )
-_LDAP = re.compile(
+LDAP_LINE = re.compile(
     r"\{(?P<salted>S?)(?P<digest>MD5|SHA(?:1|224|256|384|512)?)\}(?P<body>[A-Za-z0-9+/]+={0,2})"
 )
-_ARGON2 = re.compile(
-    r"\$(?P<type>argon2id|argon2i)\$v=19\$m=(?P<memory>[0-9]+),t=[0-9]+,p=[0-9]+\$[^$]+\$[^$]+"
+ARGON2_LINE = re.compile(
+    r"\$(?P<type>argon2id|argon2i)\$v=19\$m=(?P<memory>[0-9]+),t=(?P<time>[0-9]+),p=[0-9]+\$[^$]+\$[^$]+"
 )
 _ARGON2_TYPES = {"argon2id": argon2.Type.ID, "argon2i": argon2.Type.I}
 _BLOCK = 64  # bytes, of MD4 and RIPEMD160 alike
@@ -57,14 +57,14 @@ def verify_password(custom_password_hash: dict[str, Any], password: str) -> bool
             f"Auth0 has no algorithm for this hash. Its algorithms are {', '.join(sorted(_VERIFIERS))}."
         )
     try:
-        typed = _transcoded(password, custom_password_hash.get("password", {}).get("encoding", "utf8"))
+        typed = transcoded(password, custom_password_hash.get("password", {}).get("encoding", "utf8"))
         return _VERIFIERS[algorithm](custom_password_hash, typed)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return False
 
 
-def _transcoded(password: str, encoding: str) -> bytes:
-    """As Node's Buffer does: ascii, latin1 and binary keep the low byte of every UTF-16 unit."""
+def transcoded(password: str, encoding: str) -> bytes:
+    """Encode a password as Node's Buffer does: ascii, latin1 and binary keep the low byte of every UTF-16 unit."""
     if encoding == "utf8":
         return password.encode()
     if encoding not in ("utf16le", "ucs2", "ascii", "latin1", "binary"):
@@ -89,7 +89,8 @@ def decoded(text: str, encoding: str) -> bytes:
     return text.encode()
 
 
-def _salted(told: dict[str, Any], typed: bytes) -> bytes:
+def salted(told: dict[str, Any], typed: bytes) -> bytes:
+    """Put the salt before or after the password, before where nothing is said (`behaviour.md` §1.2)."""
     salt = told.get("salt")
     if salt is None:
         return typed
@@ -97,7 +98,8 @@ def _salted(told: dict[str, Any], typed: bytes) -> bytes:
     return typed + grains if salt.get("position", "prefix") == "suffix" else grains + typed
 
 
-def _hash_bytes(told: dict[str, Any]) -> bytes:
+def hash_bytes(told: dict[str, Any]) -> bytes:
+    """Decode `hash.value`, utf8 where nothing is said."""
     return decoded(told["hash"]["value"], told["hash"].get("encoding", "utf8"))
 
 
@@ -126,19 +128,19 @@ def _check_memory(needed_bytes: int) -> None:
 
 
 def _plain(told: dict[str, Any], typed: bytes) -> bool:
-    return hmac.compare_digest(_digest(told["algorithm"], _salted(told, typed)), _hash_bytes(told))
+    return hmac.compare_digest(_digest(told["algorithm"], salted(told, typed)), hash_bytes(told))
 
 
 def _bcrypt(told: dict[str, Any], typed: bytes) -> bool:
     value = told["hash"]["value"]
     if value[:4] not in ("$2a$", "$2b$", "$2y$"):
         return False
-    return bcrypt.checkpw(_salted(told, typed)[:BCRYPT_BYTES], value.encode())
+    return bcrypt.checkpw(salted(told, typed)[:BCRYPT_BYTES], value.encode())
 
 
 def _argon2(told: dict[str, Any], typed: bytes) -> bool:
     value = told["hash"]["value"]
-    if not (match := _ARGON2.fullmatch(value)):
+    if not (match := ARGON2_LINE.fullmatch(value)):
         return False
     _check_memory(int(match["memory"]) * 1024)
     try:
@@ -148,7 +150,7 @@ def _argon2(told: dict[str, Any], typed: bytes) -> bool:
 
 
 def _pbkdf2(told: dict[str, Any], typed: bytes) -> bool:
-    if not (match := _PBKDF2.fullmatch(told["hash"]["value"])):
+    if not (match := PBKDF2_LINE.fullmatch(told["hash"]["value"])):
         return False
     costs = dict(part.split("=") for part in (match["costs"] or "").split(",") if part)
     rounds, size = int(costs.get("i", 100_000)), int(costs.get("l", 64))
@@ -202,13 +204,13 @@ def _keyed(told: dict[str, Any], typed: bytes) -> bool:
         )
     key = told["hash"]["key"]
     made = _hmac(told["hash"]["digest"], decoded(key["value"], key.get("encoding", "utf8")), typed)
-    return hmac.compare_digest(made, _hash_bytes(told))
+    return hmac.compare_digest(made, hash_bytes(told))
 
 
 def _scrypt(told: dict[str, Any], typed: bytes) -> bool:
     salt = told.get("salt")
     cost, block_size = told.get("cost", 16384), told.get("blockSize", 8)
-    lanes, expected = told.get("parallelization", 1), _hash_bytes(told)
+    lanes, expected = told.get("parallelization", 1), hash_bytes(told)
     if len(expected) != told["keylen"]:
         return False
     _check_memory(128 * block_size * cost)
@@ -225,7 +227,7 @@ def _scrypt(told: dict[str, Any], typed: bytes) -> bool:
 
 
 def _ldap(told: dict[str, Any], typed: bytes) -> bool:
-    if not (match := _LDAP.fullmatch(told["hash"]["value"])):
+    if not (match := LDAP_LINE.fullmatch(told["hash"]["value"])):
         return False
     digest = "sha1" if match["digest"] == "SHA" else match["digest"].lower()
     body = base64.b64decode(match["body"], validate=True)
