@@ -67,7 +67,7 @@ def sample_hashes(
             password=pl.col(password),
             format=found.field("format"),
             kind=found.field("kind"),
-            candidates=pl.when(is_doubtful).then(reason.replace_strict(_CANDIDATES, default=None)),
+            candidates=pl.when(is_doubtful).then(reason),
             **{f"given_{name}": column for name, column in beside.items()},
         )
     )
@@ -79,7 +79,10 @@ def sample_hashes(
         counts.append(_counted(batch.with_columns(rows=pl.lit(1, pl.Int64))))
         kept = _first(pl.concat([kept, _possible(batch, format)]), per_format)
     rows = pl.lit(0, pl.Int64).alias("rows")
-    return HashSample(_counted(pl.concat([kept.clear().select(*_KEYS, rows), *counts])), kept)
+    total = _counted(pl.concat([kept.clear().select(*_KEYS, rows), *counts]))
+    # The reason tells one ambiguous shape from another. In a lazy frame, `replace_strict` would hold the whole column.
+    candidates = pl.col("candidates").replace_strict(_CANDIDATES, default=None, return_dtype=pl.String)
+    return HashSample(total.with_columns(candidates), kept.with_columns(candidates))
 
 
 def _named(lazy: pl.LazyFrame, format: str, told: pl.Expr) -> pl.LazyFrame:  # noqa: A002 as above
