@@ -3,12 +3,12 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_from, base64_of
+from userferry.passwords.shapes import base64_from, base64_of, bytes_beyond
 
 _SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
 
 
-def _scheme(scheme: str, body: str) -> Format:
+def _scheme(scheme: str, body: str, *, size: int = 0) -> Format:
     return Format(
         name=f"ldap_{scheme.lower()}",
         title=f"LDAP {{{scheme}}}",
@@ -21,6 +21,8 @@ def _scheme(scheme: str, body: str) -> Format:
             ),
             "hash.encoding": pl.lit("utf8"),
         },
+        begins=pl.col("value").str.head(len(scheme) + len("{}")),
+        parameters=bytes_beyond(size, pl.col("value").str.slice(len(scheme) + len("{}"))) if size else {},
     )
 
 
@@ -30,7 +32,7 @@ def _salted(scheme: str) -> str:
 
 FORMATS = (
     *(_scheme(scheme, base64_of(size)) for scheme, size in _SIZES.items()),
-    *(_scheme(_salted(scheme), base64_from(size + 1)) for scheme, size in _SIZES.items()),
+    *(_scheme(_salted(scheme), base64_from(size + 1), size=size) for scheme, size in _SIZES.items()),
     Format(
         name="ldap_crypt",
         title="LDAP {CRYPT}",

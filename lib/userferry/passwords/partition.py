@@ -94,7 +94,7 @@ def _split_by_holds(known: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl
 
 def lead_of(known: Format) -> str:
     """The text that every value of a form begins with, up to the first sign that may be something else."""
-    found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", known.pattern)
+    found = re.match(r"\^((?:[A-Za-z0-9_:,=-]|\\[$.{}*])*)(?![?*{|])", known.pattern)
     is_plain = "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", known.pattern)
     return found[1].replace("\\", "") if found and is_plain else ""
 

@@ -3,7 +3,14 @@
 import polars as pl
 
 from userferry.passwords.format import Format
-from userferry.passwords.shapes import base64_from, base64_hex, base64_of, number, pbkdf2_line
+from userferry.passwords.shapes import (
+    base64_from,
+    base64_hex,
+    base64_of,
+    base64_salt_bytes,
+    number,
+    pbkdf2_line,
+)
 
 _ROUNDS = r"(?P<rounds>[1-9][0-9]{0,9})"
 _SIZES = {"sha1": 20, "sha256": 32, "sha512": 64}
@@ -28,7 +35,7 @@ def _passlib(name: str, title: str, lead: str, digest: str) -> Format:
         pattern=rf"^{lead}{_ROUNDS}\$(?P<salt>{salt})\$(?P<digest>{hash_})$",
         algorithm="pbkdf2",
         convert=pbkdf2_line(digest, pl.col("rounds"), size, _plus("salt"), _plus("digest")),
-        parameters={"rounds": number("rounds")},
+        parameters={"rounds": number("rounds"), **base64_salt_bytes()},
     )
 
 
@@ -60,7 +67,10 @@ FORMATS = (
         convert=pbkdf2_line(
             "sha512", pl.col("rounds"), 64, base64_hex(pl.col("salt")), base64_hex(pl.col("digest"))
         ),
-        parameters={"rounds": number("rounds")},
+        parameters={
+            "rounds": number("rounds"),
+            "salt_bytes": pl.col("salt").str.len_bytes().cast(pl.Int64) // 2,
+        },
     ),
     Format(
         name="atlassian_pbkdf2",
@@ -74,5 +84,6 @@ FORMATS = (
             base64_hex(pl.col("body").str.decode("base64").bin.encode("hex").str.slice(0, 32)),
             base64_hex(pl.col("body").str.decode("base64").bin.encode("hex").str.slice(32, 64)),
         ),
+        parameters={"rounds": pl.lit(10_000, pl.Int64), "salt_bytes": pl.lit(16, pl.Int64)},
     ),
 )
