@@ -134,6 +134,13 @@ def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
     assert (named.of("ambiguous"), named.of("converted"), named.rows) == (0, summary.of("converted") + 2, 12)
 
 
+def test_a_named_form_still_has_to_hold_what_its_pattern_cannot_say():
+    """Scrypt's N is a power of two; a pattern does not say that."""
+    values = [f"scrypt${cost}$salt$8$1${'A' * 86}==" for cost in (1024, 1000)]
+    told = pl.DataFrame({"hash": values}).select(told=converted(pl.col("hash"), "django_scrypt"))["told"]
+    assert told.is_null().to_list() == [False, True]
+
+
 def test_a_dump_without_a_password_column_has_no_value_in_any_row():
     summary = summarise_hashes(pl.LazyFrame({"name": ["a", "b", "c"]}))
     assert repr(summary) == "HashSummary(3 rows: 3 none)"

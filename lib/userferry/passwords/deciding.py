@@ -7,7 +7,7 @@ import polars as pl
 
 from userferry.errors import HashError
 from userferry.passwords.format import GIVEN, Format
-from userferry.passwords.partition import Recall, partition
+from userferry.passwords.partition import Recall, partition, split_by_holds
 from userferry.passwords.registry import BY_NAME, named
 from userferry.passwords.verdicts import Verdict
 
@@ -183,7 +183,8 @@ def _decided(shape: Format, form: Format, part: pl.DataFrame) -> Iterator[Case]:
 
 def _fitting(form: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     is_fit = part.select(pl.col("value").str.contains(form.pattern).fill_null(value=False)).to_series()
-    return part.filter(is_fit), part.filter(~is_fit)
+    fitting, unfitting = split_by_holds(form, part.filter(is_fit))
+    return fitting, pl.concat([part.filter(~is_fit), unfitting])
 
 
 def _as_form(form: Format, part: pl.DataFrame) -> Iterator[Case]:
