@@ -101,6 +101,7 @@ def test_a_salt_may_stand_in_a_column_of_its_own():
 def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
     values = [
         *["$2b$10$" + "." * 53] * 3,
+        "bcrypt_sha256$$2b$12$" + "." * 53,
         *["$argon2id$v=19$m=65536,t=3,p=4$" + "A" * 22 + "$" + "A" * 43] * 2,
         "scrypt:16384:8:1$salt$" + "a" * 128,
         "{ssha}" + "A" * 32,
@@ -112,15 +113,16 @@ def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
     told = summary.counts.select("evidence", "rows").rows()
     assert told == [
         ("begins with `$2b$`, cost 10, 60 characters", 3),
-        ("begins with `$argon2id$`, memory 65536, time 3, lanes 4, salt bytes 16, 97 characters", 2),
-        ("begins with `{ssha}`, salt bytes 4, 38 characters", 1),
+        ("begins with `$argon2id$`, memory 65536, time 3, lanes 4, salt of 16 bytes, 97 characters", 2),
+        ("begins with `{ssha}`, salt of 4 bytes, 38 characters", 1),
         (
-            "begins with `scrypt:`, cost 16384, block size 8, parallelization 1, salt bytes 4, 150 characters",
+            "begins with `scrypt:`, cost 16384, block size 8, parallelization 1, salt of 4 bytes, 150 characters",
             1,
         ),
-        ("begins with `$pbkdf2-sha256$`, rounds 29000, salt bytes 16, 87 characters", 1),
+        ("begins with `$pbkdf2-sha256$`, rounds 29000, salt of 16 bytes, 87 characters", 1),
         ("32 characters", 2),
         ("8 to 15 characters", 2),
+        ("begins with `bcrypt_sha256$$2b$`, cost 12, 74 characters", 1),
     ]
     doubtful = summary.counts.row(by_predicate=pl.col("kind") == "ambiguous", named=True)
     assert doubtful["candidates"] == ["md5", "md4", "nt_hash", "hmac_md5", "nested_digest"]
@@ -131,7 +133,7 @@ def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
     assert "no known form" in shown
     assert not any(part in shown for part in ("0123456789abcdef", "nonsense", "A" * 20, "." * 20))
     named = summarise_hashes(pl.LazyFrame({"hash": values}), "hash", {"hex_32": "nt_hash"})
-    assert (named.of("ambiguous"), named.of("converted"), named.rows) == (0, summary.of("converted") + 2, 12)
+    assert (named.of("ambiguous"), named.of("converted"), named.rows) == (0, summary.of("converted") + 2, 13)
 
 
 def test_a_named_form_still_has_to_hold_what_its_pattern_cannot_say():

@@ -16,7 +16,7 @@ does not come from a bcrypt that compares whole strings, so it is not recognised
 """
 
 BCRYPT_PARAMETERS = {"cost": number("cost")}
-BCRYPT_BEGINS = pl.col("value").str.extract(r"^([^0-9]*\$2[abxy]?\$)")
+BCRYPT_BEGINS = pl.col("value").str.extract(r"^(.*?\$2[abxy]?\$)")
 """The revision belongs to what people know a bcrypt hash by."""
 
 _PEPPERED = {

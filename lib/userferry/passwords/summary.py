@@ -168,7 +168,10 @@ def _evidence() -> pl.Expr:
     shortest, longest = pl.col("shortest"), pl.col("longest")
     return pl.concat_str(
         pl.format("begins with `{}`", "begins"),
-        pl.col("parameters").str.replace_all("=", " ", literal=True).str.replace_all("_", " ", literal=True),
+        pl.col("parameters")
+        .str.replace(r"salt_bytes=(\d+)", "salt of ${1} bytes")
+        .str.replace_all("=", " ", literal=True)
+        .str.replace_all("_", " ", literal=True),
         pl.when(shortest == longest)
         .then(pl.format("{} characters", shortest))
         .otherwise(pl.format("{} to {} characters", shortest, longest)),
