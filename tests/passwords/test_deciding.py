@@ -91,6 +91,18 @@ def test_rows_keep_their_own_hash(mixed):
     assert told.equals(direct["kept"].alias(told.name))
 
 
+def test_what_stands_beside_a_row_stays_with_it(mixed):
+    key = pl.concat_str(pl.lit("key-"), pl.col("row"))
+    told = convert_hashes(mixed.lazy(), "hash", {"hex_32": "hmac_md5"}, key=key).collect(engine="streaming")
+    keys = told.select(
+        "row", "hash", key=pl.col("custom_password_hash").struct.field("hash").struct.field("key")
+    )
+    hexes = keys.filter(pl.col("hash").is_in([HEX, HEX_UPPER]))
+    assert hexes.height == 60_000
+    assert hexes.select((pl.col("key").struct.field("value") == key).all()).item()
+    assert keys["key"].is_not_null().sum() == 60_000
+
+
 def test_a_decided_shape_is_converted_and_the_others_as_before(mixed):
     decided = {"hex_32": "nt_hash", "base64_20": "sha1_base64"}
     found = mixed.select(found=hash_findings(pl.col("hash"), decided))["found"]
