@@ -16,8 +16,9 @@ from userferry.passwords import (
     identify_hashes,
     to_custom_password_hash,
 )
+from userferry.passwords.cases import decide
 from userferry.passwords.columns import without_nulls
-from userferry.passwords.deciding import Decision, decide
+from userferry.passwords.deciding import Decision
 from userferry.passwords.registry import BY_NAME
 
 BCRYPT = "$2b$10$" + "." * 53

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from userferry.passwords.deciding import Case, Decision, FormatChoice, decide, decision
+from userferry.passwords.cases import Case, decide
+from userferry.passwords.deciding import Decision, FormatChoice, decision
 from userferry.passwords.laying import CUSTOM_PASSWORD_HASH, lay_findings, lay_told
 from userferry.passwords.partition import Recall
 from userferry.passwords.verdicts import HASH_FINDING

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from userferry.passwords.deciding import Case
+from userferry.passwords.cases import Case
 from userferry.passwords.format import Format
 from userferry.passwords.partition import captured
 from userferry.passwords.verdicts import HASH_FINDING, verdict_table

@@ -8,8 +8,9 @@ import polars as pl
 
 from userferry.display import table
 from userferry.durable import write_frame
+from userferry.passwords.cases import Case, decide
 from userferry.passwords.columns import beside
-from userferry.passwords.deciding import Case, Decision, FormatChoice, decide, decision
+from userferry.passwords.deciding import Decision, FormatChoice, decision
 from userferry.passwords.partition import Recall, captured, lead_of
 
 _ORDER = {"converted": 0, "ambiguous": 1, "unconvertible": 2, "none": 3}
