@@ -21,7 +21,7 @@ from figures import Figure, is_quick, peak_mb, say
 from hashfiles import MIX, write_hashes
 
 ROWS = 1_000_000
-REPEATS = 5
+REPEATS = 3
 BOUNDS = {"ndjson": 10.0, "parquet": 4.0}
 WAYS = ("plain", "ours", "finished")
 

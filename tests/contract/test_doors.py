@@ -11,6 +11,8 @@ DOORS = [
     ("userferry.mapping", "suggest_mapping"),
     ("userferry.mapping", "apply_mapping"),
     ("userferry.passwords", "identify_hash"),
+    ("userferry.passwords", "identify_hashes"),
+    ("userferry.passwords", "convert_hashes"),
     ("userferry.passwords", "to_custom_password_hash"),
     ("userferry.passwords", "verify_password"),
     ("userferry.checks", "check_users"),

@@ -16,6 +16,7 @@ from userferry.passwords import (
     to_custom_password_hash,
 )
 from userferry.passwords.columns import without_nulls
+from userferry.passwords.partition import GATES
 from userferry.passwords.registry import SHAPES
 
 KINDS = {"converted", "ambiguous", "unconvertible", "none"}
@@ -95,6 +96,72 @@ def test_a_salt_may_stand_in_a_column_of_its_own():
     assert told.is_null().to_list() == [False, False, True]
     keyed = frame.select(told=converted(pl.col("hash"), "hmac_md5", key=pl.col("salt")))["told"]
     assert keyed.is_null().to_list() == [False, True, True]
+
+
+def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
+    values = [
+        *["$2b$10$" + "." * 53] * 3,
+        "bcrypt_sha256$$2b$12$" + "." * 53,
+        *["$argon2id$v=19$m=65536,t=3,p=4$" + "A" * 22 + "$" + "A" * 43] * 2,
+        "scrypt:16384:8:1$salt$" + "a" * 128,
+        "{ssha}" + "A" * 32,
+        "$pbkdf2-sha256$29000$" + "A" * 22 + "$" + "A" * 43,
+        *["0123456789abcdef" * 2] * 2,
+        *["nonsense", "longer nonsense"],
+    ]
+    summary = summarise_hashes(pl.Series(values))
+    told = summary.counts.select("evidence", "rows").rows()
+    assert told == [
+        ("begins with `$2b$`, cost 10, 60 characters", 3),
+        ("begins with `$argon2id$`, memory 65536, time 3, lanes 4, salt of 16 bytes, 97 characters", 2),
+        ("begins with `{ssha}`, salt of 4 bytes, 38 characters", 1),
+        (
+            "begins with `scrypt:`, cost 16384, block size 8, parallelization 1, salt of 4 bytes, 150 characters",
+            1,
+        ),
+        ("begins with `$pbkdf2-sha256$`, rounds 29000, salt of 16 bytes, 87 characters", 1),
+        ("32 characters", 2),
+        ("8 to 15 characters", 2),
+        ("begins with `bcrypt_sha256$$2b$`, cost 12, 74 characters", 1),
+    ]
+    doubtful = summary.counts.row(by_predicate=pl.col("kind") == "ambiguous", named=True)
+    assert doubtful["candidates"] == ["md5", "md4", "nt_hash", "hmac_md5", "nested_digest"]
+    assert doubtful["needs"] == ["salt", "key"]
+    shown = summary._repr_html_()
+    assert "2 wait for a person to name their form." in shown
+    assert "salt, key" in shown
+    assert "no known form" in shown
+    assert not any(part in shown for part in ("0123456789abcdef", "nonsense", "A" * 20, "." * 20))
+    named = summarise_hashes(pl.LazyFrame({"hash": values}), "hash", {"hex_32": "nt_hash"})
+    assert (named.of("ambiguous"), named.of("converted"), named.rows) == (0, summary.of("converted") + 2, 13)
+
+
+def test_a_named_form_still_has_to_hold_what_its_pattern_cannot_say():
+    """Scrypt's N is a power of two; a pattern does not say that."""
+    values = [f"scrypt${cost}$salt$8$1${'A' * 86}==" for cost in (1024, 1000)]
+    told = pl.DataFrame({"hash": values}).select(told=converted(pl.col("hash"), "django_scrypt"))["told"]
+    assert told.is_null().to_list() == [False, True]
+
+
+def test_a_dump_without_a_password_column_has_no_value_in_any_row():
+    summary = summarise_hashes(pl.LazyFrame({"name": ["a", "b", "c"]}))
+    assert repr(summary) == "HashSummary(3 rows: 3 none)"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(SHAPES).flatmap(
+        lambda known: st.tuples(
+            st.just(known), st.from_regex(known.pattern.replace("(?i:", "(?:"), fullmatch=True)
+        )
+    )
+)
+def test_what_is_cheap_to_see_is_true_of_every_value(case):
+    """A length, first text or sign that a form does not keep would hide its values from it."""
+    known, value = case
+    frame = pl.DataFrame({"value": [value]})
+    if frame.select(pl.col("value").str.contains(known.pattern)).item():
+        assert frame.select(GATES[known.name]).item()
 
 
 def test_an_empty_column_stays_empty():

@@ -16,8 +16,9 @@ from userferry.passwords import (
     identify_hashes,
     to_custom_password_hash,
 )
+from userferry.passwords.cases import decide
 from userferry.passwords.columns import without_nulls
-from userferry.passwords.deciding import Decision, decide
+from userferry.passwords.deciding import Decision
 from userferry.passwords.registry import BY_NAME
 
 BCRYPT = "$2b$10$" + "." * 53
@@ -90,6 +91,18 @@ def test_rows_keep_their_own_hash(mixed):
         .then(pl.lit("$pbkdf2-sha256$i=20000,l=32$c2FsdHNhbHQ$" + "A" * 43))
     )
     assert told.equals(direct["kept"].alias(told.name))
+
+
+def test_what_stands_beside_a_row_stays_with_it(mixed):
+    key = pl.concat_str(pl.lit("key-"), pl.col("row"))
+    told = convert_hashes(mixed.lazy(), "hash", {"hex_32": "hmac_md5"}, key=key).collect(engine="streaming")
+    keys = told.select(
+        "row", "hash", key=pl.col("custom_password_hash").struct.field("hash").struct.field("key")
+    )
+    hexes = keys.filter(pl.col("hash").is_in([HEX, HEX_UPPER]))
+    assert hexes.height == 60_000
+    assert hexes.select((pl.col("key").struct.field("value") == key).all()).item()
+    assert keys["key"].is_not_null().sum() == 60_000
 
 
 def test_a_decided_shape_is_converted_and_the_others_as_before(mixed):

@@ -3,7 +3,7 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_from, number
+from userferry.passwords.shapes import base64_from, base64_salt_bytes, number
 
 _COSTS = r"m=(?P<memory>[1-9][0-9]{0,9}),t=(?P<time>[1-9][0-9]{0,9}),p=(?P<lanes>[1-9][0-9]{0,7})"
 _TAIL = rf"\$(?P<salt>{base64_from(8, padding='')})\$(?P<digest>{base64_from(4, padding='')})"
@@ -11,7 +11,15 @@ _TAIL = rf"\$(?P<salt>{base64_from(8, padding='')})\$(?P<digest>{base64_from(4, 
 ARGON2 = rf"\$argon2id?\$v=19\${_COSTS}{_TAIL}"
 """A line that libsodium, and so Auth0, verifies: argon2id or argon2i of version 1.3 (`behaviour.md` §1.3)."""
 
-ARGON2_PARAMETERS = {"memory": number("memory"), "time": number("time"), "lanes": number("lanes")}
+ARGON2_PARAMETERS = {
+    "memory": number("memory"),
+    "time": number("time"),
+    "lanes": number("lanes"),
+    **base64_salt_bytes(),
+}
+
+ARGON2_BEGINS = pl.col("value").str.extract(r"^([^$]*\$argon2id?\$)")
+"""The variant is what people know it by."""
 
 _UNMEASURED = pl.lit(
     "salts over 16 bytes and hashes over 32 were not tried against libsodium; try one such user on the tenant"
@@ -28,6 +36,7 @@ def _line(name: str, title: str, lead: str) -> Format:
             "hash.value": pl.col("value").str.replace(r"^\{[^}]*\}", ""),
             "hash.encoding": pl.lit("utf8"),
         },
+        begins=ARGON2_BEGINS,
         parameters=ARGON2_PARAMETERS,
         caveat=ARGON2_CAVEAT,
     )

@@ -50,7 +50,7 @@ FORMATS = (
         length=68,
         algorithm="pbkdf2",
         convert=pbkdf2_line("sha1", pl.lit("1000"), 32, _bytes(1, 16), _bytes(17, 32)),
-        parameters={"rounds": pl.lit(1000, pl.Int64)},
+        parameters={"rounds": pl.lit(1000, pl.Int64), "salt_bytes": pl.lit(16, pl.Int64)},
     ),
     Format(
         name="aspnet_identity_v3",
@@ -60,7 +60,7 @@ FORMATS = (
         length=84,
         algorithm="pbkdf2",
         convert=pbkdf2_line(_PRF, _ROUNDS.cast(pl.String), 32, _bytes(13, 16), _bytes(29, 32)),
-        parameters={"digest": _PRF, "rounds": _ROUNDS},
+        parameters={"digest": _PRF, "rounds": _ROUNDS, "salt_bytes": pl.lit(16, pl.Int64)},
         holds=_ROUNDS_TEXT != "AAAA",
     ),
     _membership("sha1", 20),

@@ -16,6 +16,8 @@ does not come from a bcrypt that compares whole strings, so it is not recognised
 """
 
 BCRYPT_PARAMETERS = {"cost": number("cost")}
+BCRYPT_BEGINS = pl.col("value").str.extract(r"^(.*?\$2[abxy]?\$)")
+"""The revision belongs to what people know a bcrypt hash by."""
 
 _PEPPERED = {
     "salt.value": given("salt"),
@@ -35,6 +37,7 @@ FORMATS = (
         length=60,
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
         takes=("salt", "salt_encoding", "salt_position"),
     ),
@@ -42,6 +45,7 @@ FORMATS = (
         name="bcrypt_2x",
         title="bcrypt $2x$ or $2$",
         pattern=rf"^\$2x?\${_COST}\${_BODY}$",
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
         reason="Auth0 refuses these two oldest revisions of bcrypt, which hash some passwords differently",
         way_out=LAZY,
@@ -73,6 +77,7 @@ FORMATS = (
         title="WordPress 6.8 bcrypt",
         pattern=rf"^\$wp{BCRYPT}$",
         length=63,
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
         reason="bcrypt was given an HMAC-SHA384 of the password, and Auth0 gives bcrypt the password itself",
         way_out=LAZY,
@@ -84,6 +89,7 @@ FORMATS = (
         length=68,
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value").str.slice(len("{bcrypt}")), "hash.encoding": pl.lit("utf8")},
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
     ),
 )

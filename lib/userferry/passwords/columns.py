@@ -4,12 +4,14 @@ Each batch is first told apart by its forms, then the expressions of a form run 
 ninety forms cost no more than the few that a column holds.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
 
-from userferry.passwords.deciding import Case, Decision, FormatChoice, decide, decision
+from userferry.passwords.cases import Case, decide
+from userferry.passwords.deciding import Decision, FormatChoice, decision
 from userferry.passwords.laying import CUSTOM_PASSWORD_HASH, lay_findings, lay_told
 from userferry.passwords.partition import Recall
 from userferry.passwords.verdicts import HASH_FINDING
@@ -85,7 +87,7 @@ def hash_findings(
         HashError: As in `convert_hashes`.
     """
     work = partial(_findings, decided=decision(format, neighbours), recall=Recall())
-    return _beside(column, neighbours).map_batches(work, return_dtype=HASH_FINDING, is_elementwise=True)
+    return beside(column, neighbours).map_batches(work, return_dtype=HASH_FINDING, is_elementwise=True)
 
 
 def converted(
@@ -104,7 +106,7 @@ def converted(
         HashError: As in `convert_hashes`.
     """
     work = partial(_converted, decided=decision(format, neighbours), recall=Recall())
-    return _beside(column, neighbours).map_batches(
+    return beside(column, neighbours).map_batches(
         work, return_dtype=CUSTOM_PASSWORD_HASH, is_elementwise=True
     )
 
@@ -125,10 +127,11 @@ def hash_verdicts(
         HashError: As in `convert_hashes`.
     """
     work = partial(_verdicts, decided=decision(format, neighbours), recall=Recall())
-    return _beside(column, neighbours).map_batches(work, return_dtype=HASH_VERDICT, is_elementwise=True)
+    return beside(column, neighbours).map_batches(work, return_dtype=HASH_VERDICT, is_elementwise=True)
 
 
-def _beside(column: pl.Expr, neighbours: dict[str, pl.Expr | str]) -> pl.Expr:
+def beside(column: pl.Expr, neighbours: Mapping[str, pl.Expr | str]) -> pl.Expr:
+    """A column of hashes and what is known beside it, as one Struct of `value` and `given_…` (String)."""
     texts = {name: pl.lit(value) if isinstance(value, str) else value for name, value in neighbours.items()}
     given = [value.cast(pl.String).alias(f"given_{name}") for name, value in texts.items()]
     return pl.struct(column.cast(pl.String).alias("value"), *given)

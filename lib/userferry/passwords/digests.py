@@ -90,15 +90,20 @@ def _keyed(digest: str, encoding: str) -> Format:
     )
 
 
+def _salt_behind(size: int) -> dict[str, pl.Expr]:
+    return {"salt_bytes": pl.col("value").str.len_bytes().cast(pl.Int64) - (2 * size + len(":"))}
+
+
 def _shape(
-    name: str, title: str, pattern: str, candidates: tuple[str, ...], *, length: int = 0, sign: str = ""
+    name: str, title: str, pattern: str, candidates: tuple[str, ...], *, length: int = 0, salted: int = 0
 ) -> Format:
     return Format(
         name=name,
         title=title,
         pattern=f"^{pattern}$",
         length=length,
-        sign=sign,
+        sign=":" if salted else "",
+        parameters=_salt_behind(salted) if salted else {},
         candidates=candidates,
         reason=f"{title} may be any of {', '.join(candidates)}, and nothing in the value tells which",
         way_out="name the form",
@@ -206,7 +211,7 @@ FORMATS = (
                 f"{digest}_salt_suffix",
                 *(("nested_digest",) if digest == "md5" else ()),
             ),
-            sign=":",
+            salted=_DIGESTS[digest],
         )
         for digest in _SALTED
     ),

@@ -2,14 +2,15 @@
 
 import polars as pl
 
-from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_PARAMETERS
-from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
+from userferry.passwords.argon2 import ARGON2, ARGON2_BEGINS, ARGON2_CAVEAT, ARGON2_PARAMETERS
+from userferry.passwords.bcrypt import BCRYPT, BCRYPT_BEGINS, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import (
     base64_of,
     base64_text,
     number,
     pbkdf2_line,
+    salt_bytes,
     scrypt_caveat,
     unpadded,
 )
@@ -35,7 +36,7 @@ def _pbkdf2(digest: str, size: int) -> Format:
         convert=pbkdf2_line(
             digest, pl.col("rounds"), size, base64_text(pl.col("salt")), unpadded(pl.col("digest"))
         ),
-        parameters={"rounds": number("rounds")},
+        parameters={"rounds": number("rounds"), **salt_bytes()},
     )
 
 
@@ -53,6 +54,7 @@ def _salted(digest: str, digits: int) -> Format:
             "salt.encoding": pl.lit("utf8"),
             "salt.position": pl.lit("prefix"),
         },
+        parameters=salt_bytes(),
     )
 
 
@@ -75,6 +77,7 @@ FORMATS = (
         pattern=rf"^argon2{ARGON2}$",
         algorithm="argon2",
         convert={"hash.value": pl.col("value").str.slice(len("argon2")), "hash.encoding": pl.lit("utf8")},
+        begins=ARGON2_BEGINS,
         parameters=ARGON2_PARAMETERS,
         caveat=ARGON2_CAVEAT,
     ),
@@ -85,6 +88,7 @@ FORMATS = (
         length=67,
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value").str.slice(len("bcrypt$")), "hash.encoding": pl.lit("utf8")},
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
     ),
     Format(
@@ -92,6 +96,7 @@ FORMATS = (
         title="Django bcrypt over SHA-256",
         pattern=rf"^bcrypt_sha256\${BCRYPT}$",
         length=74,
+        begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
         reason="bcrypt was given the SHA-256 of the password, and Auth0 gives bcrypt the password itself",
         way_out=LAZY,
@@ -118,6 +123,7 @@ FORMATS = (
             "cost": number("cost"),
             "block_size": number("block_size"),
             "parallelization": number("parallelization"),
+            **salt_bytes(),
         },
         holds=(number("cost") > 1) & ((number("cost") & (number("cost") - 1)) == 0),
         caveat=scrypt_caveat(number("cost"), number("block_size")),

@@ -7,8 +7,9 @@ import polars as pl
 
 from userferry.display import table
 from userferry.errors import HashError
+from userferry.passwords.cases import decide
 from userferry.passwords.columns import hash_verdicts, without_nulls
-from userferry.passwords.deciding import FormatChoice, decide, decision
+from userferry.passwords.deciding import FormatChoice, decision
 from userferry.passwords.format import Kind
 from userferry.passwords.partition import captured
 from userferry.passwords.registry import named

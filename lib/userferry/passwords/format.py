@@ -62,7 +62,7 @@ class Format:
             cannot compute this form; `algorithm` stands for itself.
         length: How many bytes every value has, 0 where they differ; cheaper to look at than a pattern.
         sign: A text that every value contains, "" where there is none; cheaper than a pattern too.
-        begins: What a value begins with as people know it, where the pattern's own first text says less.
+        begins: What a value begins with (String) as people know it, where the pattern's own first text says less.
         parameters: What tells weak from strong or fast from slow, such as rounds and a salt's size; no salt, no digest.
         holds: A boolean that the pattern cannot say; where it is not true the value has no known form.
         caveat: A sentence where the conversion is right but its use is not certain, null elsewhere.

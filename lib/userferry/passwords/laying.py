@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from userferry.passwords.deciding import Case
+from userferry.passwords.cases import Case
 from userferry.passwords.format import Format
 from userferry.passwords.partition import captured
 from userferry.passwords.verdicts import HASH_FINDING, verdict_table
@@ -67,7 +67,7 @@ def lay_told(cases: Sequence[Case], rows: int) -> pl.Series:
     """
     sent = [case for case in cases if case.verdict.kind == "converted"]
     if not sent:
-        return pl.Series("told", [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, rows)[:rows]
+        return pl.Series("told", [None], dtype=CUSTOM_PASSWORD_HASH).new_from_index(0, rows)
     flat = pl.concat([_converted(case.known, case.part) for case in sent], how="diagonal")
     if len(cases) > 1:
         places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, rows)

@@ -4,12 +4,12 @@ import polars as pl
 
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_from, base64_of
+from userferry.passwords.shapes import base64_from, base64_of, bytes_beyond
 
 _SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
 
 
-def _scheme(scheme: str, body: str) -> Format:
+def _scheme(scheme: str, body: str, *, size: int = 0) -> Format:
     return Format(
         name=f"ldap_{scheme.lower()}",
         title=f"LDAP {{{scheme}}}",
@@ -22,6 +22,8 @@ def _scheme(scheme: str, body: str) -> Format:
             ),
             "hash.encoding": pl.lit("utf8"),
         },
+        begins=pl.col("value").str.head(len(scheme) + len("{}")),
+        parameters=bytes_beyond(size, pl.col("value").str.slice(len(scheme) + len("{}"))) if size else {},
     )
 
 
@@ -42,7 +44,7 @@ def _salted(scheme: str) -> str:
 
 FORMATS = (
     *(_scheme(scheme, base64_of(size)) for scheme, size in _SIZES.items()),
-    *(_scheme(_salted(scheme), base64_from(size + 1)) for scheme, size in _SIZES.items()),
+    *(_scheme(_salted(scheme), base64_from(size + 1), size=size) for scheme, size in _SIZES.items()),
     _hex("MD5", "md5", 32),
     _hex("SHA", "sha1", 40),
     Format(

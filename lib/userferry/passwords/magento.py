@@ -3,7 +3,7 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_hex, base64_text, number
+from userferry.passwords.shapes import base64_hex, base64_text, number, salt_bytes
 
 _SALT = r"(?P<salt>[!-9;-~]+)"
 
@@ -23,6 +23,7 @@ def _digest(version: int, digest: str, digits: int) -> Format:
             "salt.encoding": pl.lit("utf8"),
             "salt.position": pl.lit("prefix"),
         },
+        parameters=salt_bytes(),
     )
 
 

@@ -48,7 +48,7 @@ def partition(frame: pl.DataFrame, recall: Recall | None = None) -> list[Part]:
         recall.forms = _by_cost((*first, *others))
     parts = []
     for known, part in (*first, *others):
-        fitting, unfitting = _split_by_holds(known, part)
+        fitting, unfitting = split_by_holds(known, part)
         parts.append((known, fitting))
         rest = pl.concat([rest, unfitting]) if unfitting.height else rest
     return [(known, part) for known, part in (*found, *parts, (UNKNOWN, rest)) if part.height]
@@ -85,7 +85,8 @@ def _split_off(frame: pl.DataFrame, forms: Iterable[Format]) -> tuple[list[Part]
     return parts, frame
 
 
-def _split_by_holds(known: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split_by_holds(known: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that fit a form's pattern, cut into those that have the form and those that have not."""
     if known.holds is None:
         return part, part.clear()
     holds = captured(part, known, [known.holds]).select(known.holds.fill_null(value=False)).to_series()
@@ -94,7 +95,7 @@ def _split_by_holds(known: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl
 
 def lead_of(known: Format) -> str:
     """The text that every value of a form begins with, up to the first sign that may be something else."""
-    found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", known.pattern)
+    found = re.match(r"\^((?:[A-Za-z0-9_:,=-]|\\[$.{}*])*)(?![?*{|])", known.pattern)
     is_plain = "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", known.pattern)
     return found[1].replace("\\", "") if found and is_plain else ""
 

@@ -7,6 +7,7 @@ from userferry.passwords.shapes import (
     base64_from,
     base64_hex,
     base64_of,
+    base64_salt_bytes,
     base64_text,
     number,
     pbkdf2_line,
@@ -53,7 +54,7 @@ def _passlib(name: str, title: str, lead: str, digest: str) -> Format:
         pattern=rf"^{lead}{_ROUNDS}\$(?P<salt>{salt})\$(?P<digest>{hash_})$",
         algorithm="pbkdf2",
         convert=pbkdf2_line(digest, pl.col("rounds"), size, _plus("salt"), _plus("digest")),
-        parameters={"rounds": number("rounds")},
+        parameters={"rounds": number("rounds"), **base64_salt_bytes()},
     )
 
 
@@ -85,7 +86,10 @@ FORMATS = (
         convert=pbkdf2_line(
             "sha512", pl.col("rounds"), 64, base64_hex(pl.col("salt")), base64_hex(pl.col("digest"))
         ),
-        parameters={"rounds": number("rounds")},
+        parameters={
+            "rounds": number("rounds"),
+            "salt_bytes": pl.col("salt").str.len_bytes().cast(pl.Int64) // 2,
+        },
     ),
     Format(
         name="cta_pbkdf2_sha1",
@@ -139,5 +143,6 @@ FORMATS = (
             base64_hex(pl.col("body").str.decode("base64").bin.encode("hex").str.slice(0, 32)),
             base64_hex(pl.col("body").str.decode("base64").bin.encode("hex").str.slice(32, 64)),
         ),
+        parameters={"rounds": pl.lit(10_000, pl.Int64), "salt_bytes": pl.lit(16, pl.Int64)},
     ),
 )

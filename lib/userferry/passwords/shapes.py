@@ -83,6 +83,22 @@ def number(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Int64)
 
 
+def salt_bytes(name: str = "salt") -> dict[str, pl.Expr]:
+    """The parameter `salt_bytes` (Int64) of a captured text."""
+    return {"salt_bytes": pl.col(name).str.len_bytes().cast(pl.Int64)}
+
+
+def base64_salt_bytes(name: str = "salt") -> dict[str, pl.Expr]:
+    """The parameter `salt_bytes` (Int64) of captured base64 without padding."""
+    return {"salt_bytes": pl.col(name).str.len_bytes().cast(pl.Int64) * 3 // 4}
+
+
+def bytes_beyond(size: int, text: pl.Expr) -> dict[str, pl.Expr]:
+    """The parameter `salt_bytes` (Int64) of padded base64 in which so many bytes are no salt."""
+    padding = text.str.len_bytes() - unpadded(text).str.len_bytes()
+    return {"salt_bytes": (text.str.len_bytes() // 4 * 3 - padding).cast(pl.Int64) - size}
+
+
 def scrypt_caveat(cost: pl.Expr, block_size: pl.Expr) -> pl.Expr:
     """A sentence where scrypt needs 32 MiB or more, null elsewhere (`behaviour.md` §1.3).
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, RESET, Format
+from userferry.passwords.shapes import salt_bytes
 
 _IDS = {"MD5": ("md5", 32), "SHA-1": ("sha1", 40), "SHA-256": ("sha256", 64)}
 
@@ -22,6 +23,7 @@ def _digest(name: str) -> Format:
             "salt.encoding": pl.lit("utf8"),
             "salt.position": pl.lit("suffix"),
         },
+        parameters=salt_bytes(),
     )
 
 

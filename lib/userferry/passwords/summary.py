@@ -1,26 +1,33 @@
-"""How many hashes of each form a column holds, and what becomes of them."""
+"""How many hashes of each form a column holds, what they tell it by, and what becomes of them."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from userferry.display import table
 from userferry.durable import write_frame
-from userferry.passwords.format import Format
-from userferry.passwords.partition import captured, partition
+from userferry.passwords.cases import Case, decide
+from userferry.passwords.columns import beside
+from userferry.passwords.deciding import Decision, FormatChoice, decision
+from userferry.passwords.partition import Recall, captured, lead_of
 
-_SUMMARY_SCHEMA = {
-    "format": pl.String(),
-    "title": pl.String(),
-    "parameters": pl.String(),
-    "kind": pl.String(),
-    "reason": pl.String(),
-    "way_out": pl.String(),
-    "caveat": pl.String(),
-    "rows": pl.Int64(),
-}
 _ORDER = {"converted": 0, "ambiguous": 1, "unconvertible": 2, "none": 3}
+_SAID = (
+    "format",
+    "title",
+    "parameters",
+    "kind",
+    "reason",
+    "way_out",
+    "caveat",
+    "candidates",
+    "needs",
+    "begins",
+)
+_ROW = pl.Struct({**dict.fromkeys(_SAID, pl.String()), "characters": pl.Int64()})
+_LISTS = ("candidates", "needs")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +36,10 @@ class HashSummary:
 
     Args:
         counts: One row for each form and its parameters, the most frequent first within a kind: `format`
-            (String, null where there is none or more than one), `title`, `parameters` ("rounds=20000"),
-            `kind`, `reason`, `way_out`, `caveat` (String, null where there is none) and `rows` (Int64).
+            (String, null where there is none or more than one), `title`, `parameters` ("rounds=20000,
+            salt_bytes=12"), `kind`, `reason`, `way_out`, `caveat` (String, null where there is none),
+            `candidates` and `needs` (List of String, as in `HASH_FINDING`), `evidence` (String, what tells
+            the form, in a person's words and without any part of a hash) and `rows` (Int64).
         rows: All rows of the column.
     """
 
@@ -46,11 +55,24 @@ class HashSummary:
         return f"HashSummary({self.rows:,} rows{': ' if parts else ''}{parts})"
 
     def _repr_html_(self) -> str:
+        is_open = pl.col("kind") == "ambiguous"
         shown = self.counts.select(
-            "title", "parameters", "rows", "kind", pl.coalesce("reason", "caveat"), "way_out"
+            "title",
+            "evidence",
+            "rows",
+            "kind",
+            pl.when(is_open).then(_in_words("candidates")),
+            _in_words("needs"),
+            pl.when(is_open)
+            .then(pl.lit("its shape is that of several forms"))
+            .otherwise(pl.coalesce("reason", "caveat")),
+            "way_out",
         )
-        headings = ("form", "parameters", "rows", "becomes", "why", "way out")
-        return table("Password hashes", headings, shown.rows(), note=f"{self.rows:,} rows in all.")
+        headings = ("form", "told by", "rows", "becomes", "may be", "asks for", "why", "way out")
+        note = f"{self.rows:,} rows in all."
+        if waiting := self.of("ambiguous"):
+            note += f" {waiting:,} wait for a person to name their form."
+        return table("Password hashes", headings, shown.rows(), note=note)
 
     def write(self, folder: Path) -> None:
         """Keep the counts in a folder that exists."""
@@ -63,30 +85,49 @@ class HashSummary:
         return cls(counts, int(counts["rows"].sum()))
 
 
-def summarise_hashes(column: pl.Series | pl.LazyFrame, name: str | None = None) -> HashSummary:
+def summarise_hashes(
+    column: pl.Series | pl.LazyFrame,
+    name: str | None = None,
+    format: FormatChoice = None,  # noqa: A002 the word that people use
+    **neighbours: pl.Expr | str,
+) -> HashSummary:
     """Count a column's hashes by form, parameters and what becomes of them.
 
     Args:
         column: String; of a LazyFrame, which is read in batches, `name` says which column.
         name: The column of a LazyFrame; None where it has no password column, so that every row has no value.
+        format: As in `convert_hashes`.
+        neighbours: As in `convert_hashes`.
+
+    Raises:
+        HashError: As in `convert_hashes`.
     """
+    work = partial(_described, decided=decision(format, neighbours), recall=Recall())
     if isinstance(column, pl.Series):
-        frame = pl.LazyFrame({"value": column.cast(pl.String)})
+        frame, value = pl.LazyFrame({"value": column.cast(pl.String)}), pl.col("value")
     else:
-        frame = column.select(value=pl.lit(None, pl.String) if name is None else pl.col(name).cast(pl.String))
-    dtype = pl.Struct(_SUMMARY_SCHEMA)
-    told = pl.col("value").map_batches(_described, return_dtype=dtype, is_elementwise=True)
-    keys = [key for key in _SUMMARY_SCHEMA if key != "rows"]
+        frame, value = column, pl.lit(None, pl.String) if name is None else pl.col(name)
+    told = beside(value, neighbours).map_batches(work, return_dtype=_ROW, is_elementwise=True)
     counts = (
-        frame.select(told.alias("told"))
+        # Beside the frame's own columns even a literal has as many rows as they.
+        frame.with_columns(told.alias("told"))
+        .select("told")
         .unnest("told")
-        .group_by(keys)
-        .agg(rows=pl.len().cast(pl.Int64))
+        .group_by(_SAID)
+        .agg(
+            shortest=pl.col("characters").min(),
+            longest=pl.col("characters").max(),
+            rows=pl.len().cast(pl.Int64),
+        )
+        .with_columns(evidence=_evidence())
+        .with_columns(pl.col(one).str.split(",").list.filter(pl.element() != "") for one in _LISTS)
+        .select(*_SAID[:-1], "evidence", "rows")
         .sort(
             pl.col("kind").replace_strict(_ORDER, return_dtype=pl.Int8),
             -pl.col("rows"),
             "title",
             "parameters",
+            "evidence",
             nulls_last=True,
         )
         .collect(engine="streaming")
@@ -94,27 +135,51 @@ def summarise_hashes(column: pl.Series | pl.LazyFrame, name: str | None = None) 
     return HashSummary(counts, int(counts["rows"].sum()))
 
 
-def _described(values: pl.Series) -> pl.Series:
-    frame = pl.DataFrame({"value": values}).with_row_index("row")
-    parts = [_part(known, part) for known, part in partition(frame)]
-    dtype = pl.Struct(_SUMMARY_SCHEMA)
-    if not parts:
-        return pl.Series(values.name, [], dtype=dtype)
-    return pl.concat(parts).to_struct(values.name).cast(dtype)
+def _described(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
+    cases = decide(values.struct.unnest(), decided, recall)
+    # They come case by case: rows are only counted afterwards, so their order is of no account.
+    parts = [_part(case) for case in cases]
+    return pl.concat([pl.DataFrame(schema=dict(_ROW)), *parts]).to_struct(values.name)
 
 
-def _part(known: Format, part: pl.DataFrame) -> pl.DataFrame:
+def _part(case: Case) -> pl.DataFrame:
+    known, verdict = case.known, case.verdict
     cost = [pl.format(f"{name}={{}}", value) for name, value in known.parameters.items()]
-    caveat = pl.lit(None, pl.String) if known.caveat is None else known.caveat
-    read = captured(part, known, [*cost, caveat])
-    # The parts come back form by form: rows are only counted afterwards, so their order is of no account.
-    return read.select(
-        format=pl.lit(None if known.candidates else known.name or None, pl.String),
-        title=pl.lit(known.title),
-        parameters=pl.concat_str(cost, separator=", ") if cost else pl.lit(None, pl.String),
-        kind=pl.lit(known.kind),
-        reason=pl.lit(known.reason or None, pl.String),
-        way_out=pl.lit(known.way_out or None, pl.String),
-        caveat=caveat,
-        rows=pl.repeat(1, pl.len(), dtype=pl.Int64),
+    caveat = pl.lit(None, pl.String) if known.caveat is None or verdict.kind != "converted" else known.caveat
+    begins = pl.lit(lead_of(known) or None, pl.String) if known.begins is None else known.begins
+    said: dict[str, pl.Expr] = {
+        "format": pl.lit(verdict.format, pl.String),
+        "title": pl.lit(known.title),
+        "parameters": pl.concat_str(cost, separator=", ") if cost else pl.lit(None, pl.String),
+        "kind": pl.lit(verdict.kind),
+        "reason": pl.lit(verdict.reason, pl.String),
+        "way_out": pl.lit(verdict.way_out, pl.String),
+        "caveat": caveat,
+        "candidates": pl.lit(",".join(verdict.candidates)),
+        "needs": pl.lit(",".join(verdict.needs)),
+        "begins": begins,
+        "characters": pl.col("value").str.len_chars().cast(pl.Int64),
+    }
+    read = captured(case.part, known, [*cost, caveat, begins])
+    return read.select(**said)
+
+
+def _evidence() -> pl.Expr:
+    """What a person would look at: the first sign, the parameters in words, the length."""
+    shortest, longest = pl.col("shortest"), pl.col("longest")
+    return pl.concat_str(
+        pl.format("begins with `{}`", "begins"),
+        pl.col("parameters")
+        .str.replace(r"salt_bytes=(\d+)", "salt of ${1} bytes")
+        .str.replace_all("=", " ", literal=True)
+        .str.replace_all("_", " ", literal=True),
+        pl.when(shortest == longest)
+        .then(pl.format("{} characters", shortest))
+        .otherwise(pl.format("{} to {} characters", shortest, longest)),
+        separator=", ",
+        ignore_nulls=True,
     )
+
+
+def _in_words(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).list.len() > 0).then(pl.col(name).list.join(", "))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, RESET, Format
-from userferry.passwords.shapes import base64_hex, base64_text, number, pbkdf2_line, scrypt_caveat
+from userferry.passwords.shapes import base64_hex, base64_text, number, pbkdf2_line, salt_bytes, scrypt_caveat
 
 _SALT = r"(?P<salt>[^$\r\n]+)"
 _LETTERS = r"(?P<salt>[A-Za-z0-9]{8}|[A-Za-z0-9]{16})"
@@ -21,7 +21,7 @@ def _pbkdf2(digest: str, size: int) -> Format:
         convert=pbkdf2_line(
             digest, pl.col("rounds"), size, base64_text(pl.col("salt")), base64_hex(pl.col("digest"))
         ),
-        parameters={"rounds": number("rounds")},
+        parameters={"rounds": number("rounds"), **salt_bytes()},
     )
 
 
@@ -67,7 +67,9 @@ def _shape(digest: str, digits: int, salt: str, title: str) -> Format:
         name=f"{digest}_dollar_salt",
         title=title,
         pattern=rf"^{digest}\${salt}\$[0-9a-f]{{{digits}}}$",
+        split=("$", ("", "salt", "digest")),
         candidates=candidates,
+        parameters=salt_bytes(),
         reason=f"{title} may be any of {', '.join(candidates)}, and nothing in the value tells which",
         way_out="name the form",
     )
@@ -98,7 +100,10 @@ FORMATS = (
             "blockSize": number("block_size"),
             "parallelization": number("parallelization"),
         },
-        parameters={name: number(name) for name in ("cost", "block_size", "parallelization")},
+        parameters={
+            **{name: number(name) for name in ("cost", "block_size", "parallelization")},
+            **salt_bytes(),
+        },
         holds=(number("cost") > 1) & ((number("cost") & (number("cost") - 1)) == 0),
         caveat=scrypt_caveat(number("cost"), number("block_size")),
     ),
