@@ -125,7 +125,7 @@ def test_the_summary_says_what_tells_a_form_and_what_it_asks_for():
         ("begins with `bcrypt_sha256$$2b$`, cost 12, 74 characters", 1),
     ]
     doubtful = summary.counts.row(by_predicate=pl.col("kind") == "ambiguous", named=True)
-    assert doubtful["candidates"] == ["md5", "md4", "nt_hash", "hmac_md5", "nested_digest"]
+    assert doubtful["candidates"] == ["md5", "md4", "nt_hash", "hmac_md5", "nested_digest", "lm_hash"]
     assert doubtful["needs"] == ["salt", "key"]
     shown = summary._repr_html_()
     assert "2 wait for a person to name their form." in shown

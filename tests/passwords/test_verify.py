@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from userferry.errors import HashError
-from userferry.passwords import verify_password
+from userferry.passwords import search_conversion, verify_password
 
 ALGORITHMS = [
     "argon2",
@@ -68,10 +68,35 @@ SHAPED = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@given(SHAPED, st.text(max_size=6))
+NEARLY = st.fixed_dictionaries(
+    {
+        "algorithm": st.sampled_from(ALGORITHMS),
+        "hash": st.fixed_dictionaries(
+            {"value": TEXT, "encoding": st.sampled_from(["hex", "base64", "utf8"])},
+            optional={"digest": DIGEST, "key": part(value=TEXT, encoding=ENCODING)},
+        ),
+    },
+    optional={
+        "salt": part(value=TEXT, encoding=ENCODING, position=ODD),
+        "password": part(encoding=ENCODING),
+        **dict.fromkeys(("keylen", "cost", "blockSize", "parallelization"), ODD),
+    },
+)
+
+
+@given(st.one_of(SHAPED, NEARLY), st.text(max_size=6))
 def test_anything_shaped_like_a_hash_gets_a_verdict(told, password):
     with suppress(HashError):
         assert verify_password(told, password) in (True, False)
+
+
+@given(st.one_of(SHAPED, NEARLY), st.text(max_size=6))
+def test_a_search_of_anything_ends_within_its_bound(told, password):
+    with suppress(HashError):
+        found = search_conversion(
+            [(told, password)] * 2, peppers=["6b6579"], max_tried=40, max_seconds=0.05, clock=lambda: 0.0
+        )
+        assert found.tried <= 40
 
 
 @pytest.mark.parametrize(

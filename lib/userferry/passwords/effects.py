@@ -38,23 +38,26 @@ def effect(told: Told, password: str) -> tuple[object, ...]:
     Raises:
         ValueError: A part is not in its encoding, or it needs more than `HEAVIEST_BYTES`.
         KeyError: A part is missing.
+        TypeError: A part is no text or no number where it should be.
     """
     if needed_bytes(told) > HEAVIEST_BYTES:
         raise ValueError(told["algorithm"])
     algorithm = told["algorithm"]
     typed = transcoded(password, told.get("password", {}).get("encoding", "utf8"))
     value: Any = told["hash"]["value"]
+    if not isinstance(value, str):
+        raise TypeError(algorithm)
     if algorithm in ("pbkdf2", "argon2", "ldap"):
         return algorithm, value, typed
     if algorithm == "bcrypt":
         return algorithm, value, salted(told, typed)[:BCRYPT_BYTES]
     if algorithm == "hmac":
         key = told["hash"]["key"]
-        named = (told["hash"]["digest"], decoded(key["value"], key.get("encoding", "utf8")))
+        named = (str(told["hash"]["digest"]), decoded(key["value"], key.get("encoding", "utf8")))
         return algorithm, *named, hash_bytes(told), typed, "salt" in told
     if algorithm == "scrypt":
         costs = (told.get("cost", 16_384), told.get("blockSize", 8), told.get("parallelization", 1))
-        return algorithm, *costs, told["keylen"], hash_bytes(told), typed, salted(told, b"")
+        return algorithm, *map(int, costs), int(told["keylen"]), hash_bytes(told), typed, salted(told, b"")
     return algorithm, hash_bytes(told), salted(told, typed)
 
 

@@ -31,6 +31,7 @@ def verify_legacy(value: str, password: str, **neighbours: str) -> bool:
 
     Raises:
         HashError: If there is no legacy verifier for such a value.
+        ValueError: A neighbour is not in the encoding that was told of it, or `rounds` is no number.
     """
     form = neighbours.get("format", "")
     for name, pattern, check in _CHECKS:
@@ -56,6 +57,23 @@ def _made(digest: str, data: bytes) -> bytes:
 def _b64(text: str) -> bytes:
     plain = text.replace(".", "+").rstrip("=")
     return base64.b64decode(plain + "=" * (-len(plain) % 4))
+
+
+def _bytes(name: str, neighbours: dict[str, str], encoding: str = "utf8") -> bytes:
+    """A salt or key that stands beside the hash, empty where there is none."""
+    text, told = neighbours.get(name, ""), neighbours.get(f"{name}_encoding", encoding)
+    if told == "utf8":
+        return text.encode()
+    return bytes.fromhex(text) if told == "hex" else _b64(text.replace("-", "+").replace("_", "/"))
+
+
+def _typed(password: str, neighbours: dict[str, str], encoding: str) -> bytes:
+    told = neighbours.get("password_encoding", encoding)
+    if told in ("utf16le", "ucs2"):
+        return password.encode("utf-16-le")
+    # A legacy system of one byte a letter put a question mark where it had none, and Auth0 puts something else.
+    letters = {"utf8": "utf-8", "ascii": "ascii"}.get(told, "latin-1")
+    return password.encode(letters, "replace")
 
 
 def _django_pbkdf2(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
@@ -97,9 +115,9 @@ def _aspnet(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
 
 
 def _bcrypt(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-    salt, position = neighbours.get("salt", ""), neighbours.get("salt_position", "suffix")
-    typed = salt + password if position == "prefix" else password + salt
-    return bcrypt.checkpw(typed.encode()[:_BCRYPT_BYTES], match[1].encode())
+    salt, typed = _bytes("salt", neighbours), password.encode()
+    whole = salt + typed if neighbours.get("salt_position") == "prefix" else typed + salt
+    return bcrypt.checkpw(whole[:_BCRYPT_BYTES], match[1].encode())
 
 
 def _bcrypt_sha256(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
@@ -161,21 +179,18 @@ def _magento_argon2(match: re.Match[str], password: str, _: dict[str, str]) -> b
 
 
 def _beside(digest: str, position: str) -> Check:
-    def check(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
-        typed = match[2] + password if position == "prefix" else password + match[2]
-        return _same(hashlib.new(digest, typed.encode()).hexdigest(), match[1].lower())
+    def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
+        salt, typed = match[2].encode(), _typed(password, neighbours, "utf8")
+        whole = salt + typed if position == "prefix" else typed + salt
+        return _same(hashlib.new(digest, whole).hexdigest(), match[1].lower())
 
     return check
 
 
-def _digest(digest: str, encode: str = "utf-8") -> Check:
+def _digest(digest: str, encoding: str = "utf8") -> Check:
     def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-        told = neighbours.get("password_encoding", "")
-        typed = password.encode("utf-16-le" if told in ("utf16le", "ucs2") else encode)
-        salt = neighbours.get("salt", "")
-        grains = _b64(salt) if neighbours.get("salt_encoding") == "base64" else salt.encode()
-        whole = typed + grains if neighbours.get("salt_position") == "suffix" else grains + typed
-        made = _made(digest, whole)
+        salt, typed = _bytes("salt", neighbours), _typed(password, neighbours, encoding)
+        made = _made(digest, typed + salt if neighbours.get("salt_position") == "suffix" else salt + typed)
         expected = _b64(match[0]) if len(match[0]) != 2 * len(made) else bytes.fromhex(match[0])
         return _same(made, expected)
 
@@ -184,7 +199,8 @@ def _digest(digest: str, encode: str = "utf-8") -> Check:
 
 def _membership(digest: str) -> Check:
     def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-        made = hashlib.new(digest, _b64(neighbours["salt"]) + password.encode("utf-16-le")).digest()
+        salt = _bytes("salt", neighbours, "base64")
+        made = hashlib.new(digest, salt + password.encode("utf-16-le")).digest()
         return _same(made, _b64(match[0]))
 
     return check
@@ -192,10 +208,7 @@ def _membership(digest: str) -> Check:
 
 def _hmac(digest: str) -> Check:
     def check(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-        encoding = "utf-16-le" if neighbours.get("password_encoding") == "utf16le" else "utf-8"
-        key = neighbours["key"]
-        secret = _b64(key) if neighbours.get("key_encoding") == "base64" else key.encode()
-        made = hmac.digest(secret, password.encode(encoding), digest)
+        made = hmac.digest(_bytes("key", neighbours), _typed(password, neighbours, "utf8"), digest)
         expected = bytes.fromhex(match[0]) if len(match[0]) == 2 * len(made) else _b64(match[0])
         return _same(made, expected)
 
@@ -206,6 +219,12 @@ def _symfony(match: re.Match[str], password: str, neighbours: dict[str, str]) ->
     rounds = int(neighbours.get("rounds", "1000"))
     made = hashlib.pbkdf2_hmac("sha512", password.encode(), neighbours["salt"].encode(), rounds, 40)
     return _same(made, _b64(match[0]))
+
+
+def _symfony_digest(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
+    # Symfony merges no braces where the salt is empty.
+    merged = password + (f"{{{neighbours['salt']}}}" if neighbours["salt"] else "")
+    return _same(hashlib.sha512(merged.encode()).digest(), _b64(match[0]))
 
 
 def _postgres(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
@@ -356,10 +375,11 @@ def _checks() -> list[tuple[str, re.Pattern[str], Check]]:
         ("node_scrypt", r"(\w+):(\w{128})", _node_scrypt(8)),
         ("node_pbkdf2_sha512", r"(\w+):(\w{128})", _node_pbkdf2),
         ("gigya_pbkdf2_sha512", r".+", _gigya),
-        ("nt_hash", r".+", _digest("md4", "utf-16-le")),
+        ("nt_hash", r".+", _digest("md4", "utf16le")),
         ("aspnet_membership_sha1", r".+", _membership("sha1")),
         ("aspnet_membership_sha256", r".+", _membership("sha256")),
         ("symfony_pbkdf2", r".+", _symfony),
+        ("symfony_message_digest_1", r".+", _symfony_digest),
         ("postgres_md5", r"md5(.+)", _postgres),
     ]
     return [(name, re.compile(pattern, re.DOTALL), check) for name, pattern, check in told]

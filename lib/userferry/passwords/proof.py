@@ -161,13 +161,9 @@ def prove_hashes(
         neighbours=neighbours or {},
     )
     found: list[dict[str, object]] = []
-    failures = []
+    failures = [pl.DataFrame(schema=dict.fromkeys(("row", "format", "reason", "works_with"), pl.String()))]
     for form, part in sample.parts("converted"):
-        # The hash functions release the GIL, so threads are as good as processes and copy no password.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            verdicts = list(pool.map(_verdict, part.iter_rows(named=True)))
-        judged = part.with_columns(reason=pl.Series(verdicts, dtype=pl.String))
-        tried = judged.filter(pl.col("reason").ne_missing(_UNTOLD))
+        tried = _judged(part)
         failed = tried.filter(pl.col("reason").is_not_null())
         refused = failed.filter(pl.col("reason") == _REFUSED)
         works_with = find_what_works(refused, peppers=peppers, max_seconds=max_search_seconds)
@@ -189,8 +185,15 @@ def prove_hashes(
         counts, on=["format", "candidates"], how="left", nulls_equal=True, maintain_order="left"
     ).with_columns(pl.col("tried", "proven", "failed").fill_null(0))
     columns = ("format", "kind", "candidates", "rows", "tried", "proven", "failed", "works_with")
-    nothing = pl.DataFrame(schema=dict.fromkeys(("row", "format", "reason", "works_with"), pl.String()))
-    return Proof(by_format.select(columns), pl.concat([nothing, *failures]))
+    return Proof(by_format.select(columns), pl.concat(failures))
+
+
+def _judged(rows: pl.DataFrame) -> pl.DataFrame:
+    # The hash functions release the GIL, so threads are as good as processes and copy no password.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        verdicts = list(pool.map(_verdict, rows.iter_rows(named=True)))
+    judged = rows.with_columns(reason=pl.Series(verdicts, dtype=pl.String))
+    return judged.filter(pl.col("reason").ne_missing(_UNTOLD))
 
 
 def _verdict(user: dict[str, Any]) -> str | None:
