@@ -13,6 +13,9 @@ ARGON2 = rf"\$argon2id?\$v=19\${_COSTS}{_TAIL}"
 
 ARGON2_PARAMETERS = {"memory": number("memory"), "time": number("time"), "lanes": number("lanes")}
 
+ARGON2_HOLDS = number("memory") >= 8 * number("lanes")
+"""Argon2 cannot be computed with less memory than eight blocks a lane (RFC 9106 §3.1)."""
+
 _UNMEASURED = pl.lit(
     "salts over 16 bytes and hashes over 32 were not tried against libsodium; try one such user on the tenant"
 )
@@ -29,6 +32,7 @@ def _line(name: str, title: str, lead: str) -> Format:
             "hash.encoding": pl.lit("utf8"),
         },
         parameters=ARGON2_PARAMETERS,
+        holds=ARGON2_HOLDS,
         caveat=ARGON2_CAVEAT,
     )
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_PARAMETERS
+from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_HOLDS, ARGON2_PARAMETERS
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import (
@@ -76,6 +76,7 @@ FORMATS = (
         algorithm="argon2",
         convert={"hash.value": pl.col("value").str.slice(len("argon2")), "hash.encoding": pl.lit("utf8")},
         parameters=ARGON2_PARAMETERS,
+        holds=ARGON2_HOLDS,
         caveat=ARGON2_CAVEAT,
     ),
     Format(
