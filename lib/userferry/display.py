@@ -20,6 +20,46 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 )
 
 
+_BAR = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+<div role="img" aria-label="{{ said }}" style="display:flex;height:1.6em;max-width:56em;margin:.4em 0;border-radius:.2em;overflow:hidden">
+{% for part in parts %}
+<div style="flex:{{ part.value }} 0 3px;background:{{ part.colour }}" title="{{ part.name }}: {{ part.shown }}"></div>
+{% endfor %}
+</div>
+<p style="margin:.2em 0 .6em">
+{% for part in parts %}
+<span style="display:block"><span style="display:inline-block;width:.8em;height:.8em;border-radius:.15em;background:{{ part.colour }};margin-right:.5em"></span><b>{{ part.shown }}</b> {{ part.name }} ({{ part.share }}): {{ part.meaning }}</span>
+{% endfor %}
+</p>
+"""  # noqa: E501 a template's lines are as long as its tags
+)
+PALETTE = ("#0072b2", "#e69f00", "#999999", "#d55e00", "#56b4e9", "#cc79a7", "#009e73", "#f0e442")
+"""Okabe and Ito's colours: told apart by people who see colours differently, and on paper."""
+
+
+def bar(parts: Sequence[tuple[str, int, str]]) -> str:
+    """Draw one bar cut into its parts, with a line of words for each: no script, the same bytes for the same numbers.
+
+    Args:
+        parts: Each part's name, its count and what it means; one that counts nothing keeps its colour and is not drawn.
+    """
+    total = sum(value for _, value, _ in parts)
+    drawn = [
+        {
+            "name": name,
+            "value": value,
+            "shown": f"{value:,}",
+            "share": f"{value / total:.1%}",
+            "meaning": meaning,
+            "colour": PALETTE[place % len(PALETTE)],
+        }
+        for place, (name, value, meaning) in enumerate(parts)
+        if value
+    ]
+    return _BAR.render(parts=drawn, said=", ".join(f"{part['shown']} {part['name']}" for part in drawn))
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, note: str = "") -> str:
     """Write an HTML table with numbers grouped and right-aligned, texts escaped and as they are.
 

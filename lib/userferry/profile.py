@@ -9,7 +9,7 @@ import polars as pl
 from userferry.display import headline, mask, table
 from userferry.durable import make_folder, write_whole
 from userferry.frames import Frame, numbered
-from userferry.passwords import identify_hashes
+from userferry.passwords import hash_findings
 
 _SHARE = 0.9
 """The share of filled values that must have a shape before a column is said to be of that kind."""
@@ -95,7 +95,7 @@ def _questions(name: str) -> list[pl.Expr]:
     column = pl.col(name)
     value = pl.when(column != "").then(column)
     shapes = [value.str.contains(shape).sum().alias(f"{name} {kind}") for kind, shape in _SHAPES.items()]
-    verdict = identify_hashes(value).struct
+    verdict = hash_findings(value).struct
     is_hash = (verdict.field("kind") == "ambiguous") | (
         verdict.field("kind").is_in(_HASHES) & verdict.field("format").is_not_null()
     )

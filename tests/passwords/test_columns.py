@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from userferry.errors import HashError
 from userferry.passwords import (
     CUSTOM_PASSWORD_HASH,
-    convert_hashes,
+    converted,
+    hash_findings,
     identify_hash,
-    identify_hashes,
     prove_hashes,
     summarise_hashes,
     to_custom_password_hash,
@@ -47,13 +47,16 @@ VALUES = st.one_of(
 @given(st.lists(VALUES, max_size=5))
 def test_a_column_agrees_with_its_values(values):
     frame = pl.DataFrame({"hash": pl.Series(values, dtype=pl.String)})
-    told = frame.select(convert_hashes(pl.col("hash"))).to_series()
-    found = frame.select(identify_hashes(pl.col("hash"))).to_series()
+    told = frame.select(converted(pl.col("hash"))).to_series()
+    found = frame.select(hash_findings(pl.col("hash"))).to_series()
     assert told.dtype == CUSTOM_PASSWORD_HASH
     assert len(told) == len(found) == len(values)
     for value, one, finding in zip(values, told, found, strict=True):
         alone = identify_hash(value)
-        assert (alone.format, alone.kind, alone.reason or None) == tuple(finding.values())
+        assert (alone.format, alone.kind, alone.reason or None, alone.way_out or None) == tuple(
+            finding.values()
+        )[:4]
+        assert [list(alone.candidates), list(alone.needs)] == [finding["candidates"], finding["needs"]]
         assert alone.kind in KINDS
         assert value is None or len(value) < 8 or value not in repr(alone)
         assert (one is not None) == (alone.kind == "converted")
@@ -74,7 +77,7 @@ def test_random_strings_are_never_converted(value):
 
 def test_missing_parts_are_null_and_so_is_what_cannot_be_converted():
     frame = pl.DataFrame({"hash": ["$2b$10$" + "." * 53, "md5$abc$" + "a" * 32, "nonsense", None]})
-    told = frame.lazy().select(told=convert_hashes(pl.col("hash"))).collect(engine="streaming")["told"]
+    told = frame.lazy().select(told=converted(pl.col("hash"))).collect(engine="streaming")["told"]
     assert told.is_null().to_list() == [False, False, True, True]
     assert told.struct.field("salt").is_null().to_list() == [True, False, True, True]
     assert told.struct.field("password").null_count() == 4
@@ -83,22 +86,21 @@ def test_missing_parts_are_null_and_so_is_what_cannot_be_converted():
 
 def test_a_salt_may_stand_in_a_column_of_its_own():
     frame = pl.DataFrame({"hash": ["a" * 32, "b" * 32, "short"], "salt": ["x", None, "y"]})
-    told = frame.select(told=convert_hashes(pl.col("hash"), "md5", salt=pl.col("salt")))["told"]
+    told = frame.select(told=converted(pl.col("hash"), "md5", salt=pl.col("salt")))["told"]
     assert told.struct.field("salt").to_list() == [
         {"value": "x", "encoding": "utf8", "position": "prefix"},
         None,
         None,
     ]
     assert told.is_null().to_list() == [False, False, True]
-    keyed = frame.select(told=convert_hashes(pl.col("hash"), "hmac_md5", key=pl.col("salt")))["told"]
+    keyed = frame.select(told=converted(pl.col("hash"), "hmac_md5", key=pl.col("salt")))["told"]
     assert keyed.is_null().to_list() == [False, True, True]
 
 
 def test_an_empty_column_stays_empty():
     frame = pl.DataFrame({"hash": []}, schema={"hash": pl.String})
     assert (
-        frame.select(convert_hashes(pl.col("hash"))).schema == {"hash": CUSTOM_PASSWORD_HASH}
-        or frame.is_empty()
+        frame.select(converted(pl.col("hash"))).schema == {"hash": CUSTOM_PASSWORD_HASH} or frame.is_empty()
     )
     assert summarise_hashes(frame["hash"]).rows == 0
 

@@ -8,9 +8,9 @@ import pytest
 from userferry.passwords import (
     HashSummary,
     Proof,
-    convert_hashes,
+    converted,
+    hash_findings,
     identify_hash,
-    identify_hashes,
     prove_hashes,
     summarise_hashes,
     verify_password,
@@ -28,7 +28,7 @@ def users():
 
 
 def test_every_row_is_counted_once(users):
-    found = users.select(identify_hashes(pl.col("hash")).struct.unnest())
+    found = users.select(hash_findings(pl.col("hash")).struct.unnest())
     counts = dict(found.group_by("format").len().iter_rows())
     assert counts == {
         "django_pbkdf2_sha256": 300,
@@ -47,7 +47,7 @@ def test_every_row_is_counted_once(users):
 
 def test_each_convertible_form_verifies(users):
     told = users.with_columns(
-        told=convert_hashes(pl.col("hash")), form=identify_hashes(pl.col("hash")).struct.field("format")
+        told=converted(pl.col("hash")), form=hash_findings(pl.col("hash")).struct.field("format")
     )
     few = told.filter(pl.col("told").is_not_null()).group_by("form", maintain_order=True).head(2)
     assert few.height == 8

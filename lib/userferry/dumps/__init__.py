@@ -3,6 +3,7 @@
 Values stay as they were: a leading zero, `TRUE`, `1E5` and a 19-digit id are strings here; the profile finds types.
 """
 
-from userferry.dumps.reading import Dump, read_dump
+from userferry.dumps.dump import Dump
+from userferry.dumps.reading import read_dump
 
 __all__ = ["Dump", "read_dump"]

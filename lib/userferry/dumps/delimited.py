@@ -6,13 +6,20 @@ from pathlib import Path
 
 import polars as pl
 
+from userferry.dumps.dump import Opened
+from userferry.dumps.source import Options, Source
 from userferry.errors import DumpError
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BLOCK_BYTES = 1 << 20
 
 
-def read(path: Path) -> tuple[pl.LazyFrame, str]:
+def recognise(source: Source) -> str | None:
+    """Say by what sign this is delimited text."""
+    return "its name" if source.suffix in (".csv", ".tsv", ".txt") else None
+
+
+def read(source: Source, _options: Options) -> Opened:
     """Open a delimited file whose first line names the columns.
 
     Returns:
@@ -21,6 +28,7 @@ def read(path: Path) -> tuple[pl.LazyFrame, str]:
     Raises:
         DumpError: not UTF-8, no header, a column named twice or not at all, or a record of another width.
     """
+    path = source.paths[0]
     _refuse_foreign_bytes(path)
     with path.open(encoding="utf-8-sig", newline="") as opened:
         first = opened.readline()
@@ -34,7 +42,7 @@ def read(path: Path) -> tuple[pl.LazyFrame, str]:
         empty_string_is_null=False,
         row_index_name="__row",
     ).with_columns(pl.col("__row").cast(pl.Int64))
-    return frame, f"{_DELIMITERS[delimiter]}-separated text, UTF-8, with a header"
+    return Opened(frame=frame, description=f"{_DELIMITERS[delimiter]}-separated text, UTF-8, with a header")
 
 
 def _refuse_foreign_bytes(path: Path) -> None:

@@ -1,82 +1,76 @@
 """Open a dump by what its bytes say it is, and describe it."""
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import polars as pl
-
-from userferry.display import table
+from userferry.decisions import unknown_name
 from userferry.dumps import delimited
+from userferry.dumps.dump import Dump, Opened
+from userferry.dumps.source import Options, Source, find_source
 from userferry.errors import DumpError
 
-_READERS: dict[str, Callable[[Path], tuple[pl.LazyFrame, str]]] = {
-    ".csv": delimited.read,
-    ".tsv": delimited.read,
-    ".txt": delimited.read,
-}
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Dump:
-    """A legacy dump, opened and not yet read.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one kind of source is known and opened.
 
     Args:
-        frame: Lazy; `__row` Int64 (0 is the first record) and one String column for each column of the dump.
-        source: The file's name, without its folder.
-        description: What the file is, in words.
-        bytes: Its size.
-        digest: SHA-256 of its bytes, in hex.
+        name: What `format=` calls it.
+        recognise: The sign by which these bytes are of its kind, in words; None where they are not.
+        open: Reads the source.
     """
 
-    frame: pl.LazyFrame
-    source: str
-    description: str
-    bytes: int
-    digest: str
-
-    def __iter__(self) -> Iterator[pl.LazyFrame | str]:
-        """Unpack into the frame and the description."""
-        yield from (self.frame, self.description)
-
-    @property
-    def columns(self) -> list[str]:
-        """The dump's own columns, in its order."""
-        return [name for name in self.frame.collect_schema().names() if name != "__row"]
-
-    def __repr__(self) -> str:
-        """Say what it is in one line."""
-        return f"Dump({self.source}: {self.description}, {self.bytes:,} bytes, {len(self.columns)} columns)"
-
-    def _repr_html_(self) -> str:
-        facts = [("file", self.source), ("is", self.description), ("bytes", self.bytes)]
-        return table("The dump", ["", ""], [*facts, ("columns", ", ".join(self.columns))])
+    name: str
+    recognise: Callable[[Source], str | None]
+    open: Callable[[Source, Options], Opened]
 
 
-def read_dump(source: Path | str) -> Dump:
-    """Open a dump lazily, every value as the string it is.
+READERS: tuple[Reader, ...] = (Reader("delimited", delimited.recognise, delimited.read),)
+"""In the order in which they are asked; the first that knows the bytes reads them."""
+
+
+def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump:
+    """Open a dump lazily, every value as the text it is.
 
     Args:
-        source: A CSV or TSV file, UTF-8, with a header line.
+        source: A file; a pattern or a list of files of one kind, read one after the other; compressed or not.
+        options: What is known about it, by the names of `Options`; what is not said is read from the bytes.
 
     Raises:
-        DumpError: it is missing, empty, unreadable, or no kind of file that is read here.
+        DumpError: It is missing, empty, unreadable or of no kind that is read here; or an option has no such name.
     """
-    path = Path(source)
-    reader = _READERS.get(path.suffix.lower())
-    if not path.is_file():
-        raise DumpError(
-            f"There is no file {path}. Nothing was written. Give the path of the dump, such as users.csv."
-        )
-    if reader is None:
-        raise DumpError(
-            f"{path.name} ends in `{path.suffix}`, which is not read here. Nothing was written. "
-            f"Files that are read: {', '.join(sorted(_READERS))}."
-        )
-    if path.stat().st_size == 0:
-        raise DumpError(f"{path.name} is empty (0 bytes). Nothing was written. Ask for the dump again.")
-    frame, description = reader(path)
-    with path.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    return Dump(frame, path.name, description, path.stat().st_size, digest)
+    if unknown := sorted(set(options) - set(Options.known())):
+        raise DumpError(unknown_name(unknown[0], Options.known(), what="option of a dump"))
+    asked = Options(**options)
+    files = find_source(source)
+    reader, sign = _reader_of(files, asked)
+    found = reader.open(files, asked)
+    packed = f", {files.packing}" if files.packing else ""
+    return Dump(
+        frame=found.frame,
+        source=files.name,
+        description=found.description + packed,
+        bytes=files.bytes(),
+        digest=files.digest(),
+        evidence=(("read as", f"{reader.name}: {sign}"), *found.evidence),
+        kept=found.kept,
+        rejected=found.rejected,
+        layout=found.layout,
+    )
+
+
+def _reader_of(files: Source, asked: Options) -> tuple[Reader, str]:
+    names = {reader.name: reader for reader in READERS}
+    if asked.format is not None:
+        if asked.format not in names:
+            raise DumpError(unknown_name(asked.format, list(names), what="kind of dump"))
+        return names[asked.format], "as was asked"
+    for reader in READERS:
+        if sign := reader.recognise(files):
+            return reader, sign
+    raise DumpError(
+        f"{files.name} is no kind of file that is read here. Nothing was written. Kinds that are read: "
+        f"{', '.join(names)}; name one as format=, or export the users as CSV in UTF-8."
+    )

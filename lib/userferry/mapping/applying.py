@@ -1,14 +1,16 @@
 """Turn a dump into users in Auth0's shape, lazily; the row's number goes along."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
 from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.hashing import HashRule
 from userferry.mapping.transforms import TRANSFORMS
-from userferry.passwords import convert_hashes
+from userferry.passwords import converted, hash_findings
 from userferry.schema import ATTRIBUTES
 
 
@@ -65,7 +67,9 @@ def _value(rule: ColumnRule) -> pl.Expr:
     for name, transform in TRANSFORMS.items():
         if name in rule.transforms:
             value = transform.apply(value)
-    return convert_hashes(value) if rule.target == "custom_password_hash" else value
+    if rule.target != "custom_password_hash":
+        return value
+    return converted(value, rule.hash.forms or None, **rule.hash.neighbours())
 
 
 def _is_filled(attribute: str, paths: Iterable[str]) -> bool:
@@ -95,8 +99,32 @@ def without_credentials(users: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def legacy_hashes(frame: pl.LazyFrame, mapping: Mapping) -> pl.LazyFrame:
-    """Give the dump's own password hashes: `__row` Int64 and `hash` String, null where the mapping takes none along."""
-    column = mapping.source_of("custom_password_hash") or mapping.source_of("password_hash")
-    value = pl.col(column) if column else pl.lit(None, pl.String)
-    return frame.select("__row", value.alias("hash"))
+def legacy_hashes(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
+    """Give the dump's own password hashes, and what becomes of each by what was decided.
+
+    Returns:
+        `__row` Int64; `hash` String, null where the mapping takes none along; `finding` `HASH_FINDING`; and a String
+        column for each thing that is known beside the hash, by its name of `passwords.GIVEN`.
+    """
+    frame = numbered(frame)
+    rule = _hash_rule(mapping)
+    value = _filled(rule) if rule else pl.lit(None, pl.String)
+    beside = {name: _text(said) for name, said in rule.hash.neighbours().items()} if rule else {}
+    found = hash_findings(value, (rule.hash.forms or None) if rule else None, **beside)
+    return frame.select("__row", hash=value, finding=found, **beside)
+
+
+def hash_decisions(mapping: Mapping) -> dict[str, Any]:
+    """Give what was decided of the hashes as `passwords.prove_hashes` takes it over the columns of `legacy_hashes`."""
+    rule = _hash_rule(mapping)
+    decided = rule.hash if rule else HashRule()
+    return {"format": decided.forms or None, "neighbours": {name: name for name in decided.beside}}
+
+
+def _hash_rule(mapping: Mapping) -> ColumnRule | None:
+    rules = {rule.target: rule for rule in mapping.rules}
+    return rules.get("custom_password_hash") or rules.get("password_hash")
+
+
+def _text(said: pl.Expr | str) -> pl.Expr:
+    return pl.lit(said) if isinstance(said, str) else said

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
+from userferry.mapping.hashing import HashRule, read_hash_rule
 from userferry.mapping.transforms import TRANSFORMS, gives
 from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
 
@@ -33,12 +34,14 @@ class ColumnRule:
         target: The attribute or metadata path it becomes, None to leave it behind.
         transforms: Names from `TRANSFORMS`.
         reason: Why, in words: the suggestion's evidence or the analyst's note.
+        hash: Of a password column: what was decided about its hashes.
     """
 
     column: str
     target: str | None = None
     transforms: tuple[str, ...] = ()
     reason: str = ""
+    hash: HashRule = field(default_factory=HashRule)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,6 +66,13 @@ class Mapping:
     def complaints(self) -> list[str]:
         """List everything in it that cannot be followed, a sentence each; empty when all is well."""
         found = [sentence for rule in self.rules for sentence in _rule_complaints(rule)]
+        columns = [rule.column for rule in self.rules]
+        found.extend(
+            unknown_name(name, columns, what=f"column beside the hashes of `{rule.column}`")
+            for rule in self.rules
+            for name in rule.hash.columns
+            if name not in columns
+        )
         taken: dict[str, str] = {}
         for rule in self.rules:
             if rule.target and (other := taken.setdefault(rule.target, rule.column)) != rule.column:
@@ -148,6 +158,9 @@ def _rule_complaints(rule: ColumnRule) -> list[str]:
         for name in rule.transforms
         if name not in TRANSFORMS
     ]
+    unknown += rule.hash.complaints(rule.column)
+    if rule.hash and rule.target != "custom_password_hash":
+        unknown.append(f"`{rule.column}` says `hash`, and only `custom_password_hash` has one")
     if unknown or rule.target is None:
         return unknown
     root, _, inner = rule.target.partition(".")
@@ -179,13 +192,15 @@ def _rule_as_written(rule: ColumnRule) -> dict[str, Any]:
         written["transforms"] = [name for name in TRANSFORMS if name in rule.transforms]
     if rule.reason:
         written["reason"] = rule.reason
+    if rule.hash:
+        written["hash"] = rule.hash.as_written()
     return written
 
 
 def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
     if not isinstance(written, dict) or "target" not in written:
         return ColumnRule(column), [f"`{column}` must say its `target`, or `target: null` to leave it behind"]
-    known = ["target", "transforms", "reason"]
+    known = ["target", "transforms", "reason", "hash"]
     wrong = [
         unknown_name(str(key), known, what=f"part of a rule (column `{column}`)")
         for key in written
@@ -198,4 +213,5 @@ def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
             f"`{column}`: `target` is one name and `transforms` a list of names",
         ]
     reason = str(written.get("reason") or "")
-    return ColumnRule(column, written["target"], tuple(map(str, transforms)), reason), wrong
+    decided, amiss = read_hash_rule(written["hash"], column) if "hash" in written else (HashRule(), [])
+    return ColumnRule(column, written["target"], tuple(map(str, transforms)), reason, decided), wrong + amiss

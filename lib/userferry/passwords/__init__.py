@@ -7,26 +7,37 @@ passwords that are known, before anything is sent. A family of hashes is a file;
 """
 
 from userferry.passwords.columns import (
-    CUSTOM_PASSWORD_HASH,
-    HASH_FINDING,
+    HASH_VERDICT,
     convert_hashes,
+    converted,
+    hash_findings,
+    hash_verdicts,
     identify_hashes,
 )
 from userferry.passwords.findings import HashFinding, identify_hash, to_custom_password_hash
-from userferry.passwords.format import Format
+from userferry.passwords.format import GIVEN, Format
+from userferry.passwords.laying import CUSTOM_PASSWORD_HASH
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.proof import Proof, prove_hashes
+from userferry.passwords.registry import SHARED_SHAPES
 from userferry.passwords.summary import HashSummary, summarise_hashes
+from userferry.passwords.verdicts import HASH_FINDING
 from userferry.passwords.verify import verify_password
 
 __all__ = [
     "CUSTOM_PASSWORD_HASH",
+    "GIVEN",
     "HASH_FINDING",
+    "HASH_VERDICT",
+    "SHARED_SHAPES",
     "Format",
     "HashFinding",
     "HashSummary",
     "Proof",
     "convert_hashes",
+    "converted",
+    "hash_findings",
+    "hash_verdicts",
     "identify_hash",
     "identify_hashes",
     "prove_hashes",

@@ -50,6 +50,7 @@ FORMATS = (
         title="Argon2d, or Argon2 before version 1.3",
         pattern=r"^(?:argon2|\{argon2[^}\r\n]*\})?\$argon2(?:d(?:\$v=[0-9]+)?|id?(?:\$v=(?:[02-9]|1[0-8]|[2-9][0-9]))?)"
         r"\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$",
+        sign="$argon2",
         reason="Auth0's libsodium verifies argon2id and argon2i of version 1.3 alone",
         way_out=LAZY,
     ),

@@ -16,13 +16,8 @@ def _bytes(start: int, size: int) -> pl.Expr:
 
 # Bytes 5 to 8 hold the rounds, big-endian. The first is zero below 16.7 million, and the other three are
 # just one group of four characters.
-_ROUNDS = (
-    pl.col("value")
-    .str.decode("base64")
-    .bin.slice(6, 3)
-    .bin.encode("hex")
-    .str.to_integer(base=16, dtype=pl.Int64)
-)
+_ROUNDS_TEXT = pl.col("value").str.slice(8, 4)
+_ROUNDS = _ROUNDS_TEXT.str.decode("base64").bin.encode("hex").str.to_integer(base=16, dtype=pl.Int64)
 _PRF = pl.col("value").str.slice(6, 1).replace({"A": "sha1", "E": "sha256", "I": "sha512"})
 
 
@@ -52,6 +47,7 @@ FORMATS = (
         title="ASP.NET Identity 2",
         # 49 bytes of which the first is zero.
         pattern=rf"^A[A-P]{B64}{{63}}[AQgw]==$",
+        length=68,
         algorithm="pbkdf2",
         convert=pbkdf2_line("sha1", pl.lit("1000"), 32, _bytes(1, 16), _bytes(17, 32)),
         parameters={"rounds": pl.lit(1000, pl.Int64)},
@@ -61,10 +57,11 @@ FORMATS = (
         title="ASP.NET Core Identity 3",
         # 61 bytes: 1, then PRF 0 to 2, rounds and salt size as 32-bit integers, 16 bytes of salt, 32 of hash.
         pattern=rf"^AQAAAA[AEI]A{B64}{{4}}AAAAE[A-P]{B64}{{63}}[AQgw]==$",
+        length=84,
         algorithm="pbkdf2",
         convert=pbkdf2_line(_PRF, _ROUNDS.cast(pl.String), 32, _bytes(13, 16), _bytes(29, 32)),
         parameters={"digest": _PRF, "rounds": _ROUNDS},
-        holds=_ROUNDS > 0,
+        holds=_ROUNDS_TEXT != "AAAA",
     ),
     _membership("sha1", 20),
     _membership("sha256", 32),

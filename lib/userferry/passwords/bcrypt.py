@@ -32,6 +32,7 @@ FORMATS = (
         name="bcrypt",
         title="bcrypt",
         pattern=rf"^{BCRYPT}$",
+        length=60,
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
         parameters=BCRYPT_PARAMETERS,
@@ -53,6 +54,7 @@ FORMATS = (
             r"(?:[./A-Za-z0-9]{21}[^.Oeu$\s][./A-Za-z0-9]{31}|"
             r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[^.CGKOSWaeimquy26\s])$"
         ),
+        sign="$2",
         reason="its salt or digest has bits that no bcrypt writes, so it was damaged or made by hand",
         way_out=LAZY,
     ),
@@ -70,6 +72,7 @@ FORMATS = (
         name="wordpress_bcrypt",
         title="WordPress 6.8 bcrypt",
         pattern=rf"^\$wp{BCRYPT}$",
+        length=63,
         parameters=BCRYPT_PARAMETERS,
         reason="bcrypt was given an HMAC-SHA384 of the password, and Auth0 gives bcrypt the password itself",
         way_out=LAZY,
@@ -78,6 +81,7 @@ FORMATS = (
         name="spring_bcrypt",
         title="Spring {bcrypt}",
         pattern=rf"^\{{bcrypt\}}{BCRYPT}$",
+        length=68,
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value").str.slice(len("{bcrypt}")), "hash.encoding": pl.lit("utf8")},
         parameters=BCRYPT_PARAMETERS,

@@ -90,11 +90,15 @@ def _keyed(digest: str, encoding: str) -> Format:
     )
 
 
-def _shape(name: str, title: str, pattern: str, candidates: tuple[str, ...]) -> Format:
+def _shape(
+    name: str, title: str, pattern: str, candidates: tuple[str, ...], *, length: int = 0, sign: str = ""
+) -> Format:
     return Format(
         name=name,
         title=title,
         pattern=f"^{pattern}$",
+        length=length,
+        sign=sign,
         candidates=candidates,
         reason=f"{title} may be any of {', '.join(candidates)}, and nothing in the value tells which",
         way_out="name the form",
@@ -182,12 +186,16 @@ NAMED = (
 
 FORMATS = (
     _shape(
-        "hex_32", "32 hex digits", _hex(16), ("md5", "md4", "nt_hash", "hmac_md5", "nested_digest", "lm_hash")
+        "hex_32",
+        "32 hex digits",
+        _hex(16),
+        ("md5", "md4", "nt_hash", "hmac_md5", "nested_digest", "lm_hash"),
+        length=32,
     ),
-    _shape("hex_40", "40 hex digits", _hex(20), ("sha1", "hmac_sha1")),
-    _shape("hex_64", "64 hex digits", _hex(32), ("sha256", "hmac_sha256")),
-    _shape("hex_96", "96 hex digits", _hex(48), ("sha384",)),
-    _shape("hex_128", "128 hex digits", _hex(64), ("sha512", "hmac_sha512")),
+    _shape("hex_40", "40 hex digits", _hex(20), ("sha1", "hmac_sha1"), length=40),
+    _shape("hex_64", "64 hex digits", _hex(32), ("sha256", "hmac_sha256"), length=64),
+    _shape("hex_96", "96 hex digits", _hex(48), ("sha384",), length=96),
+    _shape("hex_128", "128 hex digits", _hex(64), ("sha512", "hmac_sha512"), length=128),
     *(
         _shape(
             f"hex_{2 * _DIGESTS[digest]}_salt",
@@ -198,23 +206,32 @@ FORMATS = (
                 f"{digest}_salt_suffix",
                 *(("nested_digest",) if digest == "md5" else ()),
             ),
+            sign=":",
         )
         for digest in _SALTED
     ),
-    _shape("base64_16", "base64 of 16 bytes", base64_of(16), ("md5_base64", "md4_base64", "hmac_md5_base64")),
+    _shape(
+        "base64_16",
+        "base64 of 16 bytes",
+        base64_of(16),
+        ("md5_base64", "md4_base64", "hmac_md5_base64"),
+        length=24,
+    ),
     _shape(
         "base64_20",
         "base64 of 20 bytes",
         base64_of(20),
         ("sha1_base64", "aspnet_membership_sha1", "hmac_sha1_base64", "gigya_pbkdf2_sha512"),
+        length=28,
     ),
     _shape(
         "base64_32",
         "base64 of 32 bytes",
         base64_of(32),
         ("sha256_base64", "aspnet_membership_sha256", "hmac_sha256_base64"),
+        length=44,
     ),
-    _shape("base64_40", "base64 of 40 bytes", base64_of(40), ("symfony_pbkdf2",)),
+    _shape("base64_40", "base64 of 40 bytes", base64_of(40), ("symfony_pbkdf2",), length=56),
     _shape(
         "base64_64",
         "base64 of 64 bytes",
@@ -226,8 +243,9 @@ FORMATS = (
             "hmac_sha512_base64",
             "firebase_scrypt",
         ),
+        length=88,
     ),
-    _shape("md5_and_hex_32", "md5 and 32 hex digits", "md5[0-9a-f]{32}", ("postgres_md5",)),
+    _shape("md5_and_hex_32", "md5 and 32 hex digits", "md5[0-9a-f]{32}", ("postgres_md5",), length=35),
     Format(
         name="bsd_nthash",
         title="UNIX crypt $3$ (NT hash)",

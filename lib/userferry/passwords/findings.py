@@ -7,9 +7,10 @@ import polars as pl
 
 from userferry.display import table
 from userferry.errors import HashError
-from userferry.passwords.columns import check_neighbours, chosen, convert_hashes, without_nulls
+from userferry.passwords.columns import hash_verdicts, without_nulls
+from userferry.passwords.deciding import FormatChoice, decide, decision
 from userferry.passwords.format import Kind
-from userferry.passwords.partition import captured, partition
+from userferry.passwords.partition import captured
 from userferry.passwords.registry import named
 
 
@@ -22,6 +23,7 @@ class HashFinding:
         kind: "converted", "ambiguous", "unconvertible" or "none" (there is no password).
         title: The form or shape for people.
         candidates: The forms that it may have; one where it is certain.
+        needs: Those of `GIVEN` to give beside the value before it can be converted.
         parameters: What the value says of its own cost, such as rounds.
         reason: Why it is not converted, empty where it is.
         way_out: What to do instead, empty where it is converted.
@@ -32,6 +34,7 @@ class HashFinding:
     kind: Kind
     title: str
     candidates: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     parameters: dict[str, int | str] = field(default_factory=dict)
     reason: str = ""
     way_out: str = ""
@@ -46,6 +49,7 @@ class HashFinding:
             "form": self.title,
             "becomes": self.kind,
             "may be": ", ".join(self.candidates),
+            "asks for": ", ".join(self.needs),
             "costs": ", ".join(f"{name} {value}" for name, value in self.parameters.items()),
             "reason": self.reason,
             "way out": self.way_out,
@@ -60,71 +64,78 @@ def identify_hash(value: str | None, **neighbours: str) -> HashFinding:
     Args:
         value: The hash as the legacy system kept it.
         neighbours: What is known beside it, as in `convert_hashes`; candidates that have no use for one of
-            these drop out, and a person still has to name the form.
+            these drop out, and a person still has to name the form, by `form` or later.
 
     Raises:
         HashError: If a neighbour has a name that nobody knows; never because of the value.
     """
-    check_neighbours(neighbours)
-    frame = pl.DataFrame({"value": _column(value)})
-    ((known, _),) = partition(frame)
-    candidates = _fitting(known.candidates, neighbours) or known.candidates
+    decided = decision(None, neighbours)
+    ((verdict, known, frame),) = (
+        (case.verdict, case.known, case.part) for case in decide(_frame(value, neighbours), decided)
+    )
+    candidates = verdict.candidates
+    if verdict.kind == "ambiguous":
+        candidates = _fitting(candidates, {*neighbours} - {"form"}) or candidates
     facts: dict[str, Any] = {}
     if known.parameters or known.caveat is not None:
         caveat = pl.lit(None, pl.String) if known.caveat is None else known.caveat
         columns = captured(frame, known, [caveat, *known.parameters.values()])
         facts = columns.select(caveat=caveat, **known.parameters).row(0, named=True)
     return HashFinding(
-        format=None if candidates else known.name or None,
-        kind=known.kind,
+        format=verdict.format,
+        kind=verdict.kind,
         title=known.title,
-        candidates=candidates or ((known.name,) if known.name else ()),
+        candidates=candidates,
+        needs=verdict.needs,
         parameters={name: facts[name] for name in known.parameters},
-        reason=known.reason,
-        way_out=known.way_out,
+        reason=verdict.reason or "",
+        way_out=verdict.way_out or "",
         caveat=facts.get("caveat") or "",
     )
 
 
 def to_custom_password_hash(
     value: str | None,
-    format: str | None = None,  # noqa: A002 the word that people use
+    format: FormatChoice = None,  # noqa: A002 the word that people use
     **neighbours: str,
 ) -> dict[str, Any]:
     """Convert one hash to the JSON that Auth0 takes, without nulls.
 
     Args:
         value: The hash as the legacy system kept it.
-        format: Its form, where more than one has this shape.
+        format: Its form, where more than one has this shape; or a form for each shape, as in `convert_hashes`.
         neighbours: What is known beside it, as in `convert_hashes`.
 
     Raises:
         HashError: If it cannot be converted, with the reason and the way out, never the value.
     """
-    check_neighbours(neighbours)
-    if format is not None:
-        title = chosen(format, neighbours).title
-    told = pl.select(convert_hashes(pl.lit(_column(value)), format, **neighbours)).to_series()[0]
+    verdict = hash_verdicts(pl.col("value"), format, **{name: pl.col(f"given_{name}") for name in neighbours})
+    found = _frame(value, neighbours).select(verdict.alias("found")).to_series()[0]
+    finding, told = found["finding"], found["told"]
     if told is not None:
         return without_nulls(told)
-    if format is not None:
-        raise HashError(f"This value has not the shape of {title}. Nothing was converted; name another form.")
-    finding = identify_hash(value)
-    if finding.kind == "ambiguous":
-        names = ", ".join(finding.candidates)
-        raise HashError(f"{finding.title} may be any of {names}. Nothing was converted; name one as format=.")
-    if finding.kind == "none":
+    if isinstance(format, str) and finding["kind"] == "unconvertible":
         raise HashError(
-            f"There is no password here: {finding.reason}. Leave the hash out and let the user reset."
+            f"This value cannot be converted as {named(format).title}: {finding['reason']}. Nothing was "
+            f"converted; {finding['way_out']}."
         )
-    way_out = f" The way out: {finding.way_out}." if finding.way_out else ""
-    raise HashError(f"This hash ({finding.title}) has no form that Auth0 takes: {finding.reason}.{way_out}")
+    if finding["kind"] == "ambiguous":
+        names = ", ".join(finding["candidates"])
+        raise HashError(f"{finding['reason']}. Nothing was converted; name one of {names} as format=.")
+    if finding["kind"] == "none":
+        raise HashError(
+            f"There is no password here: {finding['reason']}. Leave the hash out and let the user reset."
+        )
+    raise HashError(
+        f"This hash has no form that Auth0 takes: {finding['reason']}. The way out: {finding['way_out']}."
+    )
 
 
-def _fitting(candidates: tuple[str, ...], neighbours: dict[str, str]) -> tuple[str, ...]:
+def _fitting(candidates: tuple[str, ...], neighbours: set[str]) -> tuple[str, ...]:
     forms = [named(name) for name in candidates]
-    return tuple(one.name for one in forms if set(neighbours) <= {*one.needs, *one.takes})
+    return tuple(one.name for one in forms if neighbours <= {*one.needs, *one.takes})
 
 
-def _column(value: str | None) -> pl.Series:
-    return pl.Series("value", [value], dtype=pl.String)
+def _frame(value: str | None, neighbours: dict[str, str]) -> pl.DataFrame:
+    given = {f"given_{name}": text for name, text in neighbours.items()}
+    return pl.DataFrame({"value": value, **given}, schema=dict.fromkeys(["value", *given], pl.String))

@@ -15,8 +15,24 @@ RESET = "reset"
 LAZY = "lazy migration"
 """The legacy system checks the first login; Auth0 stores what was typed."""
 
-GIVEN = ("salt", "salt_encoding", "salt_position", "password_encoding", "key", "key_encoding", "rounds")
-"""What may be known beside the value: in other columns, in a settings file, in somebody's memory."""
+GIVEN = (
+    "form",
+    "salt",
+    "salt_encoding",
+    "salt_position",
+    "password_encoding",
+    "key",
+    "key_encoding",
+    "rounds",
+)
+"""What may be known beside the value: in other columns, in a settings file, in somebody's memory.
+
+`form` is a form's name, row by row: it decides a shape that more than one form shares, and a row whose shape
+says otherwise is not converted. The other names fill `custom_password_hash`.
+"""
+
+ASKED = ("salt", "key", "rounds")
+"""Those of `GIVEN` that a hash was computed with; without them it lets nobody in."""
 
 
 def given(name: str) -> pl.Expr:
@@ -44,7 +60,10 @@ class Format:
         algorithm: Auth0's algorithm, None where there is none.
         convert: Path in custom_password_hash (such as "hash.value") to its expression, None where Auth0
             cannot compute this form; `algorithm` stands for itself.
-        parameters: What tells weak from strong or fast from slow, such as rounds; no salt, no digest.
+        length: How many bytes every value has, 0 where they differ; cheaper to look at than a pattern.
+        sign: A text that every value contains, "" where there is none; cheaper than a pattern too.
+        begins: What a value begins with as people know it, where the pattern's own first text says less.
+        parameters: What tells weak from strong or fast from slow, such as rounds and a salt's size; no salt, no digest.
         holds: A boolean that the pattern cannot say; where it is not true the value has no known form.
         caveat: A sentence where the conversion is right but its use is not certain, null elsewhere.
         candidates: Names of the forms that share this shape; a person has to say which.
@@ -62,6 +81,9 @@ class Format:
     split: tuple[str, tuple[str, ...]] | None = None
     algorithm: str | None = None
     convert: Mapping[str, pl.Expr] | None = None
+    length: int = 0
+    sign: str = ""
+    begins: pl.Expr | None = None
     parameters: Mapping[str, pl.Expr] = field(default_factory=dict)
     holds: pl.Expr | None = None
     caveat: pl.Expr | None = None

@@ -14,6 +14,7 @@ def _digest(version: int, digest: str, digits: int) -> Format:
         title=f"Magento 2 {digest.upper()}",
         pattern=rf"^(?P<digest>[0-9a-f]{{{digits}}}):{_SALT}:{version}$",
         split=(":", ("digest", "salt", "")),
+        sign=":",
         algorithm=digest,
         convert={
             "hash.value": pl.col("digest"),
@@ -32,6 +33,7 @@ def _argon2(name: str, version: str, time: pl.Expr, memory_bytes: pl.Expr) -> Fo
         title="Magento 2 Argon2id",
         # libsodium takes 16 bytes of salt; Magento cuts longer ones.
         pattern=rf"^(?P<digest>[0-9a-f]{{64}}):(?P<salt>[!-9;-~]{{16}})[!-9;-~]*:{version}$",
+        sign=":",
         algorithm="argon2",
         convert={
             "hash.value": pl.concat_str(
@@ -66,6 +68,7 @@ FORMATS = (
         name="magento2_chained",
         title="Magento 2, upgraded in place",
         pattern=rf"^[0-9a-f]{{32,64}}:{_SALT}:[0-9_]+(?::[0-9_]+)+$",
+        sign=":",
         reason="one hash was taken of another, and Auth0 computes a single one",
         way_out=LAZY,
     ),

@@ -1,96 +1,118 @@
 """Sort the values of a batch by their form, and read what a form's pattern names in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from userferry.passwords.format import GIVEN, Format
 from userferry.passwords.registry import MISSING, SHAPES, UNKNOWN
 
-_SAMPLE = 200
+_SAMPLE = 256
+
+Part = tuple[Format, pl.DataFrame]
 
 
-def partition(frame: pl.DataFrame) -> list[tuple[Format, pl.DataFrame]]:
+@dataclass(slots=True)
+class Recall:
+    """What the last batch of a column held, for the next one to look for first; it changes no answer."""
+
+    forms: tuple[Format, ...] = ()
+
+
+def partition(frame: pl.DataFrame, recall: Recall | None = None) -> list[Part]:
     """Cut a batch into one frame for every form that occurs in it.
 
     Args:
         frame: `value` (String) and whatever else belongs to its rows.
+        recall: Of earlier batches of the same column.
 
     Returns:
         Each form with its rows, in the order of the batch; `UNKNOWN` and `MISSING` are forms here. Every
-        row is in exactly one of them.
+        row is in exactly one of them, and a form is named once.
     """
     is_present = frame["value"].is_not_null()
-    found = [] if is_present.all() else [(MISSING, frame.filter(~is_present))]
-    rest = frame.filter(is_present) if found else frame
-    unknown = []
-    for known in _likely_first(rest["value"]):
-        if rest.is_empty():
+    found: list[Part] = []
+    if not is_present.all():
+        found.append((MISSING, frame.filter(~is_present)))
+        frame = frame.filter(is_present)
+    # Shapes are disjoint, so any order gives the same answer; those that the last batch or a sample held come
+    # first and mostly leave little for the others to look at.
+    likely = recall.forms if recall else ()
+    if not likely and frame.height > _SAMPLE:
+        likely = _by_cost(_taken(frame.head(_SAMPLE), SHAPES)[0])
+    first, rest = _split_off(frame, likely)
+    others, rest = _taken(rest, [known for known in SHAPES if known not in likely])
+    if recall:
+        recall.forms = _by_cost((*first, *others))
+    parts = []
+    for known, part in (*first, *others):
+        fitting, unfitting = _split_by_holds(known, part)
+        parts.append((known, fitting))
+        rest = pl.concat([rest, unfitting]) if unfitting.height else rest
+    return [(known, part) for known, part in (*found, *parts, (UNKNOWN, rest)) if part.height]
+
+
+def _taken(frame: pl.DataFrame, forms: Sequence[Format]) -> tuple[list[Part], pl.DataFrame]:
+    # One look at first characters and lengths leaves few forms: compiling a pattern alone costs more than that.
+    if frame.is_empty() or not forms:
+        return [], frame
+    may = frame.select(GATES[known.name].any() for known in forms).row(0)
+    return _split_off(frame, [known for known, is_possible in zip(forms, may, strict=True) if is_possible])
+
+
+def _by_cost(parts: Iterable[Part]) -> tuple[Format, ...]:
+    # A form without a gate reads every value, so it comes when the others took theirs.
+    ordered = sorted(parts, key=lambda part: (part[0].name in _UNGATED, -part[1].height))
+    return tuple(known for known, _ in ordered)
+
+
+def _split_off(frame: pl.DataFrame, forms: Iterable[Format]) -> tuple[list[Part], pl.DataFrame]:
+    parts = []
+    for known in forms:
+        if frame.is_empty():
             break
-        if not (is_match := _match(rest["value"], known)).any():
-            continue
-        is_all = is_match.all()
-        matched = rest if is_all else rest.filter(is_match)
-        rest = rest.clear() if is_all else rest.filter(~is_match)
-        if known.holds is not None:
-            holds = (
-                captured(matched, known, [known.holds]).select(known.holds.fill_null(value=False)).to_series()
-            )
-            unknown.append(matched.filter(~holds))
-            matched = matched.filter(holds)
-        found.append((known, matched))
-    return [
-        (known, part)
-        for known, part in (*found, (UNKNOWN, pl.concat([rest, *unknown])))
-        if not part.is_empty()
-    ]
+        is_match = frame.select(GATES[known.name]).to_series()
+        may_match = frame["value"].filter(is_match)
+        is_fit = may_match.str.contains(known.pattern)
+        if not is_fit.all():
+            none = pl.Series([False]).new_from_index(0, frame.height)
+            is_match = none.scatter(is_match.arg_true().filter(is_fit), True)
+        if is_match.any():
+            parts.append((known, frame.filter(is_match)))
+            frame = frame.filter(~is_match)
+    return parts, frame
 
 
-def _likely_first(values: pl.Series) -> list[Format]:
-    # Shapes are disjoint, so any order gives the same answer; those that a first sample shows come first and
-    # mostly leave nothing for the others to look at.
-    if len(values) <= _SAMPLE:
-        return _BY_COST
-    sample = values.head(_SAMPLE)
-    shown: dict[str, int] = {}
-    for known in _BY_COST:
-        if sample.is_empty():
-            break
-        is_match = _match(sample, known)
-        shown[known.name] = int(is_match.sum())
-        sample = sample.filter(~is_match)
-    return sorted(_BY_COST, key=lambda known: -shown.get(known.name, 0))
+def _split_by_holds(known: Format, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    if known.holds is None:
+        return part, part.clear()
+    holds = captured(part, known, [known.holds]).select(known.holds.fill_null(value=False)).to_series()
+    return (part, part.clear()) if holds.all() else (part.filter(holds), part.filter(~holds))
 
 
-def _match(values: pl.Series, known: Format) -> pl.Series:
-    # Compiling a regular expression costs more than looking at thousands of first characters.
-    if _LEADS[known.name] and not values.str.starts_with(_LEADS[known.name]).any():
-        return pl.Series([False]).new_from_index(0, len(values))
-    return values.str.contains(known.pattern)
+def lead_of(known: Format) -> str:
+    """The text that every value of a form begins with, up to the first sign that may be something else."""
+    found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", known.pattern)
+    is_plain = "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", known.pattern)
+    return found[1].replace("\\", "") if found and is_plain else ""
 
 
-def _lead(pattern: str) -> str:
-    r"""The text that every match begins with, up to the first sign that means something else."""
-    found = re.match(r"\^((?:[A-Za-z0-9_:]|\\[$.{}*])*)(?![?*{|])", pattern)
-    return found[1].replace("\\", "") if found and "|" not in re.sub(r"\(.*\)|\[[^]]*\]", "", pattern) else ""
+def _gate(known: Format) -> pl.Expr:
+    value, looks = pl.col("value"), []
+    if known.length:
+        looks.append(value.str.len_bytes() == known.length)
+    if lead := lead_of(known):
+        looks.append(value.str.starts_with(lead))
+    if known.sign:
+        looks.append(value.str.contains(known.sign, literal=True))
+    return pl.all_horizontal(looks or value.is_not_null()).alias(known.name)
 
 
-_LEADS = {known.name: _lead(known.pattern) for known in SHAPES}
-_BY_COST = sorted(SHAPES, key=lambda known: (not _LEADS[known.name], not known.is_absent))
-
-
-def in_order(rows: Iterable[pl.Series], told: Iterable[pl.Series]) -> pl.Series:
-    """Put what was worked out in parts back into the order of the batch.
-
-    Args:
-        rows: The row numbers of each part; together every row once.
-        told: As many values a part.
-    """
-    numbers, values = list(rows), list(told)
-    if len(values) == 1:
-        return values[0]
-    return pl.concat(values).gather(pl.concat(numbers).arg_sort())
+_UNGATED = {known.name for known in SHAPES if not (known.length or known.sign or lead_of(known))}
+GATES = {known.name: _gate(known) for known in SHAPES}
+"""What is cheap to see of a form's values and true of each of them."""
 
 
 def captured(frame: pl.DataFrame, known: Format, wanted: Iterable[pl.Expr]) -> pl.DataFrame:
@@ -107,7 +129,8 @@ def captured(frame: pl.DataFrame, known: Format, wanted: Iterable[pl.Expr]) -> p
         for name in GIVEN
         if f"given_{name}" not in frame.columns
     ]
-    groups = []
-    if any(set(one.meta.root_names()) - own for one in wanted):
-        groups = [known.groups(pl.col("value")).struct.unnest()]
-    return frame.select("value", pl.col("^given_.*$"), *missing, *groups)
+    read = frame.select("value", pl.col("^given_.*$"), *missing)
+    if not any(set(one.meta.root_names()) - own for one in wanted):
+        return read
+    # In one expression with the others, each group would be cut out anew.
+    return read.hstack(frame.select(known.groups(pl.col("value"))).to_series().struct.unnest())

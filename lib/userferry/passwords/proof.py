@@ -12,7 +12,7 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError, HashError
-from userferry.passwords.columns import convert_hashes, identify_hashes, without_nulls
+from userferry.passwords.columns import converted, hash_findings, without_nulls
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.verify import verify_password
 
@@ -113,12 +113,12 @@ def prove_hashes(
     """
     beside = dict(neighbours or {})
     columns = {name: pl.col(column) for name, column in beside.items()}
-    found = identify_hashes(pl.col(hash)).struct
+    found = hash_findings(pl.col(hash)).struct
     users = frame.select(
         row=(pl.col(row) if row else pl.int_range(pl.len())).cast(pl.String),
         hash=pl.col(hash),
         password=pl.col(password),
-        told=convert_hashes(pl.col(hash), format, **columns),
+        told=converted(pl.col(hash), format, **columns),
         format=found.field("format"),
         kind=found.field("kind"),
         **{f"given_{name}": column for name, column in columns.items()},

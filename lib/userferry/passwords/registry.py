@@ -53,6 +53,11 @@ SHAPES: tuple[Format, ...] = tuple(known for known in FORMATS if known.is_told_b
 
 BY_NAME: dict[str, Format] = {known.name: known for known in FORMATS}
 
+SHARED_SHAPES: dict[str, tuple[str, ...]] = {
+    known.name: known.candidates for known in SHAPES if known.candidates
+}
+"""Shapes that more than one form has, and those forms: a proof or a person tells which."""
+
 UNKNOWN = Format(
     name="",
     title="no known form",

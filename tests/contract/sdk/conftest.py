@@ -19,12 +19,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import speech
 
-REAL_VARIABLES = (
-    "AUTH0_TEST_DOMAIN",
-    "AUTH0_TEST_CLIENT_ID",
-    "AUTH0_TEST_CLIENT_SECRET",
-    "AUTH0_TEST_CONNECTION",
-)
 BOUND_SECONDS = 300
 TENANT_PYTHON = "USERFERRY_TENANT_PYTHON"
 """The interpreter of the embedded tenant, where the SDK's own environment has no room for it."""
@@ -133,10 +127,10 @@ def running(request, tmp_path_factory):
 
 def real_scene():
     """Speak to the tenant that the environment names, or skip and say what is missing."""
-    missing = [name for name in REAL_VARIABLES if not os.environ.get(name)]
+    missing = [name for name in speech.REAL_VARIABLES if not os.environ.get(name)]
     if missing:
         pytest.skip(f"no real tenant: {', '.join(missing)} not set")
-    domain, client_id, client_secret, connection = (os.environ[name] for name in REAL_VARIABLES)
+    domain, client_id, client_secret, connection = (os.environ[name] for name in speech.REAL_VARIABLES)
     url = f"https://{domain}"
     api = speech.speak(url, client_id, client_secret, f"{url}/api/v2/", None)
     found = [entry for entry in api.connections(connection) if entry["name"] == connection]

@@ -7,6 +7,12 @@ from importlib.metadata import version
 from typing import Any, Protocol
 
 SDK = version("auth0-python")
+REAL_VARIABLES = (
+    "AUTH0_TEST_DOMAIN",
+    "AUTH0_TEST_CLIENT_ID",
+    "AUTH0_TEST_CLIENT_SECRET",
+    "AUTH0_TEST_CONNECTION",
+)
 GENERATION = int(SDK.split(".")[0])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from traitlets import HasTraits, Instance, List, Unicode
 
 from userferry.errors import DecisionError
-from userferry.mapping import TRANSFORMS, Mapping, column_drift, suggest_mapping
+from userferry.mapping import TRANSFORMS, HashRule, Mapping, column_drift, suggest_mapping
 from userferry.profile import Profile
 from userferry.schema import ATTRIBUTES
 
@@ -44,8 +44,9 @@ class MappingModel(HasTraits):
         rule = next(rule for rule in self.mapping.rules if rule.column == column)
         ordered = tuple(name for name in TRANSFORMS if name in transforms)
         if (target, ordered) != (rule.target, rule.transforms):
+            kept = rule.hash if target == rule.target else HashRule()
             self.mapping = self.mapping.change(
-                column, target=target, transforms=ordered, reason="chosen by hand"
+                column, target=target, transforms=ordered, reason="chosen by hand", hash=kept
             )
         self._judge()
 

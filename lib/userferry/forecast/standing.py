@@ -12,7 +12,6 @@ from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame, write_whole
 from userferry.errors import DecisionError
-from userferry.passwords import identify_hashes
 
 CREDENTIALS = ("password_hash", "custom_password_hash")
 
@@ -24,7 +23,8 @@ class Forecast:
     Args:
         standing: `__row` Int64; `place` (`sent`, `refused` or `held back`); `reason` (a rule or a decision, null for
             those sent); `format` (of the legacy hash, null where none was recognised); `promise` (`keeps` the password,
-            `resets` it) and `why` (of a reset, in words) for those sent, else null; Strings.
+            `resets` it), `why` (of a reset, in words) and `way_out` for those sent, else null; Strings; `is_ambiguous`
+            Boolean: whether the hash has a shape that several forms share, and nobody said which.
         made_from: Name → SHA-256 of what it was made from: the dump and the decisions.
     """
 
@@ -108,7 +108,7 @@ def forecast_import(
         users: Every user: `__row` Int64 and a column for each attribute.
         failure: Those whom the tenant would refuse.
         resolved: Those held back, and those kept.
-        legacy_hashes: `__row` Int64 and `hash` String: what the dump holds, for the format's name and the reason.
+        legacy_hashes: `__row` Int64 and `finding` `HASH_FINDING`: what the dump's hash is and what becomes of it.
         made_from: Name → SHA-256 of the dump and the decisions, so that a run can tell whether they changed.
     """
     present = [name for name in CREDENTIALS if name in users.collect_schema()]
@@ -117,8 +117,14 @@ def forecast_import(
         if present
         else pl.lit(value=False)
     )
-    verdict = identify_hashes(pl.col("hash")).struct
-    formats = legacy_hashes.select("__row", verdict.field("format"), verdict.field("reason").alias("why"))
+    verdict = pl.col("finding").struct
+    formats = legacy_hashes.select(
+        "__row",
+        verdict.field("format"),
+        verdict.field("reason").alias("why"),
+        verdict.field("way_out"),
+        (verdict.field("kind") == "ambiguous").alias("is_ambiguous"),
+    )
     refused = failure.rows().lazy().select("__row", pl.col("rule").alias("refused"))
     held = resolved.held.lazy().select("__row", pl.concat_str("kind", pl.lit(": "), "decision").alias("held"))
     joined = users.select("__row", has_hash.alias("keeps"))
@@ -141,5 +147,7 @@ def forecast_import(
         "format",
         promise.alias("promise"),
         why.alias("why"),
+        pl.when(promise == "resets").then("way_out").alias("way_out"),
+        (pl.col("is_ambiguous").fill_null(value=False) & ~pl.col("keeps")).alias("is_ambiguous"),
     )
     return Forecast(standing.sort("__row").collect(engine="streaming"), dict(made_from or {}))

@@ -1,0 +1,6 @@
+"""What will become of each row, and of each password, before anything is sent."""
+
+from userferry.forecast.passwords import PasswordReport, report_passwords
+from userferry.forecast.standing import Forecast, forecast_import
+
+__all__ = ["Forecast", "PasswordReport", "forecast_import", "report_passwords"]
