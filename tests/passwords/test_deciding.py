@@ -35,7 +35,7 @@ MIXED = [
     *[PHPASS] * 2,
     BASE64,
     *["", "  ", "!", None],
-    *["garbage", "Ω" * 40, "$2b$10$short"],
+    *["garbage", "Ω" * 41, "$2b$10$short"],
 ] * 20_000
 EXACT = {
     ("bcrypt", "converted"): 100_000,
@@ -43,7 +43,8 @@ EXACT = {
     ("ldap_ssha", "converted"): 60_000,
     (None, "ambiguous"): 80_000,
     ("phpass", "unconvertible"): 40_000,
-    (None, "unconvertible"): 60_000,
+    (None, "unconvertible"): 40_000,
+    ("plaintext", "unconvertible"): 20_000,
     ("unusable", "none"): 60_000,
     (None, "none"): 20_000,
 }
@@ -164,7 +165,7 @@ def test_a_column_may_name_the_form_of_each_row():
         (PHPASS, "md5", "phpass", "unconvertible"),
         ("", "md5", "unusable", "none"),
         (None, "md5", None, "none"),
-        ("garbage", "md5", None, "unconvertible"),
+        ("garbage", "md5", "plaintext", "unconvertible"),
     ]
     frame = pl.DataFrame(rows, schema=["hash", "type", "format", "kind"], orient="row")
     both = frame.select(found=hash_verdicts(pl.col("hash"), form=pl.col("type"))).unnest("found")
@@ -206,7 +207,7 @@ def test_a_row_that_the_decided_form_does_not_fit_stays_ambiguous():
     [
         (HEX, ("salt", "key")),
         (HEX + ":s", ()),
-        (BASE64, ("salt",)),
+        (BASE64, ("salt", "key", "rounds")),
         ("A" * 54 + "==", ("salt", "rounds")),
         ("md5" + HEX, ("salt",)),
         (BCRYPT, ()),
