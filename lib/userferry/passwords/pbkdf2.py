@@ -102,6 +102,7 @@ FORMATS = (
     Format(
         name="dlitz_pbkdf2_sha1",
         title="PBKDF2 $p5k2$ of dlitz",
+        sign="$p5k2$",
         # The salt is the text of everything before the digest; 400 rounds are not written.
         pattern=(
             r"^(?P<salt>\$p5k2\$(?P<rounds>(?:[1-9a-f][0-9a-f]{0,7})?)\$[./0-9A-Za-z]{1,64})"
