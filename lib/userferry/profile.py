@@ -96,9 +96,8 @@ def _questions(name: str) -> list[pl.Expr]:
     value = pl.when(column != "").then(column)
     shapes = [value.str.contains(shape).sum().alias(f"{name} {kind}") for kind, shape in _SHAPES.items()]
     verdict = hash_findings(value).struct
-    is_hash = (verdict.field("kind") == "ambiguous") | (
-        verdict.field("kind").is_in(_HASHES) & verdict.field("format").is_not_null()
-    )
+    is_known = verdict.field("format").is_not_null() & verdict.field("format").ne_missing("plaintext")
+    is_hash = (verdict.field("kind") == "ambiguous") | (verdict.field("kind").is_in(_HASHES) & is_known)
     return [
         value.count().alias(f"{name} filled"),
         value.drop_nulls().n_unique().alias(f"{name} distinct"),

@@ -35,7 +35,7 @@ MIXED = [
     *[PHPASS] * 2,
     BASE64,
     *["", "  ", "!", None],
-    *["garbage", "Ω" * 41, "$2b$10$short"],
+    *["garbage", "Ω" * 40, "$2b$10$short"],
 ] * 20_000
 EXACT = {
     ("bcrypt", "converted"): 100_000,
@@ -43,8 +43,8 @@ EXACT = {
     ("ldap_ssha", "converted"): 60_000,
     (None, "ambiguous"): 80_000,
     ("phpass", "unconvertible"): 40_000,
-    (None, "unconvertible"): 40_000,
-    ("plaintext", "unconvertible"): 20_000,
+    ("plaintext", "unconvertible"): 40_000,
+    (None, "unconvertible"): 20_000,
     ("unusable", "none"): 60_000,
     (None, "none"): 20_000,
 }

@@ -20,6 +20,7 @@ from userferry.passwords.laying import CUSTOM_PASSWORD_HASH
 from userferry.passwords.legacy import verify_legacy
 from userferry.passwords.proof import Proof, prove_hashes
 from userferry.passwords.registry import SHARED_SHAPES
+from userferry.passwords.search import Change, Search, search_conversion
 from userferry.passwords.summary import HashSummary, summarise_hashes
 from userferry.passwords.verdicts import HASH_FINDING
 from userferry.passwords.verify import verify_password
@@ -30,10 +31,12 @@ __all__ = [
     "HASH_FINDING",
     "HASH_VERDICT",
     "SHARED_SHAPES",
+    "Change",
     "Format",
     "HashFinding",
     "HashSummary",
     "Proof",
+    "Search",
     "convert_hashes",
     "converted",
     "hash_findings",
@@ -41,6 +44,7 @@ __all__ = [
     "identify_hash",
     "identify_hashes",
     "prove_hashes",
+    "search_conversion",
     "summarise_hashes",
     "to_custom_password_hash",
     "verify_legacy",

@@ -1,7 +1,7 @@
 """Prove a conversion on passwords that are known, before anything is sent."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,23 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError, HashError
-from userferry.passwords.columns import converted, hash_findings, without_nulls
+from userferry.passwords.columns import without_nulls
+from userferry.passwords.deciding import FormatChoice
 from userferry.passwords.legacy import verify_legacy
+from userferry.passwords.sampling import sample_hashes
+from userferry.passwords.settling import find_what_works, settle_form
 from userferry.passwords.verify import verify_password
 
-_FAILURE_SCHEMA = {"row": pl.String(), "format": pl.String(), "reason": pl.String()}
+_REFUSED = "the converted hash refuses the known password"
+_UNTOLD = "this machine cannot compute it"
+_FOUND_SCHEMA = {
+    "format": pl.String(),
+    "candidates": pl.String(),
+    "tried": pl.Int64(),
+    "failed": pl.Int64(),
+    "proven": pl.Int64(),
+    "works_with": pl.String(),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,9 +36,12 @@ class Proof:
     """Which forms were proven; it names rows, and holds no hash and no password.
 
     Args:
-        by_format: One row for each form: `format` (String, null where there is none), `kind` (String), and
-            `rows`, `tried`, `proven` and `failed` (Int64).
-        failures: `row` (String, the row's id), `format` and `reason` (String).
+        by_format: One row for each form: `format` (String, null where there is none), `kind` and `candidates` (String,
+            null but where a shape is ambiguous), `rows` of the whole column, `tried`, `proven` and `failed` (Int64),
+            and `works_with` (String, null where nothing failed or nothing was found): what would verify instead. Of
+            an ambiguous shape nothing fails, `works_with` is what the mapping may say ("hex_32: nt_hash"), and
+            its rows are proven where no other form verifies them.
+        failures: `row` (String, the row's id), `format`, `reason` and `works_with` (String), of converted rows.
     """
 
     by_format: pl.DataFrame
@@ -44,23 +59,42 @@ class Proof:
         return f"Proof({verdict}: {proven:,} of {tried:,} tried, {self.failures.height:,} failed)"
 
     def _repr_html_(self) -> str:
-        headings = ("form", "becomes", "rows", "tried", "proven", "failed")
+        shown = self.by_format.select(
+            pl.coalesce("format", "candidates"), "kind", "rows", "tried", "proven", "failed", "works_with"
+        )
+        headings = ["form", "becomes", "rows", "tried", "proven", "failed", "what would work"]
+        if not shown["works_with"].count():
+            shown, headings = shown.drop("works_with"), headings[:-1]
         note = "Every form that is sent was proven." if self.is_proven else "Do not send these hashes yet."
-        return table("Proof on known passwords", headings, self.by_format.rows(), note=note)
+        return table("Proof on known passwords", headings, shown.rows(), note=note)
 
     def require_decision(self, *, accept_unproven: bool) -> "Proof":
         """Return the proof, if it proves every form that would be sent or people agreed to go without.
 
         Raises:
             HashError: A converted hash does not verify; nobody can agree to that.
-            DecisionError: A form was not tried, and the parameters do not accept that.
+            DecisionError: A form was not tried, and the parameters do not accept that; or known passwords tell which
+                form an ambiguous shape is, and the mapping does not say so.
         """
         if not self.failures.is_empty():
-            forms = ", ".join(self.failures["format"].unique().sort())
+            hints = self.failures.select("format", "works_with").unique().sort("format").iter_rows()
+            forms = ", ".join(f"{name}: {hint}" if hint else name for name, hint in hints)
             raise HashError(
                 f"{self.failures.height:,} converted hashes do not verify with their known password ({forms}). Nothing "
                 "was sent, and no import file was cut. Look at how these forms are converted: whoever has one would be "
                 "locked out for good."
+            )
+        told = self.by_format.filter((pl.col("kind") == "ambiguous") & pl.col("works_with").is_not_null())
+        if not told.is_empty():
+            raise DecisionError(
+                "The mapping",
+                [
+                    f"{rows:,} hashes may be any of {candidates}, and known passwords say `{works_with}`; write that "
+                    "under `hash: forms:` of the password column, or these users lose a password that could go along"
+                    for rows, candidates, works_with in told.select(
+                        "rows", "candidates", "works_with"
+                    ).iter_rows()
+                ],
             )
         untried = self.by_format.filter((pl.col("kind") == "converted") & (pl.col("tried") == 0))
         if not untried.is_empty() and not accept_unproven:
@@ -86,82 +120,90 @@ class Proof:
 
 
 def prove_hashes(
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | pl.LazyFrame,
     *,
     hash: str,  # noqa: A002 the word that people use
     password: str,
     row: str | None = None,
-    format: str | None = None,  # noqa: A002 the word that people use
+    format: FormatChoice = None,  # noqa: A002 the word that people use
     per_format: int | None = None,
     neighbours: Mapping[str, str] | None = None,
+    peppers: Sequence[str] = (),
+    max_search_seconds: float = 10.0,
 ) -> Proof:
     """Convert hashes and check them: the known password has to be let in, another one refused.
 
-    Where the legacy form can be checked too, it has to agree.
+    Where the legacy form can be checked too, it has to agree. Where a form fails, what would work is searched for in
+    five of its failures; where a shape is ambiguous, each form that it may have is tried. A hash that this machine
+    cannot compute is not tried.
 
     Args:
-        frame: Users whose password is known.
+        frame: Users; a LazyFrame is read once, in batches, and only the sample is kept.
         hash: The column (String) of legacy hashes.
-        password: The column (String) of passwords; a row without one is not tried.
+        password: The column (String) of passwords; a row without one is counted and not tried.
         row: The column of the ids that `failures` gives, the row's number from 0 where it is None.
-        format: The form of all of them, as in `convert_hashes`.
-        per_format: How many of each form to try, the first in order; all where it is None.
+        format: The form of all of them, or a form for each ambiguous shape, as in `convert_hashes`.
+        per_format: How many of each form to try, the first in the frame's order; all where it is None.
         neighbours: For each neighbour of `convert_hashes` the column (String) that holds it.
+        peppers: Secrets that may have gone in, for the search.
+        max_search_seconds: How long to search for each form that fails.
 
     Raises:
         HashError: As in `convert_hashes`.
     """
-    beside = dict(neighbours or {})
-    columns = {name: pl.col(column) for name, column in beside.items()}
-    found = hash_findings(pl.col(hash)).struct
-    users = frame.select(
-        row=(pl.col(row) if row else pl.int_range(pl.len())).cast(pl.String),
-        hash=pl.col(hash),
-        password=pl.col(password),
-        told=converted(pl.col(hash), format, **columns),
-        format=found.field("format"),
-        kind=found.field("kind"),
-        **{f"given_{name}": column for name, column in columns.items()},
+    sample = sample_hashes(
+        frame,
+        hash=hash,
+        password=password,
+        row=row,
+        format=format,
+        per_format=per_format,
+        neighbours=neighbours or {},
     )
-    if format is not None:
-        is_told = pl.col("told").is_not_null()
-        users = users.with_columns(
-            format=pl.when(is_told).then(pl.lit(format)).otherwise("format"),
-            kind=pl.when(is_told).then(pl.lit("converted")).otherwise("kind"),
+    found: list[dict[str, object]] = []
+    failures = []
+    for form, part in sample.parts("converted"):
+        # The hash functions release the GIL, so threads are as good as processes and copy no password.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            verdicts = list(pool.map(_verdict, part.iter_rows(named=True)))
+        judged = part.with_columns(reason=pl.Series(verdicts, dtype=pl.String))
+        tried = judged.filter(pl.col("reason").ne_missing(_UNTOLD))
+        failed = tried.filter(pl.col("reason").is_not_null())
+        refused = failed.filter(pl.col("reason") == _REFUSED)
+        works_with = find_what_works(refused, peppers=peppers, max_seconds=max_search_seconds)
+        failures.append(failed.select("row", "format", "reason", works_with=pl.lit(works_with, pl.String)))
+        proven = tried.height - failed.height
+        found.append(
+            {"format": form, "tried": tried.height, "failed": failed.height, "proven": proven}
+            | {"works_with": works_with}
         )
-    possible = users.filter(pl.col("told").is_not_null() & pl.col("password").is_not_null())
-    tried = (
-        possible
-        if per_format is None
-        else possible.filter(pl.int_range(pl.len()).over("format") < per_format)
-    )
-    # The hash functions release the GIL, so threads are as good as processes and copy no password.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        verdicts = list(pool.map(_verdict, tried.iter_rows(named=True)))
-    tried = tried.select("row", "format", reason=pl.Series(verdicts, dtype=pl.String))
-    counts = tried.group_by("format").agg(
-        tried=pl.len().cast(pl.Int64), failed=pl.col("reason").is_not_null().sum().cast(pl.Int64)
-    )
-    by_format = (
-        users.group_by("format", "kind", maintain_order=True)
-        .agg(rows=pl.len().cast(pl.Int64))
-        .join(counts, on="format", how="left", maintain_order="left")
-        .with_columns(pl.col("tried", "failed").fill_null(0))
-        .select("format", "kind", "rows", "tried", proven=pl.col("tried") - pl.col("failed"), failed="failed")
-        .sort("rows", "format", descending=[True, False], nulls_last=True)
-    )
-    failures = tried.filter(pl.col("reason").is_not_null()).cast(pl.Schema(_FAILURE_SCHEMA))
-    return Proof(by_format, failures)
+    for candidates, part in sample.parts("ambiguous"):
+        settled = settle_form(part, candidates.split(", "), peppers=peppers, max_seconds=max_search_seconds)
+        proven = part.height if settled.is_settled else 0
+        found.append(
+            {"candidates": candidates, "tried": part.height, "failed": 0, "proven": proven}
+            | {"works_with": settled.works_with}
+        )
+    counts = pl.DataFrame(found, schema=_FOUND_SCHEMA)
+    by_format = sample.counts.join(
+        counts, on=["format", "candidates"], how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(pl.col("tried", "proven", "failed").fill_null(0))
+    columns = ("format", "kind", "candidates", "rows", "tried", "proven", "failed", "works_with")
+    nothing = pl.DataFrame(schema=dict.fromkeys(("row", "format", "reason", "works_with"), pl.String()))
+    return Proof(by_format.select(columns), pl.concat([nothing, *failures]))
 
 
 def _verdict(user: dict[str, Any]) -> str | None:
     told, password = without_nulls(user["told"]), user["password"]
     # In front, because bcrypt does not read what stands after 72 bytes.
     wrong = f"~{password}"
-    if not verify_password(told, password):
-        return "the converted hash refuses the known password"
-    if verify_password(told, wrong):
-        return "the converted hash lets a wrong password in"
+    try:
+        if not verify_password(told, password):
+            return _REFUSED
+        if verify_password(told, wrong):
+            return "the converted hash lets a wrong password in"
+    except HashError:
+        return _UNTOLD
     beside = {name.removeprefix("given_"): value for name, value in user.items() if name.startswith("given_")}
     present = {name: value for name, value in beside.items() if value is not None}
     try:
@@ -169,4 +211,6 @@ def _verdict(user: dict[str, Any]) -> str | None:
         is_wrong = verify_legacy(user["hash"], wrong, format=user["format"], **present)
     except HashError:
         return None
+    except ValueError:
+        is_agreed = is_wrong = False
     return None if is_agreed and not is_wrong else "the legacy form does not agree"

@@ -58,6 +58,9 @@ SHARED_SHAPES: dict[str, tuple[str, ...]] = {
 }
 """Shapes that more than one form has, and those forms: a proof or a person tells which."""
 
+SHAPE_OF = {candidates: shape for shape, candidates in SHARED_SHAPES.items()}
+"""The shape that just these forms share."""
+
 UNKNOWN = Format(
     name="",
     title="no known form",
