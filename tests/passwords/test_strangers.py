@@ -118,3 +118,11 @@ def test_most_of_what_could_have_been_made_is_recognised(labelled):
     _, made = labelled
     known = summarise_hashes(pl.Series("value", made))
     assert known.of("converted") + known.of("ambiguous") > 0.95 * len(made)
+
+
+def test_no_damaged_string_has_two_shapes(labelled):
+    """So the order of the forms decides nothing, for garbage no more than for hashes."""
+    strangers, made = labelled
+    shapes = (pl.col("value").str.contains(known.pattern).cast(pl.Int8) for known in SHAPES)
+    frame = pl.DataFrame({"value": strangers + made}).with_columns(shapes=pl.sum_horizontal(shapes))
+    assert frame.filter(pl.col("shapes") > 1)["value"].to_list() == []

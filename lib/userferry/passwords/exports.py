@@ -14,12 +14,13 @@ _FIREBASE = (
     "Firebase's scrypt encrypts the project's signer key with what it derived, and Auth0 compares what is "
     "derived itself"
 )
-_OTHER = rf'(?:[^"]|"{text_other_than("passwordHash")}")*'
+_TEXT = f'"{text_other_than("passwordHash")}"'
+_MORE = rf'(?:[^"]|{_TEXT})*'
 
 
 def _line(value: str) -> str:
     """A JSON object with one such `passwordHash`."""
-    return rf'^\{{{_OTHER}"passwordHash"\s*:\s*"{value}"{_OTHER}\}}$'
+    return rf'^\{{[ \t\r\n]*(?:{_TEXT}{_MORE})?"passwordHash"\s*:\s*"{value}"{_MORE}\}}$'
 
 
 _password_hash = pl.col("value").str.json_path_match("$.passwordHash")
