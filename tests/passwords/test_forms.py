@@ -420,6 +420,8 @@ def test_a_pepper_is_part_of_bcrypts_72_bytes():
     pepper = "p" * 20
     value = bcrypt.hashpw((PASSWORD + pepper).encode(), bcrypt.gensalt(4)).decode()
     told = to_custom_password_hash(value, "bcrypt", salt=pepper)
+    assert "72 bytes" in identify_hash(value, salt=pepper).caveat
+    assert not identify_hash(value).caveat
     assert told["salt"] == {"value": pepper, "encoding": "utf8", "position": "suffix"}
     assert verify_password(told, PASSWORD)
     assert not verify_password(to_custom_password_hash(value), PASSWORD)

@@ -282,31 +282,47 @@ REFUSED = [(name, value) for name, value in TOLD if BY_NAME[name].convert is Non
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory):
+def tenant(tmp_path_factory):
+    with LocalTenant(tmp_path_factory.mktemp("systems"), password_rounds=4) as running:
+        yield running
+
+
+def speak(tenant):
+    client = {"client_id": tenant.client_id, "client_secret": tenant.client_secret}
+    return Session(tenant.url, audience=tenant.audience, **client), client
+
+
+def bring(tenant, users):
+    """Import, and give the ended job and its errors."""
+    session, _ = speak(tenant)
+    content = json.dumps(users).encode()
+    job = create_import(
+        session, connection_id=tenant.connection_id, users=content, upsert=False, external_id="systems"
+    )
+    job = wait_for_job(session, job.id, poll_seconds=0.05, max_seconds=60)
+    return job, get_job_errors(session, job.id)
+
+
+@pytest.fixture(scope="module")
+def door(tenant):
     """One import of them all, and how to log one in."""
-    with LocalTenant(tmp_path_factory.mktemp("systems"), password_rounds=4) as tenant:
-        client = {"client_id": tenant.client_id, "client_secret": tenant.client_secret}
-        session = Session(tenant.url, audience=tenant.audience, **client)
-        users = [
-            {
-                "email": f"u{number}@example.com",
-                "custom_password_hash": to_custom_password_hash(value, form, **more),
-            }
-            for number, (_, value, form, more) in enumerate(LOGGED_IN)
-        ]
-        content = json.dumps(users).encode()
-        job = create_import(
-            session, connection_id=tenant.connection_id, users=content, upsert=False, external_id="systems"
-        )
-        job = wait_for_job(session, job.id, poll_seconds=0.05, max_seconds=60)
-        assert not get_job_errors(session, job.id).rows
-        assert job.summary.inserted == len(users)
+    users = [
+        {
+            "email": f"u{number}@example.com",
+            "custom_password_hash": to_custom_password_hash(value, form, **more),
+        }
+        for number, (_, value, form, more) in enumerate(LOGGED_IN)
+    ]
+    job, errors = bring(tenant, users)
+    assert not errors.rows
+    assert job.summary.inserted == len(users)
+    session, client = speak(tenant)
 
-        def log_in(number, password):
-            name = f"u{number}@example.com"
-            return login(session, username=name, password=password, realm=tenant.connection, **client).verdict
+    def log_in(number, password):
+        name = f"u{number}@example.com"
+        return login(session, username=name, password=password, realm=tenant.connection, **client).verdict
 
-        yield log_in
+    return log_in
 
 
 @pytest.mark.parametrize("number", range(len(LOGGED_IN)), ids=lambda at: f"{at}-{LOGGED_IN[at][0]}")
@@ -331,6 +347,25 @@ def test_what_auth0_does_not_compute_is_refused_with_its_reason(name, value):
         to_custom_password_hash(value)
     assert finding.reason in str(refusal.value)
     assert value not in str(refusal.value)
+
+
+def test_the_root_field_takes_less_of_bcrypt_than_custom_password_hash(tenant):
+    """So all of it is sent as custom_password_hash (`behaviour.md` §1.3)."""
+    made = bcrypt.hashpw(TYPED, b"$2b$04$" + b"a" * 21 + b"u").decode()
+    heads = ("$2a$10", "$2b$10", "$2y$10", "$2b$12", "$2b$04")
+    hashes = [head + made[6:] for head in heads]
+    assert {to_custom_password_hash(one)["algorithm"] for one in hashes} == {"bcrypt"}
+    rows = [
+        {"email": f"{name}{at}@example.com", **password}
+        for at, one in enumerate(hashes)
+        for name, password in (
+            ("root", {"password_hash": one}),
+            ("custom", {"custom_password_hash": to_custom_password_hash(one)}),
+        )
+    ]
+    job, errors = bring(tenant, rows)
+    assert job.summary.inserted == 2 + len(heads)
+    assert {row.user["email"] for row in errors.rows} == {f"root{at}@example.com" for at in (2, 3, 4)}
 
 
 @pytest.mark.skipif(SLAPPASSWD is None, reason="OpenLDAP's slappasswd is not installed here (package slapd)")

@@ -24,6 +24,32 @@ def test_auth0_samples_let_their_password_in_and_no_other(sample):
     assert not verify_password(sample["custom_password_hash"], sample["password"] + "x")
 
 
+BESIDE = {
+    "antoinette@example.com": ("md4_base64", {}),
+    "mary@example.com": ("sha256", {"salt": "abc123"}),
+    "peter@example.com": ("hmac_sha1_base64", {"key": "736868", "key_encoding": "hex"}),
+}
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [one for one in VECTORS["auth0_samples"] if one["custom_password_hash"]["algorithm"] != "scrypt"],
+    ids=lambda one: one["email"],
+)
+def test_the_values_of_auth0_samples_are_recognised_and_said_again(sample):
+    """All but the bare scrypt digest, whose costs no value tells."""
+    form, neighbours = BESIDE.get(sample["email"], (None, {}))
+    value = sample["custom_password_hash"]["hash"]["value"]
+    finding = identify_hash(value)
+    assert finding.kind == ("ambiguous" if form else "converted")
+    assert form is None or form in finding.candidates
+    told = to_custom_password_hash(value, form, **neighbours)
+    given = sample["custom_password_hash"]
+    assert told | {"salt": None} == given | {"hash": {"encoding": "utf8"} | given["hash"], "salt": None}
+    assert verify_password(told, sample["password"])
+    assert not verify_password(told, sample["password"] + "x")
+
+
 @pytest.mark.parametrize("vector", VECTORS["legacy"], ids=lambda one: one["format"])
 def test_legacy_vectors_become_the_given_form(vector):
     form, neighbours = NAMED.get(vector["format"], (None, {}))

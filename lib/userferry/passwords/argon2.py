@@ -21,6 +21,9 @@ ARGON2_PARAMETERS = {
 ARGON2_BEGINS = pl.col("value").str.extract(r"^([^$]*\$argon2id?\$)")
 """The variant is what people know it by."""
 
+ARGON2_HOLDS = number("memory") >= 8 * number("lanes")
+"""Argon2 cannot be computed with less memory than eight blocks a lane (RFC 9106 §3.1)."""
+
 _UNMEASURED = pl.lit(
     "salts over 16 bytes and hashes over 32 were not tried against libsodium; try one such user on the tenant"
 )
@@ -38,6 +41,7 @@ def _line(name: str, title: str, lead: str) -> Format:
         },
         begins=ARGON2_BEGINS,
         parameters=ARGON2_PARAMETERS,
+        holds=ARGON2_HOLDS,
         caveat=ARGON2_CAVEAT,
     )
 

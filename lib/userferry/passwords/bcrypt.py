@@ -1,4 +1,8 @@
-"""bcrypt in its own notation, and what others wrap around it."""
+"""bcrypt in its own notation, and what others wrap around it.
+
+All of it goes to `custom_password_hash`: the field `password_hash` takes `$2a$` and `$2b$` of cost 10 alone, and the
+computation is the same (`behaviour.md` §1.3).
+"""
 
 import polars as pl
 
@@ -29,6 +33,13 @@ _PEPPERED = {
     ),
 }
 
+_PEPPER_CAVEAT = pl.when(given("salt").is_not_null()).then(
+    pl.lit(
+        "bcrypt reads 72 bytes of password and pepper together: where the pepper stands first, a long one leaves "
+        "little of the password; where it stands last, a long password leaves none of the pepper"
+    )
+)
+
 FORMATS = (
     Format(
         name="bcrypt",
@@ -40,6 +51,7 @@ FORMATS = (
         begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
         takes=("salt", "salt_encoding", "salt_position"),
+        caveat=_PEPPER_CAVEAT,
     ),
     Format(
         name="bcrypt_2x",

@@ -59,6 +59,7 @@ FORMATS = (
         name="oracle10",
         title="Oracle 10 or half a digest",
         pattern=f"^(?:{_UPPER_16})$",
+        length=16,
         reason="Oracle's DES depends on the user's name, and Auth0 computes no DES",
         way_out=LAZY,
     ),

@@ -2,7 +2,13 @@
 
 import polars as pl
 
-from userferry.passwords.argon2 import ARGON2, ARGON2_BEGINS, ARGON2_CAVEAT, ARGON2_PARAMETERS
+from userferry.passwords.argon2 import (
+    ARGON2,
+    ARGON2_BEGINS,
+    ARGON2_CAVEAT,
+    ARGON2_HOLDS,
+    ARGON2_PARAMETERS,
+)
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_BEGINS, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import (
@@ -79,6 +85,7 @@ FORMATS = (
         convert={"hash.value": pl.col("value").str.slice(len("argon2")), "hash.encoding": pl.lit("utf8")},
         begins=ARGON2_BEGINS,
         parameters=ARGON2_PARAMETERS,
+        holds=ARGON2_HOLDS,
         caveat=ARGON2_CAVEAT,
     ),
     Format(

@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_PARAMETERS
+from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_HOLDS, ARGON2_PARAMETERS
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.plaintext import HASH_FIRST
+from userferry.passwords.shapes import any_case
 
 _BARE = {"hash.value": pl.col("value").str.replace(r"^\{[^}]*\}", ""), "hash.encoding": pl.lit("utf8")}
 
@@ -13,7 +14,7 @@ FORMATS = (
     Format(
         name="dovecot_bcrypt",
         title="Dovecot {BLF-CRYPT}",
-        pattern=rf"^\{{(?i:blf-crypt)\}}{BCRYPT}$",
+        pattern=rf"^\{{{any_case('BLF-CRYPT')}\}}{BCRYPT}$",
         algorithm="bcrypt",
         convert=_BARE,
         parameters=BCRYPT_PARAMETERS,
@@ -25,12 +26,13 @@ FORMATS = (
         algorithm="argon2",
         convert=_BARE,
         parameters=ARGON2_PARAMETERS,
+        holds=ARGON2_HOLDS,
         caveat=ARGON2_CAVEAT,
     ),
     Format(
         name="dovecot_md5",
         title="Dovecot {PLAIN-MD5}",
-        pattern=r"^\{(?i:plain-md5)\}(?P<digest>[0-9a-f]{32})$",
+        pattern=rf"^\{{{any_case('PLAIN-MD5')}\}}(?P<digest>[0-9a-f]{{32}})$",
         algorithm="md5",
         convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
     ),

@@ -14,12 +14,13 @@ _FIREBASE = (
     "Firebase's scrypt encrypts the project's signer key with what it derived, and Auth0 compares what is "
     "derived itself"
 )
-_OTHER = rf'(?:[^"]|"{text_other_than("passwordHash")}")*'
+_TEXT = f'"{text_other_than("passwordHash")}"'
+_MORE = rf'(?:[^"]|{_TEXT})*'
 
 
 def _line(value: str) -> str:
     """A JSON object with one such `passwordHash`."""
-    return rf'^\{{{_OTHER}"passwordHash"\s*:\s*"{value}"{_OTHER}\}}$'
+    return rf'^\{{[ \t\r\n]*(?:{_TEXT}{_MORE})?"passwordHash"\s*:\s*"{value}"{_MORE}\}}$'
 
 
 _password_hash = pl.col("value").str.json_path_match("$.passwordHash")
@@ -29,6 +30,7 @@ FORMATS = (
         name="auth0_export",
         title="line of Auth0's hash export",
         pattern=_line(BCRYPT.replace("?P<cost>", "?:")),
+        sign='"passwordHash"',
         algorithm="bcrypt",
         convert={"hash.value": _password_hash, "hash.encoding": pl.lit("utf8")},
         parameters={"cost": _password_hash.str.slice(4, 2).cast(pl.Int64)},
@@ -39,6 +41,7 @@ FORMATS = (
         name="firebase_line",
         title="user of Firebase's export",
         pattern=_line(rf"(?:{base64_of(64)}|[A-Za-z0-9_-]{{86}}(?:==)?)"),
+        sign='"passwordHash"',
         reason=_FIREBASE,
         way_out=LAZY,
     ),
@@ -54,12 +57,14 @@ FORMATS = (
         name="firebase_with_key",
         title="Firebase scrypt and its parameters (Clerk)",
         pattern=rf"^{base64_of(64)}\${B64}+={{0,2}}\${B64}+={{0,2}}\${B64}+={{0,2}}\$[0-9]+\$[0-9]+$",
+        sign="==$",
         reason=_FIREBASE,
         way_out=LAZY,
     ),
     Format(
         name="firebase_parameters",
         title="Firebase's hash parameters",
+        sign="hash_config",
         pattern=r"(?s)^hash_config\s*\{.*\}$",
         reason="it is the signer key of a whole Firebase project and no user's password",
         way_out="keep it secret, keep it for a lazy migration, and map the column that holds the hashes",

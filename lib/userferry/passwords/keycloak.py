@@ -17,30 +17,32 @@ from userferry.passwords.shapes import (
 )
 
 _Q = r'\\"'
+# JSON's blanks, which are fewer than a pattern's.
+_S = r"[ \t\r\n]*"
 _ANY = rf'"{TEXT_IN_JSON}*"'
-_KEY = '"(?:id|type|userLabel|createdDate|priority|temporary|device|counter|config)"'
-_PAIR = rf"{_KEY}\s*:\s*(?:{_ANY}|[0-9]+|true|false|null|\{{[^{{}}]*\}})"
-_BEFORE, _AFTER = rf"(?:{_PAIR}\s*,\s*)*", rf"(?:\s*,\s*{_PAIR})*"
-_ROUNDS = rf"{_Q}hashIterations{_Q}\s*:\s*[1-9][0-9]{{0,9}}"
-_SECRET = rf'"secretData"\s*:\s*{_ANY}'
+_KEY = f'"{text_other_than("secretData", "credentialData")}"'
+_PAIR = rf"{_KEY}{_S}:{_S}(?:{_ANY}|[0-9]+|true|false|null|\{{[^{{}}]*\}})"
+_BEFORE, _AFTER = rf"(?:{_PAIR}{_S},{_S})*", rf"(?:{_S},{_S}{_PAIR})*"
+_ROUNDS = rf"{_Q}hashIterations{_Q} *: *[1-9][0-9]{{0,9}}"
+_SECRET = rf'"secretData"{_S}:{_S}{_ANY}'
 
 
 def _credential(algorithm: str, parameters: str) -> str:
     """The whole value, with its parts in either order; no part can stand in it twice."""
-    name = rf"{_Q}algorithm{_Q}\s*:\s*{_Q}{algorithm}{_Q}"
-    told = rf"(?:{_ROUNDS}\s*,\s*{name}|{name}\s*,\s*{_ROUNDS}){parameters}"
-    data = rf'"credentialData"\s*:\s*"\{{\s*{told}\s*\}}"'
-    both = rf"(?:{_SECRET}\s*,\s*{_BEFORE}{data}|{data}\s*,\s*{_BEFORE}{_SECRET})"
-    whole = rf"\{{\s*{_BEFORE}{both}{_AFTER}\s*\}}"
-    return rf"^(?:{whole}|\[\s*{whole}\s*\])$"
+    name = rf"{_Q}algorithm{_Q} *: *{_Q}{algorithm}{_Q}"
+    told = rf"(?:{_ROUNDS} *, *{name}|{name} *, *{_ROUNDS}){parameters}"
+    data = rf'"credentialData"{_S}:{_S}"\{{ *{told} *\}}"'
+    both = rf"(?:{_SECRET}{_S},{_S}{_BEFORE}{data}|{data}{_S},{_S}{_BEFORE}{_SECRET})"
+    whole = rf"\{{{_S}{_BEFORE}{both}{_AFTER}{_S}\}}"
+    return rf"^(?:{whole}|\[{_S}{whole}{_S}\])$"
 
 
 def _parameter(name: str, value: str) -> str:
-    return rf"{_Q}{name}{_Q}\s*:\s*\[\s*{_Q}{value}{_Q}\s*\]"
+    return rf"{_Q}{name}{_Q} *: *\[ *{_Q}{value}{_Q} *\]"
 
 
 def _parameters(inside: str) -> str:
-    return rf"\s*,\s*{_Q}additionalParameters{_Q}\s*:\s*\{{\s*{inside}\s*\}}"
+    return rf" *, *{_Q}additionalParameters{_Q} *: *\{{ *{inside} *\}}"
 
 
 _COSTS = "|".join(_parameter(name, "[1-9][0-9]{0,9}") for name in ("hashLength", "memory", "parallelism"))
@@ -63,6 +65,10 @@ _is_base64 = _secret.str.json_path_match("$.value").str.contains(
 
 def _said(name: str) -> pl.Expr:
     return _data.str.json_path_match(f"$.additionalParameters.{name}[0]")
+
+
+def _number(name: str) -> pl.Expr:
+    return _said(name).cast(pl.Int64, strict=False)
 
 
 def _bytes(encoded: pl.Expr) -> pl.Expr:
@@ -88,8 +94,8 @@ def _table(digest: str) -> Format:
 
 
 _SECRET_DATA = (
-    rf'^\{{\s*"value"\s*:\s*"(?P<digest>{base64_from(16)})"\s*,\s*"salt"\s*:\s*"(?P<salt>{base64_from(1)})"'
-    r'(?:\s*,\s*"additionalParameters"\s*:\s*\{[^{}]*\})?\s*\}$'
+    rf'^\{{ *"value" *: *"(?P<digest>{base64_from(16)})" *, *"salt" *: *"(?P<salt>{base64_from(1)})"'
+    r'(?: *, *"additionalParameters" *: *\{[^{}]*\})? *\}$'
 )
 
 FORMATS = (
@@ -98,17 +104,19 @@ FORMATS = (
             name=f"keycloak_pbkdf2_{digest}",
             title=f"Keycloak {name}",
             pattern=_credential(name, _UNSAID),
+            sign="secretData",
             algorithm="pbkdf2",
             convert=pbkdf2_line(digest, _rounds, _bytes(_digest), _salt, _digest),
             parameters={"rounds": _rounds},
-            holds=_is_base64,
+            holds=_is_base64 & (_rounds > 0),
         )
         for name, digest in _PBKDF2.items()
     ),
     Format(
         name="keycloak_argon2",
         title="Keycloak argon2",
-        pattern=_credential("argon2", _parameters(rf"{_GOOD}(?:\s*,\s*{_GOOD})*")),
+        pattern=_credential("argon2", _parameters(rf"{_GOOD}(?: *, *{_GOOD})*")),
+        sign="secretData",
         algorithm="argon2",
         convert={
             "hash.value": pl.format(
@@ -122,23 +130,26 @@ FORMATS = (
             ),
             "hash.encoding": pl.lit("utf8"),
         },
-        parameters={"memory": _said("memory").cast(pl.Int64), "time": _rounds},
+        parameters={"memory": _number("memory"), "time": _rounds},
         holds=_is_base64
         & (_said("version") == "1.3")
-        & pl.all_horizontal(_said(name).is_not_null() for name in ("type", "memory", "parallelism"))
+        & _said("type").is_not_null()
+        & (_number("memory") >= 8 * _number("parallelism"))
         & (_bytes(_salt) >= 8),  # noqa: PLR2004 libsodium's fewest bytes of salt
     ),
     Format(
         name="keycloak_argon2_other",
         title="Keycloak argon2d, or argon2 before version 1.3",
-        pattern=_credential("argon2", _parameters(rf"(?:{_EVERY}\s*,\s*)*{_ODD}(?:\s*,\s*{_EVERY})*")),
+        pattern=_credential("argon2", _parameters(rf"(?:{_EVERY} *, *)*{_ODD}(?: *, *{_EVERY})*")),
+        sign="secretData",
         reason="Auth0's libsodium verifies argon2id and argon2i of version 1.3 alone",
         way_out=LAZY,
     ),
     Format(
         name="keycloak_other",
         title="Keycloak credential of another algorithm",
-        pattern=_credential(text_other_than("argon2", *_PBKDF2).replace(TEXT_IN_JSON, r'[^"\\]'), _UNSAID),
+        pattern=_credential(text_other_than("argon2", *_PBKDF2, escaped=""), _UNSAID),
+        sign="secretData",
         reason="a provider of its own made it, and what that computes is not written in the credential",
         way_out=LAZY,
     ),
@@ -146,6 +157,7 @@ FORMATS = (
         name="keycloak_secret_data",
         title="Keycloak secret_data",
         pattern=_SECRET_DATA.replace("?P<digest>", "?:").replace("?P<salt>", "?:"),
+        sign='"salt"',
         candidates=tuple(f"keycloak_secret_{digest}" for digest in _PBKDF2.values()),
         reason="the algorithm and the rounds stand in the column beside it, credential_data",
         way_out="name the form and give its rounds",

@@ -4,7 +4,7 @@ import polars as pl
 
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_from, base64_of, bytes_beyond
+from userferry.passwords.shapes import any_case, base64_from, base64_of, bytes_beyond
 
 _SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
 
@@ -13,7 +13,7 @@ def _scheme(scheme: str, body: str, *, size: int = 0) -> Format:
     return Format(
         name=f"ldap_{scheme.lower()}",
         title=f"LDAP {{{scheme}}}",
-        pattern=rf"^\{{(?i:{scheme})\}}(?:{body})$",
+        pattern=rf"^\{{{any_case(scheme)}\}}(?:{body})$",
         algorithm="ldap",
         # Servers read the scheme in any case; Auth0 documents it in capitals.
         convert={
@@ -32,7 +32,7 @@ def _hex(scheme: str, algorithm: str, digits: int) -> Format:
         name=f"ldap_hex_{algorithm}",
         title=f"{{{scheme}}} in hex",
         # RFC 2307 wants base64; passlib, Roundup and old Spring write hex behind the same word.
-        pattern=rf"^\{{(?i:{scheme})\}}(?P<digest>[0-9a-f]{{{digits}}})$",
+        pattern=rf"^\{{{any_case(scheme)}\}}(?P<digest>[0-9a-f]{{{digits}}})$",
         algorithm=algorithm,
         convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
     )
@@ -52,7 +52,7 @@ FORMATS = (
         title="LDAP {CRYPT} around bcrypt",
         # The word says that crypt(3) of the server's own C library verified it, and that made a bcrypt hash
         # like any other: Auth0 refuses the wrapper (§1.3), and takes what is in it.
-        pattern=rf"^\{{(?i:crypt)\}}{BCRYPT}$",
+        pattern=rf"^\{{{any_case('CRYPT')}\}}{BCRYPT}$",
         algorithm="bcrypt",
         convert={"hash.value": pl.col("value").str.slice(len("{CRYPT}")), "hash.encoding": pl.lit("utf8")},
         parameters=BCRYPT_PARAMETERS,

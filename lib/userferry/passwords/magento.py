@@ -50,7 +50,7 @@ def _argon2(name: str, version: str, time: pl.Expr, memory_bytes: pl.Expr) -> Fo
             "hash.encoding": pl.lit("utf8"),
         },
         parameters={"memory": memory, "time": time},
-        holds=(memory_bytes % 1024 == 0) & (memory_bytes > 0) & (time > 0),
+        holds=(memory_bytes % 1024 == 0) & (memory_bytes >= 8 * 1024) & (time > 0),
         caveat=pl.lit("inferred from Magento's code and seen nowhere; prove it on a known password first"),
     )
 

@@ -44,6 +44,7 @@ FORMATS = (
         name="salt_hex_128",
         title="a salt, a colon and 128 hex digits",
         pattern="^[0-9A-Za-z]{8,64}:[0-9a-f]{128}$",
+        sign=":",
         candidates=("better_auth_scrypt", "node_scrypt", "node_pbkdf2_sha512"),
         reason="scrypt and PBKDF2 of Node are both kept so, and their costs are not written",
         way_out="name the form",

@@ -24,11 +24,12 @@ def _dotted(pattern: str) -> str:
     return pattern.replace("A-Za-z0-9+/", "A-Za-z0-9./")
 
 
+_SCRAM_SIZES = {"md5": 16, "sha-224": 28, "sha-256": 32, "sha-384": 48, "sha-512": 64}
+_SCRAM = "|".join(f"{name}={_dotted(base64_of(size, padding=''))}" for name, size in _SCRAM_SIZES.items())
+
+
 def _plus(name: str) -> pl.Expr:
     return pl.col(name).str.replace_all(".", "+", literal=True)
-
-
-_SCRAM = "(?:md5|sha-(?:224|256|384|512))=[A-Za-z0-9./]+"
 
 
 def _url_safe(pattern: str) -> str:
@@ -105,6 +106,7 @@ FORMATS = (
     Format(
         name="dlitz_pbkdf2_sha1",
         title="PBKDF2 $p5k2$ of dlitz",
+        sign="$p5k2$",
         # The salt is the text of everything before the digest; 400 rounds are not written.
         pattern=(
             r"^(?P<salt>\$p5k2\$(?P<rounds>(?:[1-9a-f][0-9a-f]{0,7})?)\$[./0-9A-Za-z]{1,64})"
@@ -120,8 +122,8 @@ FORMATS = (
         name="passlib_scram",
         title="passlib SCRAM",
         pattern=(
-            rf"^\$scram\${_ROUNDS}\$(?P<salt>{_dotted(base64_from(1, padding=''))})\$(?:{_SCRAM},)*"
-            rf"sha-1=(?P<digest>{_dotted(base64_of(20, padding=''))})(?:,{_SCRAM})*$"
+            rf"^\$scram\${_ROUNDS}\$(?P<salt>{_dotted(base64_from(1, padding=''))})\$(?:(?:{_SCRAM}),)*"
+            rf"sha-1=(?P<digest>{_dotted(base64_of(20, padding=''))})(?:,(?:{_SCRAM}))*$"
         ),
         algorithm="pbkdf2",
         # What it keeps for each digest is PBKDF2 of the password, before the protocol makes its keys of it.

@@ -113,19 +113,26 @@ def scrypt_caveat(cost: pl.Expr, block_size: pl.Expr) -> pl.Expr:
     return pl.when(cost * block_size * 128 >= 32 * 1024 * 1024).then(pl.lit(sentence))
 
 
+def any_case(word: str) -> str:
+    """A pattern of a word in capitals, small letters or both; of ASCII alone, where `(?i)` folds others too."""
+    return "".join(f"[{sign.upper()}{sign.lower()}]" if sign.isalpha() else re.escape(sign) for sign in word)
+
+
 TEXT_IN_JSON = r'(?:[^"\\\r\n]|\\.)'
 """One character between the quotes of a JSON text."""
 
 
-def text_other_than(*words: str) -> str:
+def text_other_than(*words: str, escaped: str = r"|\\.") -> str:
     """A pattern of the inside of a JSON text that is none of these words, for want of look-ahead.
 
     Args:
         words: Letters, digits and hyphens; "" for the empty text.
+        escaped: What may stand for a character besides itself; "" in a text that stands within a text.
     """
     ends = {word[0]: [other[1:] for other in words if other[:1] == word[0]] for word in words if word}
-    ways = [f"{letter}{text_other_than(*rest)}" for letter, rest in ends.items()]
-    ways.append(rf'(?:[^"\\\r\n{"".join(map(re.escape, ends))}]|\\.){TEXT_IN_JSON}*')
+    ways = [f"{letter}{text_other_than(*rest, escaped=escaped)}" for letter, rest in ends.items()]
+    firsts = "".join(map(re.escape, ends))
+    ways.append(rf'(?:[^"\\\r\n{firsts}]{escaped})(?:[^"\\\r\n]{escaped})*')
     if "" not in words:
         ways.append("")
     return f"(?:{'|'.join(ways)})"
