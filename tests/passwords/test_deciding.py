@@ -150,7 +150,7 @@ def test_a_row_without_the_neighbour_that_its_form_needs_is_unconvertible():
         ({"hex_32": "sha1"}, {}, "32 hex digits cannot be 'sha1'.*md5, md4, nt_hash"),
         ({"hex_32": "no_such"}, {}, "cannot be 'no_such'"),
         ({"hex_32": "hmac_md5"}, {}, "without key"),
-        ({"hex_32": "md5"}, {"pepper": "x"}, "Nothing is known by the name pepper"),
+        ({"hex_32": "md5"}, {"paprika": "x"}, "Nothing is known by the name paprika"),
     ],
 )
 def test_a_decision_that_cannot_be_followed_is_refused(choice, neighbours, words):
@@ -230,3 +230,10 @@ def test_a_row_that_the_decided_form_does_not_fit_stays_ambiguous():
 def test_a_value_asks_for_what_stands_beside_it(value, needs):
     assert identify_hash(value).needs == needs
     assert tuple(identify_hashes(pl.Series([value]))[0]["needs"]) == needs
+
+
+def test_a_salt_column_of_other_rows_is_no_pepper_of_bcrypt():
+    frame = pl.DataFrame({"hash": [BCRYPT, HEX], "salt": ["left over", "of md5"]})
+    told = convert_hashes(frame, "hash", {"hex_32": "md5"}, salt=pl.col("salt"))["custom_password_hash"]
+    assert told.struct.field("salt").struct.field("value").to_list() == [None, "of md5"]
+    assert to_custom_password_hash(BCRYPT, pepper="site")["salt"]["position"] == "suffix"

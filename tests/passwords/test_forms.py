@@ -419,8 +419,8 @@ def test_scrypt_says_when_it_needs_much_memory():
 def test_a_pepper_is_part_of_bcrypts_72_bytes():
     pepper = "p" * 20
     value = bcrypt.hashpw((PASSWORD + pepper).encode(), bcrypt.gensalt(4)).decode()
-    told = to_custom_password_hash(value, "bcrypt", salt=pepper)
-    assert "72 bytes" in identify_hash(value, salt=pepper).caveat
+    told = to_custom_password_hash(value, "bcrypt", pepper=pepper)
+    assert "72 bytes" in identify_hash(value, pepper=pepper).caveat
     assert not identify_hash(value).caveat
     assert told["salt"] == {"value": pepper, "encoding": "utf8", "position": "suffix"}
     assert verify_password(told, PASSWORD)
@@ -461,7 +461,7 @@ def test_whirlpool_is_said_to_be_unknown_here():
         (("aa" * 16, "nt_hash", {"salt": "s"}), "no use for salt"),
         (("aa" * 16, "hex_32", {}), "Name one of"),
         (("aa" * 16, "sha1", {}), "has not the shape"),
-        (("aa" * 16, None, {"pepper": "s"}), "Nothing is known by the name"),
+        (("aa" * 16, None, {"paprika": "s"}), "Nothing is known by the name"),
     ],
 )
 def test_a_wrong_question_is_answered_in_words(call, words):

@@ -10,6 +10,7 @@ import hmac
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import argon2
 import bcrypt
@@ -21,7 +22,7 @@ from werkzeug.security import generate_password_hash
 
 from userferry.api import LoginVerdict, Session, create_import, get_job_errors, login, wait_for_job
 from userferry.errors import HashError
-from userferry.passwords import identify_hash, to_custom_password_hash
+from userferry.passwords import identify_hash, to_custom_password_hash, verify_legacy, verify_password
 from userferry.passwords.registry import BY_NAME
 from userferry.tenant import LocalTenant
 
@@ -257,7 +258,7 @@ def named_by_a_second_hand():
     yield "sha384", hashlib.sha384(TYPED).hexdigest(), {}
     yield "hmac_sha256", hmac.digest(b"key", TYPED, "sha256").hex(), {"key": "key"}
     peppered = bcrypt.hashpw(TYPED + b"pepper", bcrypt.gensalt(4)).decode()
-    yield "bcrypt", peppered, {"salt": "pepper", "salt_position": "suffix"}
+    yield "bcrypt", peppered, {"pepper": "pepper", "pepper_position": "suffix"}
 
 
 TOLD = [
@@ -334,8 +335,12 @@ def test_the_old_password_logs_in_and_no_other(door, number):
     else:
         assert finding.kind == "ambiguous"
         assert name in finding.candidates
-    assert door(number, WRONG) is LoginVerdict.WRONG_PASSWORD
-    assert door(number, PASSWORD) is LoginVerdict.OK
+    told = to_custom_password_hash(value, form, **more)
+    for typed, verdict in ((WRONG, LoginVerdict.WRONG_PASSWORD), (PASSWORD, LoginVerdict.OK)):
+        is_right = typed == PASSWORD
+        assert verify_password(told, typed) is is_right
+        assert verify_legacy(value, typed, format=form or name, **more) is is_right
+        assert door(number, typed) is verdict
 
 
 @pytest.mark.parametrize(("name", "value"), REFUSED, ids=[f"{at}-{one[0]}" for at, one in enumerate(REFUSED)])
@@ -379,3 +384,5 @@ def test_enough_formats_are_covered():
     print(f"{len(logged_in)} formats logged in, {len(refused)} refused with a reason")  # noqa: T201 the number is what this test tells
     assert len(logged_in) >= 25
     assert len(logged_in | refused) >= 40
+    compared = Path(__file__).parents[1] / "data" / "forms-of-other-software.txt"
+    assert set(compared.read_text().split()) <= logged_in

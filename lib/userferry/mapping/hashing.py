@@ -11,7 +11,7 @@ from userferry.decisions import unknown_name
 from userferry.errors import DecisionError
 from userferry.passwords import GIVEN, SHARED_SHAPES
 
-SECRET = ("salt", "key")
+SECRET = ("salt", "pepper", "key")
 """What may be a secret of the whole site, such as a pepper: it comes from a column or the environment."""
 
 _PARTS = ("text", "column", "env", "values")

@@ -24,16 +24,16 @@ BCRYPT_BEGINS = pl.col("value").str.extract(r"^(.*?\$2[abxy]?\$)")
 """The revision belongs to what people know a bcrypt hash by."""
 
 _PEPPERED = {
-    "salt.value": given("salt"),
-    "salt.encoding": pl.when(given("salt").is_not_null()).then(
-        given("salt_encoding").fill_null(pl.lit("utf8"))
+    "salt.value": given("pepper"),
+    "salt.encoding": pl.when(given("pepper").is_not_null()).then(
+        given("pepper_encoding").fill_null(pl.lit("utf8"))
     ),
-    "salt.position": pl.when(given("salt").is_not_null()).then(
-        given("salt_position").fill_null(pl.lit("suffix"))
+    "salt.position": pl.when(given("pepper").is_not_null()).then(
+        given("pepper_position").fill_null(pl.lit("suffix"))
     ),
 }
 
-_PEPPER_CAVEAT = pl.when(given("salt").is_not_null()).then(
+_PEPPER_CAVEAT = pl.when(given("pepper").is_not_null()).then(
     pl.lit(
         "bcrypt reads 72 bytes of password and pepper together: where the pepper stands first, a long one leaves "
         "little of the password; where it stands last, a long password leaves none of the pepper"
@@ -50,7 +50,7 @@ FORMATS = (
         convert={"hash.value": pl.col("value"), "hash.encoding": pl.lit("utf8"), **_PEPPERED},
         begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
-        takes=("salt", "salt_encoding", "salt_position"),
+        takes=("pepper", "pepper_encoding", "pepper_position"),
         caveat=_PEPPER_CAVEAT,
     ),
     Format(

@@ -20,6 +20,9 @@ GIVEN = (
     "salt",
     "salt_encoding",
     "salt_position",
+    "pepper",
+    "pepper_encoding",
+    "pepper_position",
     "password_encoding",
     "key",
     "key_encoding",
@@ -28,7 +31,8 @@ GIVEN = (
 """What may be known beside the value: in other columns, in a settings file, in somebody's memory.
 
 `form` is a form's name, row by row: it decides a shape that more than one form shares, and a row whose shape
-says otherwise is not converted. The other names fill `custom_password_hash`.
+says otherwise is not converted. The other names fill `custom_password_hash`; a `pepper` is what a site put beside every
+password of a hash that has a salt of its own, so that the salt column of other rows is never taken for one.
 """
 
 ASKED = ("salt", "key", "rounds")

@@ -115,8 +115,8 @@ def _aspnet(match: re.Match[str], password: str, _: dict[str, str]) -> bool:
 
 
 def _bcrypt(match: re.Match[str], password: str, neighbours: dict[str, str]) -> bool:
-    salt, typed = _bytes("salt", neighbours), password.encode()
-    whole = salt + typed if neighbours.get("salt_position") == "prefix" else typed + salt
+    pepper, typed = _bytes("pepper", neighbours), password.encode()
+    whole = pepper + typed if neighbours.get("pepper_position") == "prefix" else typed + pepper
     return bcrypt.checkpw(whole[:_BCRYPT_BYTES], match[1].encode())
 
 

@@ -50,6 +50,12 @@ class HashSummary:
         """How many rows are of that kind."""
         return int(self.counts.filter(pl.col("kind") == kind)["rows"].sum())
 
+    @property
+    def readable(self) -> int:
+        """How many values look like passwords that nobody hashed."""
+        is_plain = pl.col("format").is_in(["plaintext", "marked_plaintext"])
+        return int(self.counts.filter(is_plain)["rows"].sum())
+
     def __repr__(self) -> str:
         parts = ", ".join(f"{self.of(kind):,} {kind}" for kind in _ORDER if self.of(kind))
         return f"HashSummary({self.rows:,} rows{': ' if parts else ''}{parts})"
@@ -72,6 +78,11 @@ class HashSummary:
         note = f"{self.rows:,} rows in all."
         if waiting := self.of("ambiguous"):
             note += f" {waiting:,} wait for a person to name their form."
+        if readable := self.readable:
+            note += (
+                f" WARNING: {readable:,} values look like passwords that anybody can read. Hash them with bcrypt "
+                "before this file travels any further, and find out who has it."
+            )
         return table("Password hashes", headings, shown.rows(), note=note)
 
     def write(self, folder: Path) -> None:
