@@ -237,3 +237,10 @@ def test_a_salt_column_of_other_rows_is_no_pepper_of_bcrypt():
     told = convert_hashes(frame, "hash", {"hex_32": "md5"}, salt=pl.col("salt"))["custom_password_hash"]
     assert told.struct.field("salt").struct.field("value").to_list() == [None, "of md5"]
     assert to_custom_password_hash(BCRYPT, pepper="site")["salt"]["position"] == "suffix"
+
+
+def test_an_empty_salt_is_no_salt():
+    frame = pl.DataFrame({"hash": [HEX, HEX], "salt": ["", "s"]})
+    told = convert_hashes(frame, "hash", "md5", salt=pl.col("salt"))["custom_password_hash"]
+    assert [one["salt"] and one["salt"]["value"] for one in told] == [None, "s"]
+    assert "salt" not in to_custom_password_hash(HEX, "md5", salt="")

@@ -131,9 +131,15 @@ def hash_verdicts(
 
 
 def beside(column: pl.Expr, neighbours: Mapping[str, pl.Expr | str]) -> pl.Expr:
-    """A column of hashes and what is known beside it, as one Struct of `value` and `given_…` (String)."""
-    texts = {name: pl.lit(value) if isinstance(value, str) else value for name, value in neighbours.items()}
-    given = [value.cast(pl.String).alias(f"given_{name}") for name, value in texts.items()]
+    """A column of hashes and what is known beside it, as one Struct of `value` and `given_…` (String).
+
+    An empty text beside a hash is nothing known: a row with an empty salt was hashed without one.
+    """
+    texts = {
+        name: pl.lit(value) if isinstance(value, str) else value.cast(pl.String)
+        for name, value in neighbours.items()
+    }
+    given = [pl.when(value != "").then(value).alias(f"given_{name}") for name, value in texts.items()]
     return pl.struct(column.cast(pl.String).alias("value"), *given)
 
 

@@ -138,5 +138,5 @@ def _fitting(candidates: tuple[str, ...], neighbours: set[str]) -> tuple[str, ..
 
 
 def _frame(value: str | None, neighbours: dict[str, str]) -> pl.DataFrame:
-    given = {f"given_{name}": text for name, text in neighbours.items()}
+    given = {f"given_{name}": text or None for name, text in neighbours.items()}
     return pl.DataFrame({"value": value, **given}, schema=dict.fromkeys(["value", *given], pl.String))
