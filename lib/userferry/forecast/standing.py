@@ -53,13 +53,6 @@ class Forecast:
         """Count `rows` by `place` and `reason`."""
         return self.standing.group_by("place", "reason").len("rows").sort("place", "reason", nulls_last=True)
 
-    def passwords(self) -> pl.DataFrame:
-        """Count `users` who will be sent by `promise`, `format` and `why`."""
-        sent = self.standing.filter(pl.col("place") == "sent")
-        return (
-            sent.group_by("promise", "format", "why").len("users").sort("promise", "format", nulls_last=True)
-        )
-
     def require_decision(self, *, accept_resets: bool) -> "Forecast":
         """Return the forecast, if people agreed to what it says.
 
@@ -78,8 +71,7 @@ class Forecast:
         return f"Forecast({sent:,} of {self.rows:,} rows will be sent, {self.resets.height:,} of them need a reset)"
 
     def _repr_html_(self) -> str:
-        places = table(headline(self), ["place", "reason", "rows"], self.counts().iter_rows())
-        return places + table("Passwords", ["users", "hash", "why", "count"], self.passwords().iter_rows())
+        return table(headline(self), ["place", "reason", "rows"], self.counts().iter_rows())
 
     def write(self, folder: Path) -> Path:
         """Write `standing.parquet` and `made_from.json` into the folder."""
