@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from userferry.decisions import unknown_name
-from userferry.dumps import delimited, sqlite
+from userferry.dumps import delimited, mysqldump, pgdump, sqlite
 from userferry.dumps.dump import Dump, Opened
 from userferry.dumps.source import Options, Source, find_source
 from userferry.errors import DumpError
@@ -29,6 +29,8 @@ class Reader:
 
 READERS: tuple[Reader, ...] = (
     Reader("sqlite", sqlite.recognise, sqlite.read),
+    Reader("pgdump", pgdump.recognise, pgdump.read),
+    Reader("mysqldump", mysqldump.recognise, mysqldump.read),
     Reader("delimited", delimited.recognise, delimited.read),
 )
 """In the order in which they are asked; the first that knows the bytes reads them."""
