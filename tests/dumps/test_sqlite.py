@@ -59,7 +59,7 @@ def test_the_users_are_found_among_the_tables(tmp_path):
     assert ("table", "accounts: its columns passwordHash, email") in dump.evidence
     assert ("other tables", "password_resets, orders") in dump.evidence
     assert read_dump(path, table="orders").columns == ["id"]
-    with pytest.raises(DumpError, match=r"(?s)did you mean `orders`\?.*password_resets, accounts, orders"):
+    with pytest.raises(DumpError, match=r"has no table order.*: password_resets, accounts, orders"):
         read_dump(path, table="order")
 
 

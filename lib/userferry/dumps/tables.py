@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from userferry.decisions import unknown_name
 from userferry.errors import DumpError
 
 _SIGNS = (
@@ -66,8 +65,7 @@ def _find_asked(tables: Mapping[str, Sequence[str]], asked: str, source: str) ->
             "Name it with its schema."
         )
     raise DumpError(
-        f"{unknown_name(asked, list(tables), what=f'table of {source}')}. It holds {_listed(list(tables))}. "
-        "Nothing was written. Give table= one of these."
+        f"{source} has no table {asked}. Nothing was written. Give table= one of these: {_listed(list(tables))}."
     )
 
 
