@@ -70,9 +70,11 @@ def read(address: Address, options: Options) -> Opened:
                 tables.setdefault(name, []).append(column)
             chosen, evidence = choose_table(tables, options.table, source=address.name)
             schema, _, plain = chosen.partition(".")
-            what, table = f"table {chosen}", f"{_quoted(schema)}.{_quoted(plain)}"
+            what, table = f"table {chosen}", f"{_quoted(schema)}.{_quoted(plain)} AS asked"
             if key := [column for (column,) in _rows(connection, _KEY, chosen)]:
-                order = f" ORDER BY {', '.join(map(_quoted, key))}"
+                order = (
+                    f" ORDER BY {', '.join(f'asked.{_quoted(name)}' for name in key)}"  # bare, it is the text
+                )
                 evidence += (("order", f"by the primary key, {', '.join(key)}"),)
         columns = _columns(connection, f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 a person's own query, in a transaction that cannot write
         refuse_bad_columns(columns, source=f"The {what}")
