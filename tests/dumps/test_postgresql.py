@@ -139,9 +139,9 @@ def test_the_server_gives_what_its_dump_holds(server):
     assert (dump.bytes, dump.kept) == (0, 4)
     assert dump.source == f"postgresql://127.0.0.1:{server.port}/postgres"
     asked = read_dump(
-        server.url(), query="SELECT upper(email) AS mail, ok FROM people ORDER BY id DESC LIMIT 2;"
+        server.url(), query="SELECT email || '!' AS mail, ok FROM people ORDER BY id DESC LIMIT 2;"
     )
-    assert rows(asked) == [("ZOË@EXAMPLE.COM", "t"), (" BLANK ", "t")]
+    assert rows(asked) == [("zoë@example.com!", "t"), (" blank !", "t")]
     assert asked.digest not in (dump.digest, read_dump(server.url(), table="orders").digest)
 
 
@@ -151,7 +151,7 @@ cell = st.one_of(st.none(), tricky, text)
 
 
 @given(table=st.lists(st.tuples(cell, cell), min_size=1, max_size=60))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_any_text_comes_back(server, tmp_path_factory, table):
     folder = tmp_path_factory.mktemp("any")
     made = pa.table(

@@ -112,7 +112,7 @@ def _connected(address: Address) -> Iterator[Any]:
             host=address.host or "localhost",
             port=address.port or 3306,
             user=address.user or None,
-            password=address.password if address.password is not None else os.environ.get("MYSQL_PWD", ""),
+            password=_password(address),
             database=address.database or None,
             charset="utf8mb4",
             connect_timeout=CONNECT_SECONDS,
@@ -128,6 +128,12 @@ def _connected(address: Address) -> Iterator[Any]:
     finally:
         if connection is not None and connection.open:
             _hang_up(connection)
+
+
+def _password(address: Address) -> bytes:
+    """Take it as UTF-8: PyMySQL would send a string as Latin-1."""
+    given = address.password if address.password is not None else os.environ.get("MYSQL_PWD", "")
+    return given.encode()
 
 
 def _hang_up(connection: Any) -> None:
