@@ -76,7 +76,9 @@ def _meant(literal: pl.Expr) -> pl.Expr:
     text = undo_escapes(inside, _ESCAPES, rare=_RARE, slowly=_undo)
     digits = literal.str.strip_prefix("0x").str.to_lowercase()
     value = (
-        pl.when(literal.str.ends_with("'"))
+        pl.when(literal.str.contains("^[xX]'"))
+        .then(inside.str.to_lowercase())
+        .when(literal.str.ends_with("'"))
         .then(text)
         .when(literal.str.starts_with("0x"))
         .then(digits)

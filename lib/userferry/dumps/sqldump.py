@@ -1,12 +1,12 @@
 """Open a SQL dump: one pass finds its tables and counts their records, the next ones give those of one table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from userferry.dumps.dump import REJECTED, Opened
-from userferry.dumps.records import frame_of
+from userferry.dumps.records import BATCH_ROWS, frame_of
 from userferry.dumps.source import Options, Source
 from userferry.dumps.sqltext import Records, Scan
 from userferry.dumps.tables import choose_table, refuse_bad_columns
@@ -60,10 +60,8 @@ def open_sql_dump(
 
     def batches() -> Iterator[pl.DataFrame]:
         scan = Scan(encoding, backslash=backslash, wanted=name)
-        for path in source.paths:
-            for records in scan.read(path):
-                if records.lines or records.rows:
-                    yield values(records, encoding)
+        for records in _gathered(records for path in source.paths for records in scan.read(path)):
+            yield values(records, encoding)
 
     return Opened(
         frame=frame_of(columns, batches),
@@ -72,6 +70,27 @@ def open_sql_dump(
         kept=chosen.kept,
         rejected=pl.DataFrame(chosen.rejected, schema=REJECTED, orient="row"),
     )
+
+
+def _gathered(found: Iterable[Records]) -> Iterator[Records]:
+    """Put together what comes in many small statements: a frame for each would cost more than its records."""
+    held = None
+    for records in found:
+        if not (records.lines or records.rows):
+            continue
+        if held and (held.shape != records.shape or bool(held.rows) != bool(records.rows)):
+            yield held
+            held = None
+        if held is None:
+            held = records
+        else:
+            held.lines += records.lines
+            held.rows += records.rows
+        if len(held.lines) + len(held.rows) >= BATCH_ROWS:
+            yield held
+            held = None
+    if held:
+        yield held
 
 
 def _survey(source: Source, scan: Scan) -> dict[str, _Table]:

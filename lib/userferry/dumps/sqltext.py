@@ -77,18 +77,22 @@ class _Window:
     """The part of a stream that is in memory: from `at` on it is not read yet."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.data, self.at, self.line = stream, b"", 0, 1
+        self.stream, self.data, self.at = stream, b"", 0
+        self.line, self.counted = 1, 0
 
     def more(self) -> bool:
         """Drop what was read and take as much again as is left: a long record costs no square of its length."""
-        self.line += self.data.count(b"\n", 0, self.at)
+        self.line_at(self.at)
         rest = self.data[self.at :]
         block = self.stream.read(max(_BLOCK_BYTES, len(rest)))
-        self.data, self.at = rest + block, 0
+        self.data, self.at, self.counted = rest + block, 0, 0
         return bool(block)
 
     def line_at(self, position: int) -> int:
-        return self.line + self.data.count(b"\n", 0, position)
+        """Number the line of a position that is not before the last one asked for."""
+        self.line += self.data.count(b"\n", self.counted, position)
+        self.counted = max(self.counted, position)
+        return self.line
 
 
 @lru_cache(maxsize=64)
@@ -115,6 +119,7 @@ class Scan:
     def __init__(self, encoding: str, *, backslash: bool, wanted: str | None = None) -> None:
         self.encoding, self.backslash, self.wanted = encoding, backslash, wanted
         self.shapes: dict[str, Shape] = {}
+        self._listed: dict[tuple[str, bytes], Shape] = {}
 
     def read(self, path: Path) -> Iterator[Records]:
         """Give the records of one file, about `BATCH_ROWS` at a time; `shapes` then knows every table it defines."""
@@ -162,7 +167,10 @@ class Scan:
         """Take the columns that the statement lists, else the table's, else number those of its first record."""
         known = self.shapes.get(table, Shape(()))
         if listed is not None:
-            known = Shape(tuple(map(self._name, re.findall(_PART, listed))), known.binary)
+            if (table, listed) not in self._listed:
+                names = tuple(map(self._name, re.findall(_PART, listed)))
+                self._listed[table, listed] = Shape(names, known.binary)
+            known = self._listed[table, listed]
         if not known.columns:
             anything = _record(None, backslash=self.backslash)
             while (first := anything.match(window.data, window.at)) is None and window.more():
