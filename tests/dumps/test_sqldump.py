@@ -98,6 +98,14 @@ def test_escapes_that_no_dump_program_writes_are_undone_too(tmp_path):
     assert rows(read_dump(save(tmp_path, MY_HEAD + statement))) == [("a'bq\\%", "c3a9")]
 
 
+def test_bytes_and_odd_names_need_no_table_definition(tmp_path):
+    statement = (
+        b"INSERT INTO `users` (`e(1), ``mail`, `salt`) VALUES ('a', _binary '\xe9\\0\\''), (NULL, NULL);\n"
+    )
+    dump = read_dump(save(tmp_path, MY_HEAD.encode() + statement))
+    assert (dump.columns, rows(dump)) == (["e(1), `mail", "salt"], [("a", "e90027"), (None, None)])
+
+
 def test_lines_that_end_as_on_windows_come_back(tmp_path):
     text = (PG_HEAD + copied([("a", None), ("b", "")])).replace("\n", "\r\n")
     assert rows(read_dump(save(tmp_path, text))) == [("a", None), ("b", "")]
@@ -159,5 +167,8 @@ def test_what_a_dump_cannot_give_is_said(tmp_path):
     broken = save(tmp_path, gzip.compress(path.read_bytes() * 20_000)[:-3000], "broken.sql.gz")
     with pytest.raises(DumpError, match="compression is broken or cut off"):
         read_dump(broken)
+    for text in (PG_HEAD + copied([("a", "1")]), MY_HEAD + created() + inserted([("a", "1")])):
+        with pytest.raises(DumpError, match="is UTF-16, as PowerShell"):
+            read_dump(save(tmp_path, text.encode("utf-16")))
     with pytest.raises(DumpError, match="holds no table"):
         read_dump(save(tmp_path, PG_HEAD))

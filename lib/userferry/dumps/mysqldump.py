@@ -11,7 +11,7 @@ import polars as pl
 
 from userferry.dumps.dump import Opened
 from userferry.dumps.source import Options, Source
-from userferry.dumps.sqldump import open_sql_dump, undo_escapes
+from userferry.dumps.sqldump import open_sql_dump, plain_head, undo_escapes
 from userferry.dumps.sqltext import Records
 
 _SIGNS = (
@@ -33,7 +33,8 @@ _INTRODUCED = r"^[A-Za-z_]\w*\s*'|^'"
 
 def recognise(source: Source) -> str | None:
     """Say by what sign this is a dump of mysqldump's kind."""
-    return next((sign for pattern, sign in _SIGNS if pattern.search(source.head)), None)
+    head = plain_head(source)
+    return next((sign for pattern, sign in _SIGNS if pattern.search(head)), None)
 
 
 def read(source: Source, options: Options) -> Opened:
@@ -59,15 +60,14 @@ def read(source: Source, options: Options) -> Opened:
 
 
 def _values(records: Records, encoding: str) -> pl.DataFrame:
-    shape = records.shape
-    by_column = zip(shape.columns, zip(*records.rows, strict=True), strict=True)
-    made = [
-        pl.Series(name, [_hexadecimal(value) for value in values], dtype=pl.String())
-        if name in shape.binary
-        else pl.Series(name, [value.decode(encoding) for value in values], dtype=pl.String())
-        for name, values in by_column
-    ]
-    texts = [name for name in shape.columns if name not in shape.binary]
+    made, texts = [], []
+    for name, literals in zip(records.shape.columns, zip(*records.rows, strict=True), strict=True):
+        if name in records.shape.binary or any(literal.startswith(b"_binary") for literal in literals):
+            found = [_hexadecimal(literal) for literal in literals]
+        else:
+            found = [literal.decode(encoding) for literal in literals]
+            texts.append(name)
+        made.append(pl.Series(name, found, dtype=pl.String()))
     return pl.DataFrame(made).with_columns(_meant(pl.col(texts)) if texts else [])
 
 

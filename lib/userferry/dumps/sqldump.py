@@ -1,5 +1,6 @@
 """Open a SQL dump: one pass finds its tables and counts their records, the next ones give those of one table."""
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from userferry.dumps.tables import choose_table, refuse_bad_columns
 from userferry.errors import DumpError
 
 _FEW_REJECTED = 10
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Values = Callable[[Records, str], pl.DataFrame]
 """Makes String columns of records whose texts are in an encoding."""
@@ -39,12 +41,18 @@ def open_sql_dump(
         values: Undoes the dump's way of writing a value.
 
     Raises:
-        DumpError: There is no such table, a query was asked for, or most of the table's records do not parse.
+        DumpError: There is no such table, a query was asked for, most of the table's records do not parse, or it is
+            UTF-16.
     """
     if options.query is not None:
         raise DumpError(
             f"{source.name} is a dump, and query= asks a database. Nothing was written. Give table= instead, or "
             "restore the dump into a database and give its URL."
+        )
+    if source.head.startswith(_UTF_16):
+        raise DumpError(
+            f"{source.name} is UTF-16, as PowerShell's `>` writes it. Nothing was written. Let the dump program write "
+            f"the file itself (`--file=` or `--result-file=`), or convert it: `iconv -f utf-16 -t utf-8 {source.name}`."
         )
     encoding = options.encoding or encoding
     tables = _survey(source, Scan(encoding, backslash=backslash))
@@ -69,6 +77,13 @@ def open_sql_dump(
         evidence=(*evidence, ("encoding", encoding)),
         kept=chosen.kept,
         rejected=pl.DataFrame(chosen.rejected, schema=REJECTED, orient="row"),
+    )
+
+
+def plain_head(source: Source) -> bytes:
+    """Give the first bytes as they would be in UTF-8, were they in UTF-16."""
+    return (
+        source.head.decode("utf-16", "replace").encode() if source.head.startswith(_UTF_16) else source.head
     )
 
 

@@ -19,6 +19,7 @@ _BLOCK_BYTES = 1 << 20
 _MOST_RECORD_BYTES = 64 << 20
 _PART = rb'(?:"(?:[^"]|"")+"|`(?:[^`]|``)+`|[\w$\x80-\xff]+)'
 _NAME = _PART + rb"(?:\." + _PART + rb")?"
+_LIST = rb"\s*" + _PART + rb"(?:\s*,\s*" + _PART + rb")*\s*"
 _START = re.compile(
     rb"^(?:COPY |CREATE (?:UNLOGGED )?TABLE |(?:INSERT|REPLACE) (?:IGNORE )?INTO )",
     re.MULTILINE | re.IGNORECASE,
@@ -32,7 +33,9 @@ _HEADS = {
     b"IN": re.compile(
         rb"\w+ (?:IGNORE )?INTO ("
         + _NAME
-        + rb")\s*(?:\(([^()]*)\)\s*)?(?:OVERRIDING \w+ VALUE\s*)?VALUES(?=\s*\()\s*",
+        + rb")\s*(?:\(("
+        + _LIST
+        + rb")\)\s*)?(?:OVERRIDING \w+ VALUE\s*)?VALUES(?=\s*\()\s*",
         re.IGNORECASE,
     ),
 }
@@ -213,7 +216,7 @@ class Scan:
         while not ended:
             while one := record.match(window.data, window.at):
                 if self._decodes(one[0]) or all(
-                    name in shape.binary or self._decodes(value)
+                    name in shape.binary or value.startswith(b"_binary") or self._decodes(value)
                     for name, value in zip(shape.columns, one.groups(), strict=False)
                 ):
                     found.kept += 1
