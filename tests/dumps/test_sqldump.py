@@ -83,6 +83,24 @@ def test_statements_of_one_record_each_come_back(tmp_path):
     assert rows(read_dump(save(tmp_path, text))) == table
 
 
+@pytest.mark.parametrize("before", [1, 5, 30, 45])
+def test_a_statement_that_begins_at_a_windows_end_is_found(tmp_path, before):
+    for head, body in ((PG_HEAD, copied([("a", "1")])), (MY_HEAD, inserted([("a", "1")]))):
+        padding = "-- " + "x" * ((1 << 20) - before - len(head) - 4) + "\n"
+        assert rows(read_dump(save(tmp_path, head + padding + body))) == [("a", "1")]
+
+
+def test_statements_may_list_their_columns_in_any_order(tmp_path):
+    first, second = (
+        "INSERT INTO users (email, note) VALUES ('a', '1');\n",
+        "INSERT INTO users (note, email) VALUES ('2', 'b');\n",
+    )
+    third = "INSERT INTO users (email, phone) VALUES ('c', '3');\n"
+    dump = read_dump(save(tmp_path, MY_HEAD + first + second + third))
+    assert dump.columns == ["email", "note", "phone"]
+    assert rows(dump) == [("a", "1", None), ("b", "2", None), ("c", None, "3")]
+
+
 def test_what_a_window_cuts_in_two_is_read_whole(tmp_path):
     table = [(f"user{i}@example.com", None if i % 7 else "it's\n") for i in range(60_000)]
     for text in (PG_HEAD + copied(table), MY_HEAD + created() + inserted(table)):

@@ -76,9 +76,13 @@ def test_a_query_is_asked_as_it_stands(tmp_path):
 
 
 def test_an_index_changes_no_order(tmp_path):
-    rows = [(9 - i,) for i in range(10)]
-    path = make(tmp_path / "d.db", "CREATE TABLE users (id)", "CREATE INDEX by_id ON users (id)", rows=rows)
-    assert read_dump(path).frame.collect()["id"].to_list() == [str(9 - i) for i in range(10)]
+    rows = [(i, f"u{9 - i}@example.com") for i in range(10)]
+    statements = (
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, email)",
+        "CREATE INDEX by_email ON users (email)",
+    )
+    path = make(tmp_path / "d.db", *statements, rows=rows)
+    assert read_dump(path).frame.collect()["id"].to_list() == [str(i) for i in range(10)]
 
 
 def test_a_write_ahead_log_leaves_no_file_and_a_full_one_is_read(tmp_path):

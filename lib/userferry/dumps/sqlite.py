@@ -50,15 +50,13 @@ def read(source: Source, options: Options) -> Opened:
     with _ask(path, encoding) as connection:
         if options.query is not None:
             evidence: tuple[tuple[str, str], ...] = (("query", "as was asked"),)
-            plain = table = f"({options.query.strip().rstrip(';')}\n)"
+            table = f"({options.query.strip().rstrip(';')}\n)"
         else:
             name, evidence = choose_table(_tables(connection), options.table, source=path.name)
-            plain = table = _quoted(name)
-            if ("table", name) in connection.execute("SELECT type, name FROM sqlite_schema").fetchall():
-                table += " NOT INDEXED"  # a covering index would give the rows in its own order
-        columns = [column[0] for column in connection.execute(f"SELECT * FROM {plain} LIMIT 0").description]  # noqa: S608 a person's own query, on a connection that cannot write
+            table = _quoted(name)
+        columns = [column[0] for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description]  # noqa: S608 a person's own query, on a connection that cannot write
         refuse_bad_columns(columns, source=f"{path.name}'s {'query' if options.query else 'table'}")
-        kept = connection.execute(f"SELECT count(*) FROM {plain}").fetchone()[0]  # noqa: S608 the same
+        kept = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 the same
     question = f"SELECT {', '.join(map(_text, columns))} FROM {table}"  # noqa: S608 the same
 
     def batches() -> Iterator[pl.DataFrame]:
