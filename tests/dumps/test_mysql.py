@@ -268,3 +268,13 @@ def test_a_large_answer_is_left_early_without_waiting_for_its_end(server):
     dump = read_dump(server.url(), query=many)
     assert dump.frame.head(2).collect()["id"].to_list() == ["1", "2"]
     assert dump.frame.select(pl.col("note").str.len_bytes().sum()).collect().item() == 20_000_000
+
+
+def test_an_answer_that_breaks_half_way_is_said(server):
+    slow = "SELECT seq AS id, (SELECT count(*) FROM seq_1_to_1000000 AS inner_one WHERE inner_one.seq > outer_one.seq) AS n FROM seq_1_to_100000 AS outer_one"
+    server.do("SET GLOBAL max_statement_time = 0.4")
+    try:
+        with pytest.raises(DumpError, match="cannot answer: Query execution was interrupted"):
+            read_dump(server.url(), query=slow).frame.collect()
+    finally:
+        server.do("SET GLOBAL max_statement_time = 0")

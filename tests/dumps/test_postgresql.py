@@ -78,9 +78,9 @@ class Server:
     def dump(self, *words, database="postgres"):
         return self.run("pg_dump", "-h", "127.0.0.1", "-p", str(self.port), "-U", "ferry", *words, database)
 
-    def do(self, *statements):
+    def do(self, *statements, database="postgres"):
         with (
-            closing(driver.connect(self.url(), autocommit=True)) as connection,
+            closing(driver.connect(self.url(database), autocommit=True)) as connection,
             closing(connection.cursor()) as cursor,
         ):
             for statement in statements:
@@ -254,3 +254,30 @@ def test_a_large_table_arrives_in_batches(server):
     assert dump.frame.select(pl.col("__row").max(), pl.col("note").str.len_bytes().sum()).collect().row(
         0
     ) == (299_999, 60_000_000)
+
+
+def test_an_answer_that_breaks_half_way_is_said(server):
+    dump = read_dump(
+        server.url(),
+        query="SELECT CASE WHEN i < 250000 THEN i ELSE i / 0 END AS id FROM generate_series(1, 300000) AS i",
+    )
+    assert dump.kept == 300_000
+    with pytest.raises(DumpError, match=r"cannot answer: division by zero\. Nothing was written"):
+        dump.frame.collect()
+
+
+def test_a_server_that_hangs_up_is_said(server):
+    asked = "SELECT CASE WHEN i = 250000 THEN pg_terminate_backend(pg_backend_pid()) END AS n FROM generate_series(1, 300000) AS i"
+    with pytest.raises(DumpError, match=r"hung up before it had answered\. Nothing was written"):
+        read_dump(server.url(), query=asked).frame.collect()
+
+
+def test_a_database_without_an_encoding_says_which_bytes_are_none(server):
+    server.do("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0")
+    server.do("CREATE TABLE users AS SELECT convert_from('\\xe9', 'SQL_ASCII') AS email", database="bytes")
+    with pytest.raises(
+        DumpError, match=r'invalid byte sequence for encoding "UTF8": 0xe9\. Nothing was written'
+    ):
+        read_dump(server.url("bytes")).frame.collect()
+    asked = "SELECT convert(email::bytea, 'LATIN1', 'UTF8') AS email FROM users"
+    assert rows(read_dump(server.url("bytes"), query=asked)) == [("\\xc3a9",)]

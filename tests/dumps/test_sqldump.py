@@ -190,3 +190,10 @@ def test_what_a_dump_cannot_give_is_said(tmp_path):
             read_dump(save(tmp_path, text.encode("utf-16")))
     with pytest.raises(DumpError, match="holds no table"):
         read_dump(save(tmp_path, PG_HEAD))
+
+
+def test_sql_inside_a_field_makes_no_sql_dump_of_a_file(tmp_path):
+    text = 'email,note\na@x.y,"look:\nINSERT INTO users VALUES (1);\nCOPY users FROM stdin;"\n'
+    dump = read_dump(save(tmp_path, text, "users.csv"))
+    assert dump.columns == ["email", "note"]
+    assert dump.frame.collect().height == 1

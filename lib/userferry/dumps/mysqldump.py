@@ -11,7 +11,7 @@ import polars as pl
 
 from userferry.dumps.dump import Opened
 from userferry.dumps.source import Options, Source
-from userferry.dumps.sqldump import open_sql_dump, plain_head, undo_escapes
+from userferry.dumps.sqldump import open_sql_dump, sql_head, undo_escapes
 from userferry.dumps.sqltext import Records
 
 _SIGNS = (
@@ -33,7 +33,7 @@ _INTRODUCED = r"^[A-Za-z_]\w*\s*'|^'"
 
 def recognise(source: Source) -> str | None:
     """Say by what sign this is a dump of mysqldump's kind."""
-    head = plain_head(source)
+    head = sql_head(source)
     return next((sign for pattern, sign in _SIGNS if pattern.search(head)), None)
 
 

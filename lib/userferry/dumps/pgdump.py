@@ -11,7 +11,7 @@ import polars as pl
 
 from userferry.dumps.dump import Opened
 from userferry.dumps.source import Options, Source
-from userferry.dumps.sqldump import open_sql_dump, plain_head, undo_escapes
+from userferry.dumps.sqldump import open_sql_dump, sql_head, undo_escapes
 from userferry.dumps.sqltext import Records
 from userferry.errors import DumpError
 
@@ -29,7 +29,7 @@ def recognise(source: Source) -> str | None:
         return "its bytes begin with `PGDMP`"
     if source.head.startswith(b"toc.dat\0"):
         return "it is a tar archive that begins with `toc.dat`"
-    return "its first lines are pg_dump's" if _TEXT.search(plain_head(source)) else None
+    return "its first lines are pg_dump's" if _TEXT.search(sql_head(source)) else None
 
 
 def read(source: Source, options: Options) -> Opened:

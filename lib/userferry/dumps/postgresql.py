@@ -85,7 +85,6 @@ def read(address: Address, options: Options) -> Opened:
         with _connected(address) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(question)
             for batch in cursor.fetch_record_batch():
-                batch.validate(full=True)  # a database in SQL_ASCII gives whatever bytes it has
                 yield pl.DataFrame(pl.from_arrow(batch), schema=dict.fromkeys(columns, pl.String()))
 
     return Opened(
@@ -133,17 +132,11 @@ def _connected(address: Address) -> Iterator[driver.Connection]:
             for setting in _SETTINGS:
                 _rows(connection, setting)
             yield connection
-    except pa.ArrowInvalid:
-        raise DumpError(
-            f"{address.name} holds a text that is not UTF-8, in a database without an encoding. Nothing was written. "
-            "Ask with query= and convert it (`convert_from`)."
-        ) from None
-    except driver.Error as error:
-        said = str(error).partition("ERROR:")[2].strip().splitlines() or ["the connection broke"]
-        raise DumpError(
-            f"{address.name} cannot answer: {said[0]}. Nothing was written. Mend table= or query=, or ask for "
-            "the right to read it."
-        ) from None
+    except (driver.Error, pa.ArrowException, OSError) as error:  # the last two while batches arrive
+        said = str(error).partition("ERROR:")[2].strip().splitlines()
+        why = f"cannot answer: {said[0]}" if said else "hung up before it had answered"
+        what = "Mend table= or query=, or ask for the right to read it" if said else "Ask again when it runs"
+        raise DumpError(f"{address.name} {why}. Nothing was written. {what}.") from None
 
 
 def _why_unreached(said: str) -> str:

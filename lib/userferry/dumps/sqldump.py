@@ -1,6 +1,7 @@
 """Open a SQL dump: one pass finds its tables and counts their records, the next ones give those of one table."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,10 @@ from userferry.dumps.tables import choose_table, refuse_bad_columns
 from userferry.errors import DumpError
 
 _FEW_REJECTED = 10
+_BEGINNING = re.compile(
+    rb"\s*(--|/\*|#|\\(un)?restrict|(SET|CREATE|DROP|INSERT|REPLACE|COPY|START|BEGIN|LOCK|USE|ALTER)\b)",
+    re.IGNORECASE,
+)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Values = Callable[[Records, str], pl.DataFrame]
@@ -80,11 +85,13 @@ def open_sql_dump(
     )
 
 
-def plain_head(source: Source) -> bytes:
-    """Give the first bytes as they would be in UTF-8, were they in UTF-16."""
-    return (
-        source.head.decode("utf-16", "replace").encode() if source.head.startswith(_UTF_16) else source.head
-    )
+def sql_head(source: Source) -> bytes:
+    """Give the first bytes, of UTF-16 in UTF-8; nothing where they begin as no SQL text does."""
+    head = source.head
+    if head.startswith(_UTF_16):
+        head = head.decode("utf-16", "replace").encode()
+    head = head.removeprefix(codecs.BOM_UTF8)
+    return head if _BEGINNING.match(head) else b""
 
 
 def _gathered(found: Iterable[Records]) -> Iterator[Records]:
