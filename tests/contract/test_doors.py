@@ -7,6 +7,8 @@ import pytest
 DOORS = [
     ("userferry.tenant", "LocalTenant"),
     ("userferry.dumps", "read_dump"),
+    ("userferry.dumps", "read_dumps"),
+    ("userferry.dumps", "join_dumps"),
     ("userferry.profile", "profile_users"),
     ("userferry.mapping", "suggest_mapping"),
     ("userferry.mapping", "apply_mapping"),

@@ -4,6 +4,7 @@ Values stay as they were: a leading zero, `TRUE`, `1E5` and a 19-digit id are st
 """
 
 from userferry.dumps.dump import Dump
+from userferry.dumps.joining import join_dumps, read_dumps
 from userferry.dumps.reading import read_dump
 
-__all__ = ["Dump", "read_dump"]
+__all__ = ["Dump", "join_dumps", "read_dump", "read_dumps"]

@@ -1,12 +1,14 @@
 """Open a dump by what its bytes say it is, and describe it."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from userferry.decisions import unknown_name
-from userferry.dumps import delimited
+from userferry.dumps import delimited, mysql, mysqldump, pgdump, postgresql, sqlite
+from userferry.dumps.address import Address, is_address, read_address
 from userferry.dumps.dump import Dump, Opened
 from userferry.dumps.source import Options, Source, find_source
 from userferry.errors import DumpError
@@ -27,7 +29,12 @@ class Reader:
     open: Callable[[Source, Options], Opened]
 
 
-READERS: tuple[Reader, ...] = (Reader("delimited", delimited.recognise, delimited.read),)
+READERS: tuple[Reader, ...] = (
+    Reader("sqlite", sqlite.recognise, sqlite.read),
+    Reader("pgdump", pgdump.recognise, pgdump.read),
+    Reader("mysqldump", mysqldump.recognise, mysqldump.read),
+    Reader("delimited", delimited.recognise, delimited.read),
+)
 """In the order in which they are asked; the first that knows the bytes reads them."""
 
 
@@ -35,7 +42,8 @@ def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump
     """Open a dump lazily, every value as the text it is.
 
     Args:
-        source: A file; a pattern or a list of files of one kind, read one after the other; compressed or not.
+        source: A file; a pattern or a list of files of one kind, read one after the other; compressed or not. Or a
+            database's URL: `postgresql://user@host:port/name`, `mysql://…`.
         options: What is known about it, by the names of `Options`; what is not said is read from the bytes.
 
     Raises:
@@ -44,6 +52,8 @@ def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump
     if unknown := sorted(set(options) - set(Options.known())):
         raise DumpError(unknown_name(unknown[0], Options.known(), what="option of a dump"))
     asked = Options(**options)
+    if is_address(source):
+        return _read_database(read_address(str(source)), asked)
     files = find_source(source)
     reader, sign = _reader_of(files, asked)
     found = reader.open(files, asked)
@@ -58,6 +68,31 @@ def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump
         kept=found.kept,
         rejected=found.rejected,
         layout=found.layout,
+    )
+
+
+DATABASES: dict[str, Callable[[Address, Options], Opened]] = {
+    "postgresql": postgresql.read,
+    "mysql": mysql.read,
+}
+"""By the kind of their URL."""
+
+
+def _read_database(address: Address, asked: Options) -> Dump:
+    found = DATABASES[address.kind](address, asked)
+    question = "\n".join([address.name, found.description, asked.query or "", str(found.kept)])
+    kept_by_papermill = (
+        "password",
+        "stands in the URL, which papermill keeps with the notebook; better in the environment",
+    )
+    return Dump(
+        frame=found.frame,
+        source=address.name,
+        description=found.description,
+        bytes=0,
+        digest=hashlib.sha256(question.encode()).hexdigest(),
+        evidence=(*found.evidence, *([kept_by_papermill] if address.password else [])),
+        kept=found.kept,
     )
 
 
