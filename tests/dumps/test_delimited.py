@@ -68,7 +68,7 @@ def test_what_cannot_be_read_without_loss_is_refused(tmp_path, content, sentence
 def test_a_wrong_path_and_a_foreign_kind_say_what_to_give(tmp_path):
     with pytest.raises(DumpError, match="There is no file"):
         read_dump(tmp_path / "nowhere.csv")
-    with pytest.raises(DumpError, match=r"Kinds that are read: delimited"):
+    with pytest.raises(DumpError, match=r"Kinds that are read: .*delimited"):
         read_dump(write(tmp_path, "x", "users.docx"))
 
 

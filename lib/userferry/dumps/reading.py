@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from userferry.decisions import unknown_name
-from userferry.dumps import delimited
+from userferry.dumps import delimited, jsonarray, ndjson
 from userferry.dumps.dump import Dump, Opened
 from userferry.dumps.source import Options, Source, find_source
 from userferry.errors import DumpError
@@ -27,7 +27,11 @@ class Reader:
     open: Callable[[Source, Options], Opened]
 
 
-READERS: tuple[Reader, ...] = (Reader("delimited", delimited.recognise, delimited.read),)
+READERS: tuple[Reader, ...] = (
+    Reader("ndjson", ndjson.recognise, ndjson.read),
+    Reader("json", jsonarray.recognise, jsonarray.read),
+    Reader("delimited", delimited.recognise, delimited.read),
+)
 """In the order in which they are asked; the first that knows the bytes reads them."""
 
 

@@ -1,0 +1,175 @@
+"""Read a JSON document with an array of objects in it, at its top or deeper, streamed one object at a time.
+
+`[…]`, `{"users": […]}`, `{"result": {"users": […]}}`, several such documents one after another, and bare objects one
+after another (as jq prints them). An object in the array that is no JSON is rejected up to the comma or bracket that
+ends it; a document that ends too early is refused, for nobody knows what is missing.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from userferry.dumps.dump import Opened
+from userferry.dumps.jsontext import Cursor
+from userferry.dumps.ndjson import is_person, no_object
+from userferry.dumps.objects import Piece, Record, open_objects
+from userferry.dumps.source import Options, Source
+from userferry.dumps.texts import encoding_of, head_of, read_blocks
+from userferry.errors import DumpError
+
+BARE = "(bare)"
+_MAX_ARRAYS = 20
+
+
+def recognise(source: Source) -> str | None:
+    """Say by what sign this is a JSON document: it begins as an object or an array of objects."""
+    start = "".join(head_of(source)[:4096].split())
+    if start.startswith(("[{", "[]")):
+        return "it begins as an array of objects"
+    return "it begins as an object" if start.startswith(('{"', "{}")) else None
+
+
+def read(source: Source, options: Options) -> Opened:
+    """Open a JSON document lazily; `table` names the array by its path, such as `result.users`.
+
+    Returns:
+        One row an object, one column a key (`objects.open_objects`).
+
+    Raises:
+        DumpError: No array of objects, none at the path, a document cut off or broken outside the array.
+    """
+    encoding = encoding_of(source, options)
+    target = options.table if options.table is not None else find_array(source, encoding)
+    place = {"": "an array of objects", BARE: "objects one after another"}.get(target, f"objects in {target}")
+    return open_objects(source, read_pieces(encoding, target), f"JSON, {place}")
+
+
+def find_array(source: Source, encoding: str) -> str:
+    """Find the first array of objects and give its path: empty at the top, `BARE` where there is none but objects."""
+    path = source.paths[0]
+    cursor = Cursor(path, read_blocks(path, encoding))
+    if cursor.peek() == "[":
+        return ""
+    found = next(_arrays(cursor, ()), None)
+    bare = Cursor(path, iter([head_of(source, Options(encoding=encoding)), ""]))
+    try:
+        _, first = bare.value()
+        more = bare.peek() == "{"
+    except DumpError:  # longer than the head
+        first, more = None, False
+    if type(first) is dict and (is_person(first) or (more and found is None)):
+        return BARE
+    if found is None:
+        raise DumpError(
+            f"{path.name} holds no array of objects. Nothing was written. Ask for the users as a JSON array or as one "
+            "object a line."
+        )
+    return found
+
+
+def read_pieces(
+    encoding: str, target: str, reshape: Callable[[Record], Record | None] | None = None
+) -> Callable[[Path], Iterator[Piece]]:
+    """Make the function that reads the objects at one path of a file.
+
+    Args:
+        encoding: Of the text.
+        target: The array's path, keys joined by points; empty for the top; `BARE` for objects without an array.
+        reshape: Makes the record of an object, or None where it is another kind of thing and is passed over.
+    """
+
+    def pieces(path: Path) -> Iterator[Piece]:
+        cursor = Cursor(path, read_blocks(path, encoding))
+        met = False
+        while cursor.peek():
+            if cursor.peek() in ",;":
+                cursor.take(",;")
+                continue
+            for line, text, found in _walk(cursor, (), target):
+                met = True
+                if isinstance(found, str) or reshape is None:
+                    yield line, text, found
+                elif (reshaped := reshape(found)) is not None:
+                    yield line, text, reshaped
+        if not met and target not in ("", BARE):
+            others = list(islice(_arrays(Cursor(path, read_blocks(path, encoding)), ()), _MAX_ARRAYS))
+            raise DumpError(
+                f"{path.name} has no objects in {target}; it has some in: {', '.join(others) or 'nothing'}. "
+                "Nothing was written. Name the place of the users as table=."
+            )
+
+    return pieces
+
+
+def _walk(cursor: Cursor, trail: tuple[str, ...], target: str) -> Iterator[Piece]:
+    here, start = ".".join(trail), cursor.peek()
+    if target == BARE or (start == "[" and here == target):
+        yield from _elements(cursor, within=target != BARE)
+    elif start == "{" and target and (not trail or target.startswith(f"{here}.")):
+        for key in _members(cursor):
+            yield from _walk(cursor, (*trail, key), target)
+    else:
+        _pass_over(cursor)
+
+
+def _elements(cursor: Cursor, *, within: bool) -> Iterator[Piece]:
+    if within:
+        cursor.take("[")
+    while (start := cursor.peek()) and not (within and start == "]"):
+        if start in ",]}":
+            cursor.take(",]}")
+            continue
+        line = cursor.line()
+        text, found = cursor.value()
+        if isinstance(found, ValueError):
+            yield line, text, str(found)
+        else:
+            yield line, text, found if type(found) is dict else no_object(found)
+    if within:
+        cursor.take("]")
+
+
+def _members(cursor: Cursor) -> Iterator[str]:
+    """Take an object, giving each key when its value is next; who asks takes the value."""
+    cursor.take("{")
+    while cursor.peek() != "}":
+        _, key = cursor.value()
+        cursor.take(":")
+        yield str(key)
+        if cursor.peek() != "}":
+            cursor.take(",")
+    cursor.take("}")
+
+
+def _arrays(cursor: Cursor, trail: tuple[str, ...]) -> Iterator[str]:
+    start = cursor.peek()
+    if start == "{":
+        for key in _members(cursor):
+            yield from _arrays(cursor, (*trail, key))
+    elif start == "[":
+        cursor.take("[")
+        if cursor.peek() == "{":
+            yield ".".join(trail)
+        _pass_elements(cursor)
+    else:
+        cursor.value()
+
+
+def _pass_over(cursor: Cursor) -> None:
+    start = cursor.peek()
+    if start == "{":
+        for _ in _members(cursor):
+            _pass_over(cursor)
+    elif start == "[":
+        cursor.take("[")
+        _pass_elements(cursor)
+    else:
+        cursor.value()
+
+
+def _pass_elements(cursor: Cursor) -> None:
+    while cursor.peek() != "]":
+        cursor.value()
+        if cursor.peek() != "]":
+            cursor.take(",")
+    cursor.take("]")
