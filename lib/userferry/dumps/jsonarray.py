@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from userferry.dumps.cursor import Cursor
 from userferry.dumps.dump import Opened
-from userferry.dumps.jsontext import Cursor
 from userferry.dumps.ndjson import is_person, no_object
-from userferry.dumps.objects import Piece, Record, open_objects
+from userferry.dumps.objects import Piece, Reshape, open_objects
 from userferry.dumps.source import Options, Source
 from userferry.dumps.texts import encoding_of, head_of, read_blocks
 from userferry.errors import DumpError
@@ -68,14 +68,14 @@ def find_array(source: Source, encoding: str) -> str:
 
 
 def read_pieces(
-    encoding: str, target: str, reshape: Callable[[Record], Record | None] | None = None
+    encoding: str, target: str, reshape: Reshape | None = None
 ) -> Callable[[Path], Iterator[Piece]]:
     """Make the function that reads the objects at one path of a file.
 
     Args:
         encoding: Of the text.
         target: The array's path, keys joined by points; empty for the top; `BARE` for objects without an array.
-        reshape: Makes the record of an object, or None where it is another kind of thing and is passed over.
+        reshape: Makes the record of an object, or says why it is none, or gives None where it is to be passed over.
     """
 
     def pieces(path: Path) -> Iterator[Piece]:

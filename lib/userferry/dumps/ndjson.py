@@ -10,7 +10,8 @@ from typing import Any
 
 from userferry.dumps.dump import Opened
 from userferry.dumps.jsontext import read_json
-from userferry.dumps.objects import Piece, Record, open_objects
+from userferry.dumps.keys import Record
+from userferry.dumps.objects import Piece, Reshape, open_objects
 from userferry.dumps.source import HEAD_BYTES, Options, Source
 from userferry.dumps.texts import encoding_of, head_of, read_lines
 
@@ -59,14 +60,12 @@ def read(source: Source, options: Options) -> Opened:
     return open_objects(source, read_pieces(encoding_of(source, options)), "one JSON object a line")
 
 
-def read_pieces(
-    encoding: str, reshape: Callable[[Record], Record | None] | None = None
-) -> Callable[[Path], Iterator[Piece]]:
+def read_pieces(encoding: str, reshape: Reshape | None = None) -> Callable[[Path], Iterator[Piece]]:
     """Make the function that reads one file's lines.
 
     Args:
         encoding: Of the text.
-        reshape: Makes the record of an object, or None where it is another kind of thing and is passed over.
+        reshape: Makes the record of an object, or says why it is none, or gives None where it is to be passed over.
     """
 
     def pieces(path: Path) -> Iterator[Piece]:

@@ -1,37 +1,36 @@
 """Records that are objects, as a frame: a first pass learns their keys, each later one streams their values."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from userferry.dumps.dump import REJECTED, Opened
-from userferry.dumps.jsontext import write_json
+from userferry.dumps.keys import (
+    MAX_COLUMNS,
+    Key,
+    Record,
+    column_names,
+    count_keys,
+    describe_keys,
+    find_doubled,
+    flatten,
+    fold_keys,
+)
 from userferry.dumps.records import BATCH_ROWS, frame_of
 from userferry.dumps.source import Source
 from userferry.errors import DumpError
 from userferry.frames import ROW
 
-Record = dict[str, Any]
 Piece = tuple[int, str, Record | str]
 """The line where it begins (1 is the first), its text, and the record or the reason why it is none."""
+Reshape = Callable[[Record], Record | str | None]
+"""Makes the record of an object, or says why it is none, or gives None where it is to be passed over."""
 
-MAX_COLUMNS = 200
 _MAX_KEYS = 10_000
 _MANY = 100_000
-
-
-@dataclass(slots=True)
-class Key:
-    """What was seen of one key: records with a plain value, records with an object, and the keys in that."""
-
-    plain: int = 0
-    objects: int = 0
-    inside: dict[str, "Key"] = field(default_factory=dict)
-    whole: bool = False
 
 
 def open_objects(source: Source, pieces: Callable[[Path], Iterable[Piece]], description: str) -> Opened:
@@ -55,8 +54,8 @@ def open_objects(source: Source, pieces: Callable[[Path], Iterable[Piece]], desc
             f"{source.name} holds no record. Nothing was written. "
             "Ask for the dump again, or name the place of the records as table=."
         )
-    wholes = _fold(root)
-    columns = list(dict.fromkeys(_names(root, "")))
+    wholes = fold_keys(root)
+    columns = list(dict.fromkeys(column_names(root)))
     if not columns or ROW in columns:
         what = (
             f"has a key {ROW}, a name kept for the record's number" if columns else "has no key in any record"
@@ -67,7 +66,7 @@ def open_objects(source: Source, pieces: Callable[[Path], Iterable[Piece]], desc
     def batches() -> Iterator[pl.DataFrame]:
         numbered = enumerate(_all_pieces(source, pieces))
         rows = (
-            dict(_flat(found, root))
+            dict(flatten(found, root))
             for ordinal, (_, _, found) in numbered
             if ordinal not in skipped and not isinstance(found, str)
         )
@@ -75,7 +74,7 @@ def open_objects(source: Source, pieces: Callable[[Path], Iterable[Piece]], desc
             values = {name: [row.get(name) for row in batch] for name in columns}
             yield pl.DataFrame(values, schema=dict.fromkeys(columns, pl.String()))
 
-    evidence = [("keys", _seen(root, kept))]
+    evidence = [("keys", describe_keys(root, kept))]
     if wholes:
         evidence.append(("kept as JSON", f"{', '.join(wholes)}: more than {MAX_COLUMNS} columns otherwise"))
     rejected = pl.DataFrame([row for _, row in lost], schema=REJECTED, orient="row")
@@ -123,99 +122,17 @@ def _survey(
     root, kept = Key(), 0
     lost: list[tuple[int, tuple[int, str, str]]] = []
     for ordinal, (line, text, found) in enumerate(_all_pieces(source, pieces)):
-        reason = found if isinstance(found, str) else _doubled(found)
+        reason = found if isinstance(found, str) else find_doubled(found)
         if reason or isinstance(found, str):
             lost.append((ordinal, (line, text, reason)))
             if len(lost) % _MANY == 0:
                 refuse_mostly_rejected(source, kept, [row for _, row in lost])
             continue
         kept += 1
-        _count(root, found)
+        count_keys(root, found)
         if len(root.inside) > _MAX_KEYS:
             raise DumpError(
                 f"{source.name} has more than {_MAX_KEYS:,} keys: they look like values, such as ids. "
                 "Nothing was written. Ask for a list of records, in which the id is the value of a key."
             )
     return root, kept, lost
-
-
-def _count(at: Key, record: Record) -> None:
-    at.objects += 1
-    for name, value in record.items():
-        key = at.inside.get(name)
-        if key is None:
-            key = at.inside[name] = Key()
-        if type(value) is not dict or not value:
-            key.plain += 1
-        elif key.whole:
-            key.objects += 1
-        else:
-            _count(key, value)
-            if len(key.inside) > MAX_COLUMNS:  # a map by id would grow with the dump
-                key.whole, key.inside = True, {}
-
-
-def _fold(root: Key) -> list[str]:
-    """Keep objects whole, those with most keys first, until the columns are few enough; give the names of all."""
-    while len(list(_names(root, ""))) > MAX_COLUMNS:
-        nested = [key for key, _ in _objects(root, "") if key.inside]
-        if not nested:
-            break
-        widest = max(nested, key=lambda key: len(key.inside))
-        widest.whole, widest.inside = True, {}
-    return [name for key, name in _objects(root, "") if key.whole]
-
-
-def _objects(at: Key, prefix: str) -> Iterator[tuple[Key, str]]:
-    for name, key in at.inside.items():
-        if key.whole or key.inside:
-            yield key, prefix + name
-            yield from _objects(key, f"{prefix}{name}.")
-
-
-def _names(at: Key, prefix: str) -> Iterator[str]:
-    for name, key in at.inside.items():
-        if key.plain or key.whole:
-            yield prefix + name
-        yield from _names(key, f"{prefix}{name}.")
-
-
-def _flat(record: Record, at: Key | None, prefix: str = "") -> Iterator[tuple[str, str | None]]:
-    for name, value in record.items():
-        key = at.inside.get(name) if at else None
-        if type(value) is dict and value and not (key and key.whole):
-            yield from _flat(value, key, f"{prefix}{name}.")
-        else:
-            yield prefix + name, as_text(value)
-
-
-def as_text(value: Any) -> str | None:
-    """Give a JSON value as a cell: a text itself, a number its literal, arrays and objects compact JSON."""
-    if value is None or type(value) is str:
-        return value
-    return write_json(value)
-
-
-def _doubled(record: Record) -> str:
-    """Say which path two keys of a record share, as in `{"a.b": 1, "a": {"b": 2}}`."""
-    if not any("." in name for name in _own_names(record)):
-        return ""
-    names = [name for name, _ in _flat(record, None)]
-    twice = next((name for name in names if names.count(name) > 1), "")
-    return f"names {twice} twice" if twice else ""
-
-
-def _own_names(record: Record) -> Iterator[str]:
-    for name, value in record.items():
-        yield name
-        if type(value) is dict:
-            yield from _own_names(value)
-
-
-def _seen(root: Key, kept: int) -> str:
-    rare = [f"{name} in {key.plain + key.objects:,}" for name, key in root.inside.items()]
-    rare = [
-        said for said, key in zip(rare, root.inside.values(), strict=True) if key.plain + key.objects < kept
-    ]
-    said = f"{len(root.inside)} in {kept:,} records"
-    return f"{said}; not in each: {', '.join(rare[:20])}{' …' if len(rare) > 20 else ''}" if rare else said  # noqa: PLR2004 a line's length

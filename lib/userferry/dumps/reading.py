@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from userferry.decisions import unknown_name
-from userferry.dumps import delimited, jsonarray, ndjson
+from userferry.dumps import (
+    auth0,
+    columnar,
+    delimited,
+    django_json,
+    firebase,
+    jsonarray,
+    keycloak,
+    ldif,
+    ndjson,
+    workbook,
+)
 from userferry.dumps.dump import Dump, Opened
 from userferry.dumps.source import Options, Source, find_source
 from userferry.errors import DumpError
@@ -28,6 +39,13 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("columnar", columnar.recognise, columnar.read),
+    Reader("workbook", workbook.recognise, workbook.read),
+    Reader("auth0", auth0.recognise, auth0.read),
+    Reader("keycloak", keycloak.recognise, keycloak.read),
+    Reader("firebase", firebase.recognise, firebase.read),
+    Reader("django", django_json.recognise, django_json.read),
+    Reader("ldif", ldif.recognise, ldif.read),
     Reader("ndjson", ndjson.recognise, ndjson.read),
     Reader("json", jsonarray.recognise, jsonarray.read),
     Reader("delimited", delimited.recognise, delimited.read),
