@@ -78,6 +78,8 @@ def test_a_mark_and_blank_lines_are_passed_over_and_packed_files_are_unpacked(tm
         (b'{"a":"\xff"}', "byte 7 is not utf-8"),
         (b'{"a":"\\ud83d"}', "holds half a character (a lone surrogate)"),
         (b'{"a":' + b"[" * 100_000 + b"}", "nested too deep"),
+        (b'{"a":' + b"[" * 300 + b"]" * 300 + b"}", "nested too deep"),
+        (b'{"a":' * 120 + b"1" + b"}" * 120, "nested too deep"),
     ],
 )
 def test_a_bad_line_is_told_and_disturbs_no_neighbour(tmp_path, line, reason):
@@ -137,7 +139,7 @@ def test_any_objects_of_texts_come_back(tmp_path_factory, objects):
 )
 def test_a_corrupted_line_never_disturbs_its_neighbours(tmp_path_factory, objects, at, junk):
     lines = [json.dumps(one) for one in objects]
-    lines.insert(at, "{" + junk)
+    lines.insert(at, "{!" + junk)
     path = write(tmp_path_factory.mktemp("any"), "\n".join(lines))
     dump = read_dump(path, format="ndjson")
     assert rows(dump) == objects

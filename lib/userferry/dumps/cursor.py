@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from userferry.dumps.jsontext import DECODER, refuse_half_characters, why
+from userferry.dumps.jsontext import DECODER, refuse_unfit, why
 from userferry.dumps.texts import MAX_RECORD_CHARS, too_long
 from userferry.errors import DumpError
 
@@ -65,7 +65,7 @@ class Cursor:
         while True:
             try:
                 found, end = DECODER.raw_decode(self._text, self._at)
-                refuse_half_characters(self._text[self._at : end], found)
+                refuse_unfit(self._text[self._at : end], found)
             except (ValueError, RecursionError) as error:
                 found, broken_end = ValueError(why(error, self._at)), _end_of(self._text, self._at)
                 if broken_end is None:

@@ -4,6 +4,9 @@ import json
 import re
 from typing import Any
 
+MAX_LEVELS = 100
+_write_text = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Number(str):
     """A number by its literal: `007` is none, but `1.10`, `1E5`, `-0` and nineteen digits are themselves."""
@@ -40,7 +43,7 @@ def read_json(text: str) -> Any:
     """
     try:
         value = DECODER.decode(text)
-        refuse_half_characters(text, value)
+        refuse_unfit(text, value)
     except (ValueError, RecursionError) as error:
         raise ValueError(why(error, 0)) from None
     return value
@@ -53,8 +56,14 @@ def why(error: Exception, start: int) -> str:
     return "nested too deep" if isinstance(error, RecursionError) else str(error)
 
 
-def refuse_half_characters(text: str, value: Any) -> None:
-    r"""Refuse a lone surrogate such as `\ud800`, which no UTF-8 can carry."""
+def refuse_unfit(text: str, value: Any) -> None:
+    r"""Refuse what parses and cannot be carried on: a lone surrogate such as `\ud800`, and more than 100 levels.
+
+    Raises:
+        ValueError: Either is in it.
+    """
+    if text.count("[") + text.count("{") > MAX_LEVELS and _levels(value) > MAX_LEVELS:
+        raise ValueError("nested too deep")
     if "\\u" in text and re.search(r"\\u[dD][89a-fA-F]", text):
         try:
             write_json(value).encode()
@@ -62,12 +71,25 @@ def refuse_half_characters(text: str, value: Any) -> None:
             raise ValueError("holds half a character (a lone surrogate)") from None
 
 
+def _levels(value: Any) -> int:
+    levels, here = 0, [value]
+    while here and levels <= MAX_LEVELS:
+        parts = (
+            one.values() if isinstance(one, dict) else one for one in here if isinstance(one, dict | list)
+        )
+        here = [part for several in parts for part in several]
+        levels += bool(here)
+    return levels
+
+
 def write_json(value: Any) -> str:
     """Write a value that `read_json` gave: compact, in the order of its keys, numbers by their literal."""
+    if type(value) is str:
+        return _write_text(value)
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ",".join(f"{write_json(key)}:{write_json(one)}" for key, one in value.items()) + "}"
+        return "{" + ",".join(f"{_write_text(key)}:{write_json(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(write_json, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from userferry.dumps.jsontext import write_json
+from userferry.dumps.jsontext import Number, write_json
 
 Record = dict[str, Any]
 
 MAX_COLUMNS = 200
 _SHOWN = 20
+_EMPTY: Record = {}
 
 
 @dataclass(slots=True)
@@ -65,37 +66,59 @@ def column_names(at: Key, prefix: str = "") -> Iterator[str]:
         yield from column_names(key, f"{prefix}{name}.")
 
 
-def flatten(record: Record, at: Key | None, prefix: str = "") -> Iterator[tuple[str, str | None]]:
-    """Give a record's columns and their texts; objects that were folded stay JSON text."""
-    for name, value in record.items():
-        key = at.inside.get(name) if at else None
-        if type(value) is dict and value and not (key and key.whole):
-            yield from flatten(value, key, f"{prefix}{name}.")
-        else:
-            yield prefix + name, as_text(value)
+def take_columns(records: list[Record], at: Key, wanted: set[str]) -> dict[str, list[str | None]]:
+    """Give the columns of some records, those that are wanted, key by key rather than record by record."""
+    columns: dict[str, list[str | None]] = {}
+    for name, texts in _texts(records, at, "", wanted):
+        before = columns.get(name)
+        columns[name] = (
+            texts if before is None else [b if a is None else a for a, b in zip(before, texts, strict=True)]
+        )
+    return columns
+
+
+def _texts(
+    records: list[Record], at: Key, prefix: str, wanted: set[str]
+) -> Iterator[tuple[str, list[str | None]]]:
+    for key_name, key in at.inside.items():
+        name = prefix + key_name
+        if name not in wanted and not key.inside:
+            continue
+        values = [record.get(key_name) for record in records]
+        if key.inside:
+            nested = [value if type(value) is dict else _EMPTY for value in values]
+            yield from _texts(nested, key, f"{name}.", wanted)
+            values = [None if type(value) is dict and value else value for value in values]
+        if name in wanted and (key.plain or key.whole):
+            yield name, [value if value is None or type(value) is str else as_text(value) for value in values]
 
 
 def as_text(value: Any) -> str | None:
     """Give a JSON value as a cell: a text itself, a number its literal, arrays and objects compact JSON."""
     if value is None or type(value) is str:
         return value
-    return write_json(value)
+    return str(value) if type(value) is Number else write_json(value)
 
 
 def find_doubled(record: Record) -> str:
     """Say which path two keys of a record share, as in `{"a.b": 1, "a": {"b": 2}}`."""
-    if not any("." in name for name in _own_names(record)):
+    if not _has_dotted(record):
         return ""
-    names = [name for name, _ in flatten(record, None)]
-    twice = next((name for name in names if names.count(name) > 1), "")
+    paths = list(_paths(record, ""))
+    twice = next((path for path in paths if paths.count(path) > 1), "")
     return f"names {twice} twice" if twice else ""
 
 
-def _own_names(record: Record) -> Iterator[str]:
+def _has_dotted(record: Record) -> bool:
+    return any("." in name or (type(value) is dict and _has_dotted(value)) for name, value in record.items())
+
+
+def _paths(record: Record, prefix: str) -> Iterator[str]:
     for name, value in record.items():
-        yield name
-        if type(value) is dict:
-            yield from _own_names(value)
+        if type(value) is dict and value:
+            yield from _paths(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name
 
 
 def describe_keys(root: Key, kept: int) -> str:

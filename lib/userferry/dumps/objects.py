@@ -16,8 +16,8 @@ from userferry.dumps.keys import (
     count_keys,
     describe_keys,
     find_doubled,
-    flatten,
     fold_keys,
+    take_columns,
 )
 from userferry.dumps.records import BATCH_ROWS, frame_of
 from userferry.dumps.source import Source
@@ -61,18 +61,18 @@ def open_objects(source: Source, pieces: Callable[[Path], Iterable[Piece]], desc
             f"has a key {ROW}, a name kept for the record's number" if columns else "has no key in any record"
         )
         raise DumpError(f"{source.name} {what}. Nothing was written. Ask for the dump with other keys.")
+    wanted = set(columns)
     skipped = {ordinal for ordinal, _ in lost}
 
     def batches() -> Iterator[pl.DataFrame]:
         numbered = enumerate(_all_pieces(source, pieces))
-        rows = (
-            dict(flatten(found, root))
+        found = (
+            found
             for ordinal, (_, _, found) in numbered
             if ordinal not in skipped and not isinstance(found, str)
         )
-        while batch := list(islice(rows, BATCH_ROWS)):
-            values = {name: [row.get(name) for row in batch] for name in columns}
-            yield pl.DataFrame(values, schema=dict.fromkeys(columns, pl.String()))
+        while batch := list(islice(found, BATCH_ROWS)):
+            yield pl.DataFrame(take_columns(batch, root, wanted), schema=dict.fromkeys(columns, pl.String()))
 
     evidence = [("keys", describe_keys(root, kept))]
     if wholes:
