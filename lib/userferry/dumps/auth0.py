@@ -8,7 +8,6 @@ numbers and booleans do not (`behaviour.md §4`); the support's file is NDJSON w
 import csv
 import re
 from dataclasses import replace
-from itertools import islice
 
 import polars as pl
 
@@ -22,6 +21,13 @@ from userferry.frames import ROW
 
 EXPORT, HASHES = "Auth0 export", "Auth0 password hash export"
 _SAMPLE = 100
+_ENOUGH = 2
+_NAMES = re.compile(
+    r"(user_|given_|family_|nick)?name|email(_verified)?|user_id|id|picture|phone_(number|verified)|connection|"
+    r"(created|updated)_at|last_(ip|login|password_reset)|logins_count|(user|app)_metadata\..+|identities\[0\]\..+"
+)
+"""An export's columns by default: an attribute's path, or the Dashboard's title of it (`behaviour.md §6`)."""
+
 _BARE = re.compile(
     r"|true|false|-?\d+(\.\d+)?([eE][+-]?\d+)?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|[\[{].*", re.DOTALL
 )
@@ -71,16 +77,14 @@ def _is_hashes(first: Record) -> bool:
 
 
 def _escaped(source: Source) -> bool:
+    """Tell Auth0's CSV: a column of its own, and an apostrophe before each text, of which there are several."""
     lines = head_of(source).splitlines(keepends=True)[:_SAMPLE]
-    if len(lines) < 2 or not lines[0].startswith('"'):  # noqa: PLR2004 a header and a user
+    if not lines or not lines[0].startswith('"'):
         return False
     try:
-        cells = [
-            cell
-            for row in islice(csv.reader(lines[:-1] if len(lines) == _SAMPLE else lines), 1, None)
-            for cell in row
-        ]
+        header, *rows = csv.reader(lines[:-1] if len(lines) == _SAMPLE else lines)
     except csv.Error:
         return False
-    texts = [cell for cell in cells if not _BARE.fullmatch(cell)]
-    return bool(texts) and all(text.startswith("'") for text in texts)
+    texts = [cell for row in rows for cell in row if not _BARE.fullmatch(cell)]
+    known = any(_NAMES.fullmatch(name.lower().replace(" ", "_")) for name in header)
+    return known and len(texts) >= _ENOUGH and all(text.startswith("'") for text in texts)
