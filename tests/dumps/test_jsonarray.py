@@ -93,6 +93,8 @@ def test_another_array_is_named_as_table(tmp_path):
     path = write(tmp_path, '{"groups":[{"g":1}],"data":{"users":[{"a":"1"}]}}')
     assert read_dump(path).columns == ["g"]
     assert rows(read_dump(path, table="data.users")) == [{"a": "1"}]
+    pages = write(tmp_path, '[{"page":1,"users":[{"a":"1"}]},{"page":2,"users":[{"a":"2"}]}]', "pages.json")
+    assert rows(read_dump(pages, table="users")) == [{"a": "1"}, {"a": "2"}]
     with pytest.raises(DumpError, match=r"no objects in people; it has some in: groups, data\.users"):
         read_dump(path, table="people")
 

@@ -69,6 +69,15 @@ def test_the_files_of_a_folder_are_read_one_after_the_other(tmp_path):
     assert dump.frame.collect()["username"].to_list() == ["ann", "bob", "cy"]
 
 
+def test_all_realms_of_a_list_are_read(tmp_path):
+    path = tmp_path / "all.json"
+    path.write_text(json.dumps([REALM | {"realm": "master", "users": [CY]}, REALM | {"users": [ANN, BOB]}]))
+    dump = read_dump(path)
+    assert dump.layout == "Keycloak realm export"
+    assert dump.frame.collect()["username"].to_list() == ["cy", "ann", "bob"]
+    assert "realms" in dict(dump.evidence)
+
+
 def test_a_realm_without_users_says_so(tmp_path):
     path = tmp_path / "realm-export.json"
     path.write_text(json.dumps(REALM))

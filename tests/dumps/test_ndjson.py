@@ -91,6 +91,16 @@ def test_a_bad_line_is_told_and_disturbs_no_neighbour(tmp_path, line, reason):
     assert dump.rejected["text"][0].startswith(line[:6].decode())
 
 
+def test_another_encoding_is_named(tmp_path):
+    path = write(tmp_path, '{"a":"zoë"}\n{"a":"b"}\n'.encode("cp1252"))
+    assert read_dump(path, format="ndjson").rejected["reason"].to_list() == ["byte 9 is not utf-8"]
+    assert rows(read_dump(path, encoding="cp1252")) == [{"a": "zoë"}, {"a": "b"}]
+    with pytest.raises(DumpError, match="no encoding 'klingon'"):
+        read_dump(path, format="ndjson", encoding="klingon")
+    with pytest.raises(DumpError, match="there is no users"):
+        read_dump(path, encoding="cp1252", table="users")
+
+
 def test_several_files_are_one_dump_with_the_union_of_their_keys(tmp_path):
     write(tmp_path, '{"a":"1"}\n', "u-1.json")
     write(tmp_path, '{"b":"2"}\nbroken\n', "u-2.json")

@@ -64,6 +64,13 @@ def test_leading_blank_rows_do_not_shift_dates(tmp_path):
     assert read_dump(write(tmp_path, {"Users": rows})).frame.collect().rows() == [(0, "x", "2020-01-02")]
 
 
+def test_long_numbers_are_pointed_at(tmp_path):
+    rows = [["id", "ref", "n"], ["12345678901234567890", 1234567890123456789, 5]]
+    dump = read_dump(write(tmp_path, {"Users": rows}))
+    assert dump.frame.collect()["id"].to_list() == ["12345678901234567890"]
+    assert dict(dump.evidence)["long numbers"].startswith("id, ref:")
+
+
 def test_several_workbooks_are_one_dump(tmp_path):
     write(tmp_path, {"S": [["a"], [1]]}, "u-1.xlsx")
     write(tmp_path, {"S": [["b"], [2]]}, "u-2.xlsx")

@@ -105,9 +105,13 @@ def _walk(cursor: Cursor, trail: tuple[str, ...], target: str) -> Iterator[Piece
     here, start = ".".join(trail), cursor.peek()
     if target == BARE or (start == "[" and here == target):
         yield from _elements(cursor, within=target != BARE)
-    elif start == "{" and target and (not trail or target.startswith(f"{here}.")):
-        for key in _members(cursor):
-            yield from _walk(cursor, (*trail, key), target)
+    elif start in "[{" and target and (not trail or target.startswith(f"{here}.")):
+        if start == "{":
+            for key in _members(cursor):
+                yield from _walk(cursor, (*trail, key), target)
+        else:  # pages or realms, each with a list of its own
+            for _ in _slots(cursor):
+                yield from _walk(cursor, trail, target)
     else:
         _pass_over(cursor)
 
@@ -147,10 +151,10 @@ def _arrays(cursor: Cursor, trail: tuple[str, ...]) -> Iterator[str]:
         for key in _members(cursor):
             yield from _arrays(cursor, (*trail, key))
     elif start == "[":
-        cursor.take("[")
-        if cursor.peek() == "{":
-            yield ".".join(trail)
-        _pass_elements(cursor)
+        for number, _ in enumerate(_slots(cursor)):
+            if number == 0 and cursor.peek() == "{":
+                yield ".".join(trail)
+            cursor.value()
     else:
         cursor.value()
 
@@ -161,15 +165,17 @@ def _pass_over(cursor: Cursor) -> None:
         for _ in _members(cursor):
             _pass_over(cursor)
     elif start == "[":
-        cursor.take("[")
-        _pass_elements(cursor)
+        for _ in _slots(cursor):
+            cursor.value()
     else:
         cursor.value()
 
 
-def _pass_elements(cursor: Cursor) -> None:
+def _slots(cursor: Cursor) -> Iterator[None]:
+    """Take an array, stopping where each element is next; who asks takes the element."""
+    cursor.take("[")
     while cursor.peek() != "]":
-        cursor.value()
+        yield
         if cursor.peek() != "]":
             cursor.take(",")
     cursor.take("]")

@@ -1,8 +1,9 @@
 """Read a Keycloak realm export: `kc.sh export` into one file, or the `<realm>-users-<n>.json` of a folder.
 
-A realm is an object with the list `users` (Keycloak's UserRepresentation). A user's `credentials` are objects with a
-`type`; the password's hash stands in `secretData` and its algorithm in `credentialData`, each a JSON text; before
-Keycloak 8 they are keys of the credential itself. `attributes` map a name to a list of texts.
+A realm is an object with the list `users` (Keycloak's UserRepresentation); an export of all realms is a list of them.
+A user's `credentials` are objects with a `type`; the password's hash stands in `secretData` and its algorithm in
+`credentialData`, each a JSON text; before Keycloak 8 they are keys of the credential itself. `attributes` map a name
+to a list of texts.
 """
 
 import re
@@ -33,8 +34,8 @@ _JSON_KEYS = (
 def recognise(source: Source) -> str | None:
     """Say by what sign this is Keycloak's: an object with a realm and with keys only Keycloak has."""
     head = head_of(source)
-    if head.lstrip().startswith("{") and re.search(r'"realm"\s*:\s*"', head) and _SIGNS.search(head):
-        return "an object with a realm and Keycloak's keys"
+    if head.lstrip().startswith(("{", "[")) and re.search(r'"realm"\s*:\s*"', head) and _SIGNS.search(head):
+        return "a realm and Keycloak's keys"
     return None
 
 
@@ -47,7 +48,12 @@ def read(source: Source, options: Options) -> Opened:
         single value itself, several as a JSON array; groups, roles and federated identities as JSON text.
     """
     pieces = jsonarray.read_pieces(encoding_of(source, options), options.table or "users", _reshape)
-    return say(open_objects(source, pieces, "JSON, a realm's users"), LAYOUT)
+    opened = open_objects(source, pieces, "JSON, a realm's users")
+    if head_of(source, options).lstrip().startswith("["):
+        return say(
+            opened, LAYOUT, ("realms", "a list of them: the users of all are read, those of master too")
+        )
+    return say(opened, LAYOUT)
 
 
 def _reshape(user: Record) -> Record:

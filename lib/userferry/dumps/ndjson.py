@@ -14,6 +14,7 @@ from userferry.dumps.keys import Record
 from userferry.dumps.objects import Piece, Reshape, open_objects
 from userferry.dumps.source import HEAD_BYTES, Options, Source
 from userferry.dumps.texts import encoding_of, head_of, read_lines
+from userferry.errors import DumpError
 
 _PERSON = {"email", "mail", "username", "user_name", "login", "user_id", "userid", "localid"}
 
@@ -55,8 +56,13 @@ def read(source: Source, options: Options) -> Opened:
         One row a line, one column a key (`objects.open_objects`); rejected lines by their number.
 
     Raises:
-        DumpError: No record, most lines are no objects, or a line has no end.
+        DumpError: No record, most lines are no objects, a line has no end, or `table` is given.
     """
+    if options.table is not None:
+        raise DumpError(
+            f"{source.name} is read as one object a line, in which there is no {options.table}. Nothing was written. "
+            "Leave table= out, or say format='json' to look for it inside of the objects."
+        )
     return open_objects(source, read_pieces(encoding_of(source, options)), "one JSON object a line")
 
 

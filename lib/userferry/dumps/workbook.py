@@ -74,6 +74,9 @@ def read(source: Source, options: Options) -> Opened:
                 "Ask for it again, or open it and save it as CSV in UTF-8."
             ) from None
         frames.append(_headed(path.name, cells))
+        long = [column.name for column in frames[-1] if column.str.contains(r"^\d{16,}$").any()]
+        if long:
+            found.append(("long numbers", f"{', '.join(long)}: right only where the sheet has them as text"))
         evidence.extend(found)
     frame = pl.concat(frames, how="diagonal").with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
     return Opened(
