@@ -11,13 +11,13 @@ from pathlib import Path
 
 from userferry.dumps.cursor import Cursor
 from userferry.dumps.dump import Opened
-from userferry.dumps.ndjson import is_person, no_object
+from userferry.dumps.jsonpaths import BARE, find_arrays, walk_to
+from userferry.dumps.ndjson import is_person
 from userferry.dumps.objects import Piece, Reshape, open_objects
 from userferry.dumps.source import Options, Source
 from userferry.dumps.texts import encoding_of, head_of, read_blocks
 from userferry.errors import DumpError
 
-BARE = "(bare)"
 _MAX_ARRAYS = 20
 
 
@@ -50,7 +50,7 @@ def find_array(source: Source, encoding: str) -> str:
     cursor = Cursor(path, read_blocks(path, encoding))
     if cursor.peek() == "[":
         return ""
-    found = next(_arrays(cursor, ()), None)
+    found = next(find_arrays(cursor), None)
     bare = Cursor(path, iter([head_of(source, Options(encoding=encoding)), ""]))
     try:
         _, first = bare.value()
@@ -85,97 +85,17 @@ def read_pieces(
             if cursor.peek() in ",;":
                 cursor.take(",;")
                 continue
-            for line, text, found in _walk(cursor, (), target):
+            for line, text, found in walk_to(cursor, (), target):
                 met = True
                 if isinstance(found, str) or reshape is None:
                     yield line, text, found
                 elif (reshaped := reshape(found)) is not None:
                     yield line, text, reshaped
         if not met and target not in ("", BARE):
-            others = list(islice(_arrays(Cursor(path, read_blocks(path, encoding)), ()), _MAX_ARRAYS))
+            others = list(islice(find_arrays(Cursor(path, read_blocks(path, encoding))), _MAX_ARRAYS))
             raise DumpError(
                 f"{path.name} has no objects in {target}; it has some in: {', '.join(others) or 'nothing'}. "
                 "Nothing was written. Name the place of the users as table=."
             )
 
     return pieces
-
-
-def _walk(cursor: Cursor, trail: tuple[str, ...], target: str) -> Iterator[Piece]:
-    here, start = ".".join(trail), cursor.peek()
-    if target == BARE or (start == "[" and here == target):
-        yield from _elements(cursor, within=target != BARE)
-    elif start in "[{" and target and (not trail or target.startswith(f"{here}.")):
-        if start == "{":
-            for key in _members(cursor):
-                yield from _walk(cursor, (*trail, key), target)
-        else:  # pages or realms, each with a list of its own
-            for _ in _slots(cursor):
-                yield from _walk(cursor, trail, target)
-    else:
-        _pass_over(cursor)
-
-
-def _elements(cursor: Cursor, *, within: bool) -> Iterator[Piece]:
-    if within:
-        cursor.take("[")
-    while (start := cursor.peek()) and not (within and start == "]"):
-        if start in ",]}":
-            cursor.take(",]}")
-            continue
-        line = cursor.line()
-        text, found = cursor.value()
-        if isinstance(found, ValueError):
-            yield line, text, str(found)
-        else:
-            yield line, text, found if type(found) is dict else no_object(found)
-    if within:
-        cursor.take("]")
-
-
-def _members(cursor: Cursor) -> Iterator[str]:
-    """Take an object, giving each key when its value is next; who asks takes the value."""
-    cursor.take("{")
-    while cursor.peek() != "}":
-        _, key = cursor.value()
-        cursor.take(":")
-        yield str(key)
-        if cursor.peek() != "}":
-            cursor.take(",")
-    cursor.take("}")
-
-
-def _arrays(cursor: Cursor, trail: tuple[str, ...]) -> Iterator[str]:
-    start = cursor.peek()
-    if start == "{":
-        for key in _members(cursor):
-            yield from _arrays(cursor, (*trail, key))
-    elif start == "[":
-        for number, _ in enumerate(_slots(cursor)):
-            if number == 0 and cursor.peek() == "{":
-                yield ".".join(trail)
-            cursor.value()
-    else:
-        cursor.value()
-
-
-def _pass_over(cursor: Cursor) -> None:
-    start = cursor.peek()
-    if start == "{":
-        for _ in _members(cursor):
-            _pass_over(cursor)
-    elif start == "[":
-        for _ in _slots(cursor):
-            cursor.value()
-    else:
-        cursor.value()
-
-
-def _slots(cursor: Cursor) -> Iterator[None]:
-    """Take an array, stopping where each element is next; who asks takes the element."""
-    cursor.take("[")
-    while cursor.peek() != "]":
-        yield
-        if cursor.peek() != "]":
-            cursor.take(",")
-    cursor.take("]")
