@@ -64,6 +64,7 @@ def test_the_files_of_a_folder_are_read_one_after_the_other(tmp_path):
     for number, user in enumerate((ANN, BOB, CY)):
         document = {"realm": "shop", "users": [user | {"createdTimestamp": number}]}
         (tmp_path / f"shop-users-{number}.json").write_text(json.dumps(document))
+    (tmp_path / "shop-users-3.json").write_text('{"realm":"shop","users":[]}')
     dump = read_dump(tmp_path / "shop-users-*.json")
     assert dump.layout == "Keycloak realm export"
     assert dump.frame.collect()["username"].to_list() == ["ann", "bob", "cy"]

@@ -48,6 +48,7 @@ cn:: {b64("Zoë ")}
 userPassword:: {b64("{SSHA}abc=")}
 description: 007\x20
 title:
+version: 3
 seeAlso:< file:///etc/x
 jpegPhoto:: {PHOTO}
 mobile:: {b64("a")}
@@ -61,7 +62,7 @@ UID: b
     assert rows(dump) == [
         {
             "dn": "uid=ann,ou=people,dc=example,dc=com", "objectClass": '["person","inetOrgPerson"]', "uid": "ann",
-            "cn": "Zoë ", "userPassword": "{SSHA}abc=", "description": "007 ", "title": "", "seeAlso": "file:///etc/x",
+            "cn": "Zoë ", "userPassword": "{SSHA}abc=", "description": "007 ", "title": "", "version": "3", "seeAlso": "file:///etc/x",
             "jpegPhoto": PHOTO, "mobile": "a", "mobile;base64": PHOTO, "cn;lang-en": "Zoe",
         },
         {"dn": "uid=bøb,dc=example", "uid": "b"},

@@ -92,10 +92,16 @@ def read_pieces(
                 elif (reshaped := reshape(found)) is not None:
                     yield line, text, reshaped
         if not met and target not in ("", BARE):
-            others = list(islice(find_arrays(Cursor(path, read_blocks(path, encoding))), _MAX_ARRAYS))
-            raise DumpError(
-                f"{path.name} has no objects in {target}; it has some in: {', '.join(others) or 'nothing'}. "
-                "Nothing was written. Name the place of the users as table=."
-            )
+            _refuse_other_places(path, encoding, target)
 
     return pieces
+
+
+def _refuse_other_places(path: Path, encoding: str, target: str) -> None:
+    """Refuse a file without the array that was asked for; an empty one is a page without records."""
+    found = list(islice(find_arrays(Cursor(path, read_blocks(path, encoding)), empty=True), _MAX_ARRAYS))
+    if target not in found:
+        raise DumpError(
+            f"{path.name} has no objects in {target}; it has some in: {', '.join(found) or 'nothing'}. "
+            "Nothing was written. Name the place of the users as table=."
+        )

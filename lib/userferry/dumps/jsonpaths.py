@@ -59,8 +59,13 @@ def _members(cursor: Cursor) -> Iterator[str]:
     cursor.take("}")
 
 
-def find_arrays(cursor: Cursor, trail: tuple[str, ...] = ()) -> Iterator[str]:
-    """Take the value that is next, giving the path of each array in it that begins with an object.
+def find_arrays(cursor: Cursor, trail: tuple[str, ...] = (), *, empty: bool = False) -> Iterator[str]:
+    """Take the value that is next, giving the path of each array in it that begins with an object, or is empty.
+
+    Args:
+        cursor: Where the value is next.
+        trail: The keys that lead there.
+        empty: Whether to give empty arrays too.
 
     Raises:
         DumpError: It is cut off or broken.
@@ -68,12 +73,16 @@ def find_arrays(cursor: Cursor, trail: tuple[str, ...] = ()) -> Iterator[str]:
     start = cursor.peek()
     if start == "{":
         for key in _members(cursor):
-            yield from find_arrays(cursor, (*trail, key))
+            yield from find_arrays(cursor, (*trail, key), empty=empty)
     elif start == "[":
-        for number, _ in enumerate(_slots(cursor)):
-            if number == 0 and cursor.peek() == "{":
+        elements = 0
+        for _ in _slots(cursor):
+            elements += 1
+            if elements == 1 and cursor.peek() == "{":
                 yield ".".join(trail)
             cursor.value()
+        if empty and not elements:
+            yield ".".join(trail)
     else:
         cursor.value()
 

@@ -92,7 +92,8 @@ def _unfold(lines: list[str]) -> list[str]:
             whole[-1] += line[1:]
         else:
             whole.append(line)
-    return [line for line in whole if not line.startswith("#") and not line.lower().startswith("version:")]
+    said = [line for line in whole if not line.startswith("#")]
+    return said[1:] if said and said[0].lower().startswith("version:") else said
 
 
 def _record(lines: list[str], spellings: dict[str, str], seen: dict[str, set[str]]) -> Record | str:
