@@ -117,6 +117,27 @@ def test_what_is_cut_off_or_no_json_is_refused(tmp_path, document, sentence):
         read_dump(write(tmp_path, document), format="json")
 
 
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ('{"users":{"u1":{"email":"a"},"u2":{"email":"b"}}}', "no array of objects"),
+        ('{"users":[]}', "no array of objects"),
+        ("[1, 2]", "holds no record"),
+    ],
+)
+def test_what_holds_no_list_of_records_is_no_record_itself(tmp_path, document, sentence):
+    with pytest.raises(DumpError, match=sentence):
+        read_dump(write(tmp_path, document))
+
+
+def test_one_record_is_a_dump_too_and_the_first_may_be_long(tmp_path):
+    one = read_dump(write(tmp_path, '{"email":"a@example.com","identities":[{"p":1}]}'))
+    assert rows(one) == [{"email": "a@example.com", "identities": '[{"p":1}]'}]
+    long = "x" * 400_000
+    assert rows(read_dump(write(tmp_path, f'{{"a":"{long}"}}\n{{"a":"2"}}\n'))) == [{"a": long}, {"a": "2"}]
+    assert read_dump(write(tmp_path, '[1,{"a":"1"}]')).rejected["text"].to_list() == ["1"]
+
+
 @settings(deadline=None, max_examples=60)
 @given(objects=OBJECTS, indent=st.sampled_from([None, 2]), wrapped=st.booleans())
 def test_any_objects_of_texts_come_back(tmp_path_factory, objects, indent, wrapped):

@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
 
+SCHEMAS, MODULES = Path("/etc/ldap/schema"), Path("/usr/lib/ldap")
 PHOTO = base64.b64encode(b"\xff\xd8\xff\xe0").decode()
 SLAP = {
     name: shutil.which(name, path="/usr/sbin:/usr/local/sbin:/usr/bin")
@@ -113,17 +115,16 @@ def test_only_changes_are_no_dump(tmp_path):
 
 
 @pytest.mark.skipif(
-    None in SLAP.values(), reason="OpenLDAP's slapadd, slapcat and slappasswd are not here (package slapd)"
+    None in SLAP.values() or not all(map(Path.is_dir, (SCHEMAS, MODULES))),
+    reason=f"OpenLDAP's slapadd, slapcat, slappasswd, {SCHEMAS} or {MODULES} are not here (Debian's package slapd)",
 )
 def test_what_slapcat_writes_comes_back(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
-    schemas = "".join(
-        f"include /etc/ldap/schema/{name}.schema\n" for name in ("core", "cosine", "inetorgperson")
-    )
+    schemas = "".join(f"include {SCHEMAS}/{name}.schema\n" for name in ("core", "cosine", "inetorgperson"))
     config = write(
         tmp_path,
-        f'modulepath /usr/lib/ldap\nmoduleload back_mdb\n{schemas}database mdb\nsuffix "dc=example,dc=com"\ndirectory {data}\n',
+        f'modulepath {MODULES}\nmoduleload back_mdb\n{schemas}database mdb\nsuffix "dc=example,dc=com"\ndirectory {data}\n',
         "slapd.conf",
     )
     hashed = [

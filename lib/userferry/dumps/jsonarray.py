@@ -26,6 +26,8 @@ def recognise(source: Source) -> str | None:
     start = "".join(head_of(source)[:4096].split())
     if start.startswith(("[{", "[]")):
         return "it begins as an array of objects"
+    if source.suffix == ".json" and start.startswith("["):
+        return "its name, and it begins as an array"
     return "it begins as an object" if start.startswith(('{"', "{}")) else None
 
 
@@ -51,13 +53,12 @@ def find_array(source: Source, encoding: str) -> str:
     if cursor.peek() == "[":
         return ""
     found = next(find_arrays(cursor), None)
-    bare = Cursor(path, iter([head_of(source, Options(encoding=encoding)), ""]))
+    more = found is None and cursor.peek() == "{"
     try:
-        _, first = bare.value()
-        more = bare.peek() == "{"
+        _, first = Cursor(path, iter([head_of(source, Options(encoding=encoding))])).value()
     except DumpError:  # longer than the head
-        first, more = None, False
-    if type(first) is dict and (is_person(first) or (more and found is None)):
+        first = None
+    if more or (type(first) is dict and is_person(first)):
         return BARE
     if found is None:
         raise DumpError(

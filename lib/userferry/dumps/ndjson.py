@@ -28,8 +28,7 @@ def recognise(source: Source) -> str | None:
         return None
     first = _object(lines[0])
     if len(lines) == 1:
-        alone = first is not None and (is_person(first) or not _holds_records(first))
-        return "its only line is an object" if alone else None
+        return "its only line is a record" if first and (is_person(first) or _is_flat(first)) else None
     if first is not None or _object(lines[1]) is not None:
         return "each line begins an object and ends it"
     return None
@@ -40,13 +39,16 @@ def is_person(record: Record) -> bool:
     return not _PERSON.isdisjoint(map(str.lower, record))
 
 
-def _holds_records(record: Record) -> bool:
-    return any(
-        _holds_records(value)
-        if type(value) is dict
-        else type(value) is list and bool(value) and type(value[0]) is dict
-        for value in record.values()
-    )
+def _is_flat(record: Record) -> bool:
+    """Tell a record from what holds records, in arrays or by their ids: it has values, and no array of objects."""
+    inner = [value for value in record.values() if type(value) in (dict, list)]
+    return len(inner) < len(record) and not any(_holds_records(value) for value in inner)
+
+
+def _holds_records(value: Any) -> bool:
+    if type(value) is dict:
+        return any(map(_holds_records, value.values()))
+    return type(value) is list and bool(value) and type(value[0]) is dict
 
 
 def read(source: Source, options: Options) -> Opened:
