@@ -7,7 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from userferry.decisions import unknown_name
-from userferry.dumps import delimited, mysql, mysqldump, pgdump, postgresql, sqlite
+from userferry.dumps import (
+    auth0,
+    columnar,
+    delimited,
+    django_json,
+    firebase,
+    jsonarray,
+    keycloak,
+    ldif,
+    mysql,
+    mysqldump,
+    ndjson,
+    pgdump,
+    postgresql,
+    sqlite,
+    workbook,
+)
 from userferry.dumps.address import Address, is_address, read_address
 from userferry.dumps.dump import Dump, Opened
 from userferry.dumps.source import Options, Source, find_source
@@ -33,6 +49,15 @@ READERS: tuple[Reader, ...] = (
     Reader("sqlite", sqlite.recognise, sqlite.read),
     Reader("pgdump", pgdump.recognise, pgdump.read),
     Reader("mysqldump", mysqldump.recognise, mysqldump.read),
+    Reader("columnar", columnar.recognise, columnar.read),
+    Reader("workbook", workbook.recognise, workbook.read),
+    Reader("auth0", auth0.recognise, auth0.read),
+    Reader("keycloak", keycloak.recognise, keycloak.read),
+    Reader("firebase", firebase.recognise, firebase.read),
+    Reader("django", django_json.recognise, django_json.read),
+    Reader("ldif", ldif.recognise, ldif.read),
+    Reader("ndjson", ndjson.recognise, ndjson.read),
+    Reader("json", jsonarray.recognise, jsonarray.read),
     Reader("delimited", delimited.recognise, delimited.read),
 )
 """In the order in which they are asked; the first that knows the bytes reads them."""
