@@ -197,3 +197,21 @@ def test_sql_inside_a_field_makes_no_sql_dump_of_a_file(tmp_path):
     dump = read_dump(save(tmp_path, text, "users.csv"))
     assert dump.columns == ["email", "note"]
     assert dump.frame.collect().height == 1
+
+
+def test_a_copy_block_without_a_list_takes_the_tables_columns_or_numbers(tmp_path):
+    block = "COPY users FROM stdin;\na@example.com\t1\n\\.\n"
+    known = read_dump(
+        save(tmp_path, PG_HEAD + "CREATE TABLE users (\n    email text,\n    n integer\n);\n" + block)
+    )
+    assert (known.columns, rows(known)) == (["email", "n"], [("a@example.com", "1")])
+    numbered = read_dump(save(tmp_path, PG_HEAD + block))
+    assert (numbered.columns, rows(numbered)) == (["column_1", "column_2"], [("a@example.com", "1")])
+
+
+def test_an_insert_of_another_form_is_kept_aside(tmp_path):
+    other = "INSERT INTO `users` SET email='c@example.com';\nINSERT INTO users SELECT * FROM old;\n"
+    dump = read_dump(save(tmp_path, MY_HEAD + created() + inserted([("a@example.com", "x")]) + other))
+    assert rows(dump) == [("a@example.com", "x")]
+    assert dump.rejected["reason"].to_list() == ["this form of INSERT is not read"] * 2
+    assert dump.rejected["text"][0] == "INSERT INTO `users` SET email='c@example.com';"

@@ -25,7 +25,7 @@ _START = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADS = {
-    b"CO": re.compile(rb"COPY (" + _NAME + rb") \(([^\n]*)\) FROM stdin;\r?\n", re.IGNORECASE),
+    b"CO": re.compile(rb"COPY (" + _NAME + rb")(?: \(([^\n]*)\))? FROM stdin;\r?\n", re.IGNORECASE),
     b"CR": re.compile(
         rb"CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(" + _NAME + rb")\s*\((.*?)\n\)",
         re.IGNORECASE | re.DOTALL,
@@ -40,6 +40,7 @@ _HEADS = {
     ),
 }
 _HEADS[b"RE"] = _HEADS[b"IN"]
+_INTO = re.compile(rb"\w+ (?:IGNORE )?INTO (" + _NAME + rb")[^\n]*", re.IGNORECASE)
 _DEFINED = re.compile(rb"^\s*(" + _PART + rb")\s+([\w]+)", re.MULTILINE)
 _NO_COLUMN = re.compile(
     rb"CONSTRAINT|PRIMARY|UNIQUE|KEY|FULLTEXT|SPATIAL|CHECK|FOREIGN|INDEX|EXCLUDE|PERIOD|LIKE"
@@ -141,6 +142,7 @@ class Scan:
                 head = _HEADS[kind].match(window.data, window.at)
                 if head is None:
                     if len(window.data) - window.at > _BLOCK_BYTES or not window.more():
+                        yield from self._unread(window)
                         window.at += len(start[0])
                     continue
                 window.at = head.end()
@@ -148,7 +150,9 @@ class Scan:
                 if kind == b"CR":
                     self._define(table, head[2])
                 elif kind == b"CO":
-                    self.shapes[table] = Shape(tuple(map(self._name, re.findall(_PART, head[2]))))
+                    listed = tuple(map(self._name, re.findall(_PART, head[2] or b"")))
+                    known = self.shapes.get(table) or self._numbered(window)
+                    self.shapes[table] = Shape(listed) if listed else known
                     yield from self._copied(window, table, self.shapes[table])
                 else:
                     yield from self._inserted(window, table, self._shape(window, table, head[2]))
@@ -156,6 +160,21 @@ class Scan:
     def _name(self, raw: bytes) -> str:
         name = raw.decode(self.encoding, "replace")
         return name[1:-1].replace(name[0] * 2, name[0]) if name[0] in '"`' else name
+
+    def _unread(self, window: _Window) -> Iterator[Records]:
+        """Keep an INSERT of another form (`SET`, `SELECT`) aside by its first line."""
+        if into := _INTO.match(window.data, window.at):
+            table = ".".join(map(self._name, re.findall(_PART, into[1])))
+            found = Records(table, self.shapes.get(table, Shape(())))
+            self._reject(found, window, into.end(), "this form of INSERT is not read")
+            yield found
+
+    def _numbered(self, window: _Window) -> Shape:
+        """Number the columns of a COPY block that names none, by its first record."""
+        while b"\n" not in window.data[window.at :] and window.more():
+            pass
+        width = window.data[window.at :].partition(b"\n")[0].count(b"\t") + 1
+        return Shape(tuple(f"column_{place + 1}" for place in range(width)))
 
     def _define(self, table: str, body: bytes) -> None:
         found = [
