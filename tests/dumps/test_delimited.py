@@ -48,23 +48,6 @@ def test_the_demo_dump_is_read_whole(project):
     assert repr(dump).startswith("Dump(django.auth_user.csv: comma-separated text")
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "is empty"),
-        (b"id,id\n1,2\n", "names id more than once"),
-        (b"id,\n1,2\n", "without a name"),
-        (b"__row,b\n1,2\n", "kept for the record"),
-        (b"id,b\n1,\xff\n", "not UTF-8"),
-        (b"id,b\n1,\xc3", "middle of a character"),
-        (b"id,b\n\x00,1\n", "NUL byte at offset 5"),
-    ],
-)
-def test_what_cannot_be_read_without_loss_is_refused(tmp_path, content, sentence):
-    with pytest.raises(DumpError, match=sentence):
-        read_dump(write(tmp_path, content))
-
-
 def test_a_wrong_path_and_a_foreign_kind_say_what_to_give(tmp_path):
     with pytest.raises(DumpError, match="There is no file"):
         read_dump(tmp_path / "nowhere.csv")

@@ -1,0 +1,248 @@
+"""Which encoding is this text in, and its lines as UTF-8 blocks, bytes that mean nothing in it marked."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from charset_normalizer import from_bytes
+
+from userferry.dumps.source import HEAD_BYTES, open_bytes
+from userferry.errors import DumpError
+
+BLOCK_BYTES = 4 << 20
+_LONGEST_LINE_BYTES = 64 << 20
+_GUESS_BYTES = 32 << 10
+_ENOUGH = 1_000  # broken characters, to tell without the rest of the file
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins this one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Code pages of Windows and of Unix. DOS and Mac pages give letters to every byte, so a guess among them is none.
+_PAGES = ("cp1252", "latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "koi8_r")  # fmt: skip  # noqa: E501
+_MARKED = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How bytes become text.
+
+    Args:
+        name: As Python knows it.
+        sign: What told: "a byte order mark", "every byte is valid", "a guess from ...".
+        mark: The byte order mark at the start of the file, which is no text.
+        proven: Whether the whole file was found to be valid.
+    """
+
+    name: str
+    sign: str
+    mark: bytes = b""
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    r"""Whole lines of a text in UTF-8; only the last line of the last block may lack its end.
+
+    Args:
+        text: The lines with their ends.
+        undecodable: Which lines (0 is the block's first) hold bytes that the encoding does not know; in the text
+            each such byte reads `\xff`.
+    """
+
+    text: bytes
+    undecodable: frozenset[int] = frozenset()
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    broken = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in broken), error.end
+
+
+codecs.register_error("userferry.mark", _mark)
+
+
+def find_encoding(path: Path, asked: str | None) -> Encoding:
+    """Tell the encoding: as asked, by its mark, by zero bytes, as UTF-8 where that holds, else by a guess.
+
+    A text of which most bytes beyond ASCII are valid UTF-8 is UTF-8 with broken lines, not another code page.
+
+    Raises:
+        DumpError: There is no encoding of the name that was asked, or the file cannot be read.
+    """
+    with open_bytes(path) as opened:
+        head = opened.read(_GUESS_BYTES)
+    mark, marked = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", ""))
+    if asked is not None:
+        try:
+            name = codecs.lookup(asked).name
+            "".encode(name)
+        except LookupError:
+            raise DumpError(
+                f"There is no text encoding {asked!r}. Nothing was written. Give one that Python knows, such as "
+                "utf-8, cp1252, latin-1 or utf-16."
+            ) from None
+        if name in ("utf-8-sig", "utf-16", "utf-32"):  # whose mark says more than the name
+            name = (
+                marked
+                or _by_zeros(head)
+                or name.removesuffix("-sig").replace("16", "16-le").replace("32", "32-le")
+            )
+        return Encoding(name, "as was asked", mark if marked == name else b"")
+    if mark:
+        return Encoding(marked, "a byte order mark", mark)
+    if zeros := _by_zeros(head):
+        return Encoding(zeros, "every other byte is zero")
+    return _utf8_or_guess(path)
+
+
+def _by_zeros(head: bytes) -> str:
+    even, odd, half = head[::2].count(0), head[1::2].count(0), max(len(head) // 2, 1)
+    if len(head) < 4 or even + odd < half * 0.5:  # noqa: PLR2004 two characters, of which one at least is ASCII
+        return ""
+    if even + odd > half * 1.2:
+        return "utf-32-be" if head.startswith(b"\0") else "utf-32-le"
+    if min(even, odd) > max(even, odd) * 0.05:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _utf8_or_guess(path: Path) -> Encoding:
+    ascii_only, waiting = True, b""
+    with open_bytes(path) as opened:
+        while raw := opened.read(BLOCK_BYTES):
+            if raw.isascii() and not waiting:
+                continue
+            ascii_only = False
+            text = waiting + raw
+            end = max(text.rfind(b"\n") + 1, len(text) - _LONGEST_LINE_BYTES)
+            waiting = text[end:]
+            if not _is_utf8(text[:end]):
+                break
+        else:
+            if _is_utf8(waiting):
+                sign = "all of it is ASCII" if ascii_only else "all of it is valid UTF-8"
+                return Encoding("utf-8", sign, proven=True)
+    return _broken_or_guess(path)
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Check it in polars, which is many times as fast as decoding it."""
+    try:
+        pl.Series([text]).cast(pl.String)
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+def _broken_or_guess(path: Path) -> Encoding:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    beyond, broken, sample = 0, 0, b""
+    with open_bytes(path) as opened:
+        while block := opened.read(BLOCK_BYTES):
+            beyond += len(block) - len(block.translate(None, bytes(range(128, 256))))
+            broken += decoder.decode(block).count("\ufffd")
+            if len(sample) < _GUESS_BYTES:
+                sample += b"\n".join(line for line in block.splitlines() if not line.isascii())[:_GUESS_BYTES]
+            if broken * 2 > beyond and broken > _ENOUGH:
+                break
+    broken += len(decoder.decode(b"", final=True))
+    if not broken:
+        return Encoding("utf-8", "all of it is valid UTF-8", proven=True)
+    if broken * 2 > beyond:
+        sign = "a guess from the bytes beyond ASCII: look at some names, or give encoding="
+        return Encoding(_guess(sample), sign)
+    sign = f"most bytes beyond ASCII are valid UTF-8; about {broken:,} are not, and their lines are rejected"
+    return Encoding("utf-8", sign)
+
+
+def _guess(sample: bytes) -> str:
+    found = list(from_bytes(sample, cp_isolation=list(_PAGES), enable_fallback=False))
+    if not found:
+        return "cp1252"
+    best = found[0]
+    western = [one for one in found if one.encoding in ("cp1252", "latin_1")]
+    # Without words that it knows the detector has no view; most texts of this kind are Western then.
+    if any(one.coherence >= best.coherence - 0.05 and one.chaos <= best.chaos + 0.1 for one in western):
+        return "cp1252"
+    return str(best.encoding)
+
+
+def head_of(path: Path, encoding: Encoding) -> tuple[str, bool]:
+    r"""Read the start of a text, its undecodable bytes as `\xff`, and say whether that is the whole of it."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("userferry.mark")
+    with open_bytes(path) as opened:
+        opened.read(len(encoding.mark))
+        raw, more = opened.read(HEAD_BYTES), opened.read(1)
+    return _show(decoder.decode(raw, final=not more)), not more
+
+
+def blocks_of(path: Path, encoding: Encoding, *, cr: bool = False) -> Iterator[Block]:
+    """Read a text as blocks of whole lines in UTF-8.
+
+    Args:
+        path: The file, compressed or not.
+        encoding: Of its text.
+        cr: Whether a carriage return without a line feed ends a line too.
+
+    Raises:
+        DumpError: The file cannot be read, or a line is longer than 64 MiB.
+    """
+    decoder = codecs.getincrementaldecoder(encoding.name)("userferry.mark")
+    as_it_is = encoding.name == "utf-8" and not cr
+    waiting: list[bytes] = []
+    size = 0
+    with open_bytes(path) as opened:
+        opened.read(len(encoding.mark))
+        while raw := opened.read(BLOCK_BYTES):
+            text = raw if as_it_is else decoder.decode(raw).encode(errors="surrogatepass")
+            # A carriage return at the very end may be the first half of a pair.
+            end = 1 + max(text.rfind(b"\n"), text.rfind(b"\r", 0, -1) if cr else -1)
+            if end:
+                whole = b"".join([*waiting, text[:end]])
+                yield Block(whole) if encoding.proven else _block(whole, cr=cr)
+                waiting, size = [], 0
+            waiting.append(text[end:])
+            size += len(text) - end
+            if size > _LONGEST_LINE_BYTES:
+                raise DumpError(
+                    f"{path.name} has a line of more than 64 MiB: it is no delimited text. Nothing was written. "
+                    "Name its kind as format=, or export the users as CSV in UTF-8."
+                )
+    waiting.append(b"" if as_it_is else decoder.decode(b"", final=True).encode(errors="surrogatepass"))
+    if last := b"".join(waiting):
+        yield Block(last) if encoding.proven else _block(last, cr=cr)
+
+
+def _block(text: bytes, *, cr: bool) -> Block:
+    if text.isascii():
+        return Block(text)
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        marked = _remark(text)
+    else:
+        return Block(text)
+    ends = re.compile("\n|\r(?!\n)" if cr else "\n")
+    lines = ends.split(marked)
+    return Block(_show(marked).encode(), frozenset(i for i, line in enumerate(lines) if _MARKED.search(line)))
+
+
+def _remark(text: bytes) -> str:
+    try:
+        return text.decode(
+            errors="surrogatepass"
+        )  # marks that were made before, in another encoding than UTF-8
+    except UnicodeDecodeError:
+        return text.decode(errors="userferry.mark")
+
+
+def _show(text: str) -> str:
+    return _MARKED.sub(lambda found: f"\\x{ord(found.group()) & 0xFF:02x}", text)
