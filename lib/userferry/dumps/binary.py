@@ -19,7 +19,7 @@ _BEGINNINGS = (
 )
 # Tab, line feed, vertical tab, form feed, carriage return; and the separators that files of Hive and of mainframes use.
 _OF_TEXT = frozenset("\t\n\v\f\r\x01\x1c\x1d\x1e\x1f")
-_TOLERATED_SHARE = 0.02
+_TOLERATED_SHARE, _TOLERATED = 0.05, 8
 
 
 def kind_of_binary(text: str, head: bytes) -> str:
@@ -33,4 +33,4 @@ def kind_of_binary(text: str, head: bytes) -> str:
         if head.startswith(beginning) and not (beginning.isalnum() and text[:64].isprintable()):
             return kind
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _OF_TEXT)
-    return "binary" if controls > max(_TOLERATED_SHARE * len(text), 1) else ""
+    return "binary" if controls > max(_TOLERATED_SHARE * len(text), _TOLERATED) else ""

@@ -96,8 +96,8 @@ def read(source: Source, options: Options) -> Opened:
     for text in texts:
         records, lost, exact = _read_through(text)
         kept += records
-        named = pl.lit("") if len(texts) == 1 else pl.lit(f"{text.path.name}: ")
-        rejected.append(lost.with_columns(named + pl.col("reason")))
+        named = "" if len(texts) == 1 else f"{text.path.name}: "
+        rejected.append(lost.with_columns(reason=named + pl.col("reason")))
         frames.append(_scan(text) if exact and not packing_of(text.path) else _stream(text))
     whole = frames[0]
     if len(frames) > 1:
@@ -164,7 +164,7 @@ def _read_through(text: Text) -> tuple[int, pl.DataFrame, bool]:
         kept += piece.height
         rejected += piece.rejected
         blank += sum(reason == BLANK for _, _, reason in piece.rejected)
-        exact = exact and not any(record.literal or text.sniffed.dialect.escape for _, record in piece.odd)
+        exact = exact and piece.exact
         if len(rejected) - blank > max(kept, _MANY):
             break
     lost = pl.DataFrame(rejected, schema=REJECTED, orient="row")
@@ -175,7 +175,7 @@ def _read_through(text: Text) -> tuple[int, pl.DataFrame, bool]:
             f"{text.path.name} has a header and no record. Nothing was written. Ask for the dump again, or give "
             "header=False if its first line is a user."
         )
-    return kept, lost, exact and not lost.height
+    return kept, lost, exact and not text.blanks
 
 
 def _hopeless(text: Text, kept: int, broken: int, lost: pl.DataFrame) -> DumpError:

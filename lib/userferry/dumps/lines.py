@@ -16,6 +16,7 @@ from userferry.dumps.encodings import Block
 from userferry.dumps.tolerant import Grammar, Record
 
 BLANK = "blank line"
+BOM = "\ufeff"  # which polars drops from the start of what it is given
 _FEED = re.compile(b"\r?\n")
 _ANY_END = re.compile(b"\r\n|\n|\r")
 
@@ -31,6 +32,7 @@ class Piece:
         odd: The other records, by the line where they begin (0 is the block's first).
         rejected: Line number, text and reason of every line that is in no record.
         cut: Whether the block has more lines, which are read with the next one.
+        exact: Whether polars' scanner would read the same records from the same bytes.
     """
 
     first: int
@@ -39,6 +41,7 @@ class Piece:
     odd: list[tuple[int, Record]] = field(default_factory=list)
     rejected: list[tuple[int, str, str]] = field(default_factory=list)
     cut: bool = False
+    exact: bool = True
 
     @property
     def height(self) -> int:
@@ -76,7 +79,7 @@ def pieces_of(blocks: Iterator[Block], dialect: Dialect, width: int, *, skip: in
         blocks: The text.
         dialect: How it is written.
         width: How many fields a record has.
-        skip: How many physical lines stand before the first record; they lie in the first block.
+        skip: How many physical lines stand before the first record.
     """
     grammar = Grammar(dialect, width)
     first, waiting, undecodable = 1, b"", frozenset[int]()
@@ -87,6 +90,9 @@ def pieces_of(blocks: Iterator[Block], dialect: Dialect, width: int, *, skip: in
             shift = len(_ends(waiting, cr=dialect.cr))
             undecodable |= {at + shift for at in block.undecodable}
         text = waiting + block.text if waiting else block.text
+        if skip and after is not None and len(_ends(text, cr=dialect.cr)) < skip:
+            waiting = text
+            continue
         if skip:
             text = text[_offset(text, skip, cr=dialect.cr) :]
             undecodable = frozenset(at - skip for at in undecodable if at >= skip)
@@ -106,7 +112,9 @@ def _ends(text: bytes, *, cr: bool) -> list[str]:
         ends = [end.decode() for end in (_ANY_END if cr else _FEED).findall(text)]
     else:
         ends = ["\r\n" if pairs else "\n"] * feeds
-    return ends if not text or text.endswith((b"\n", b"\r") if cr else b"\n") else [*ends, ""]
+    if not text or text.endswith((b"\n", b"\r") if cr else b"\n"):
+        return ends
+    return [*ends, "\r" if text.endswith(b"\r") else ""]  # half a line end, where the file was cut off
 
 
 def _lines(text: bytes, *, cr: bool) -> pl.Series:
@@ -133,13 +141,15 @@ def _plain(lines: pl.Series, text: bytes, undecodable: frozenset[int], grammar: 
     if not (dialect.delimiter.isascii() and dialect.quote.isascii()):  # polars takes one byte
         return pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
     line = pl.col("line")
-    marks = [mark for mark in ("\r", "\0", dialect.quote, dialect.escape) if mark and mark.encode() in text]
+    marks = [
+        mark for mark in ("\r", "\0", BOM, dialect.quote, dialect.escape) if mark and mark.encode() in text
+    ]
     bare = [~line.str.contains(mark, literal=True) for mark in marks]
     width = line.str.count_matches(dialect.delimiter, literal=True) == more
     plain = lines.to_frame().select(pl.all_horizontal(line != "", width, *bare).alias("plain")).to_series()
     if dialect.quote and dialect.quote in marks and not plain.all():
         delimiter, quote, escape = map(re.escape, (dialect.delimiter, dialect.quote, dialect.escape))
-        within, outside = rf"[^{quote}{escape}\x00]", rf"[^{delimiter}{quote}{escape}\r\x00]"
+        within, outside = rf"[^{quote}{escape}\x00]", rf"[^{delimiter}{quote}{escape}\r\x00{BOM}]"
         field = f"(?:{quote}(?:{within}|{quote}{quote})*{quote}|{outside}*)"
         rest = plain.not_().arg_true()
         quoted = lines.gather(rest)
@@ -153,6 +163,7 @@ def _piece(grammar: Grammar, text: bytes, undecodable: frozenset[int], *, first:
     piece = Piece(first, lines, _plain(lines, text, undecodable, grammar))
     difficult = piece.plain.not_().arg_true().to_list()
     if not difficult:
+        piece.exact = not text.endswith(b"\r")
         return piece
     texts, ends = lines.to_list(), _ends(text, cr=grammar.dialect.cr)
     free, swallowed = 0, list[int]()
@@ -171,6 +182,9 @@ def _piece(grammar: Grammar, text: bytes, undecodable: frozenset[int], *, first:
         swallowed += range(at + 1, free)
     if swallowed:
         piece.plain = piece.plain.scatter(swallowed, False)
+    odd = [record for _, record in piece.odd]
+    unlike = any(record.literal or record.fields[0].startswith(BOM) for record in odd)
+    piece.exact = not (text.endswith(b"\r") or piece.rejected or unlike or (odd and grammar.dialect.escape))
     return piece
 
 

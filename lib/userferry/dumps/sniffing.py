@@ -149,13 +149,16 @@ def _quotes(text: str, delimiter: str, asked: Options) -> list[str]:
     if asked.quote is not None:
         return [asked.quote]
     cut = re.escape(delimiter)
+    field = "(?:^|{cut}){quote}(?:[^{quote}\n]|{quote}{quote})*{quote}(?={cut}|$)"
     around = {
-        quote: len(re.findall(f"(?:^|{cut}){quote}[^{quote}]*{quote}(?={cut}|$)", text, re.MULTILINE))
-        for quote in "\"'"
+        quote: len(re.findall(field.format(cut=cut, quote=quote), text, re.MULTILINE)) for quote in "\"'"
     }
-    if not around['"'] and around["'"] * 2 > text.count("\n") + 1:
+    if around['"']:
+        return ['"']
+    doubled = re.search(f"(?:^|{cut})'[^'\n]*''[^'\n]*'(?={cut}|$)", text, re.MULTILINE)
+    if around["'"] and (doubled or around["'"] * 2 > text.count("\n") + 1):
         return ["'"]
-    return ['"'] if around['"'] or '"' not in text else ['"', ""]
+    return ['"', *(["'"] if "'" in text else []), *([""] if '"' in text else [])]
 
 
 def _escapes(text: str, quote: str, asked: Options) -> list[str]:
