@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -225,3 +226,154 @@ def physical_lines(text, ends):
         lines.append((text[start : at + len(end)], text[start:at]))
         start = at = at + len(end)
     return [*lines, (text[start:], text[start:])] if start < len(text) else lines
+
+
+def people(*lines, header="id,mail,name"):
+    """A file with enough whole records around the awkward ones to be what it seems."""
+    return "\n".join([header, "1,a@x.com,Ann", *lines, "8,b@x.com,Bo", "9,c@x.com,Cy", ""])
+
+
+KEPT = [["1", "a@x.com", "Ann"], ["8", "b@x.com", "Bo"], ["9", "c@x.com", "Cy"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "between", "rejected"),
+    [
+        (["2,d@x.com"], [], {3: "2 fields where the header has 3"}),
+        (["2"], [], {3: "1 field where the header has 3"}),
+        (["2,d@x.com,Di,x"], [], {3: "4 fields where the header has 3"}),
+        (["2,d@x.com,Di,"], [], {3: "4 fields"}),
+        ([""], [], {3: "blank line"}),
+        (["", ""], [], {3: "blank line", 4: "blank line"}),
+        (["   "], [], {3: "blank line"}),
+        (["\t"], [], {3: "blank line"}),
+        ([",,"], [["", "", ""]], {}),
+        (['"","",""'], [["", "", ""]], {}),
+        (['2,d@x.com,"Di'], [], {3: "an open quote that nothing closes"}),
+        (['"2,d@x.com,Di'], [], {3: "an open quote that nothing closes"}),
+        (['2,"d@x.com,Di'], [], {3: "an open quote that nothing closes"}),
+        (['2,d@x.com,"Di" x'], [], {3: "text after a closing quote"}),
+        (['2,d@x.com,"Di""'], [], {3: "an open quote that nothing closes"}),
+        (['2,d@x.com,"Di"""'], [["2", "d@x.com", 'Di"']], {}),
+        (['2,d@x.com,""Di""'], [], {3: "text after a closing quote"}),
+        (['2,d@x.com,"Di ""Bird"" Do"'], [["2", "d@x.com", 'Di "Bird" Do']], {}),
+        (['2,d@x.com,Di "Bird" Do'], [["2", "d@x.com", 'Di "Bird" Do']], {}),
+        (['2,d@x.com,5" disk'], [["2", "d@x.com", '5" disk']], {}),
+        (['2,d@x.com, "Di"'], [["2", "d@x.com", ' "Di"']], {}),
+        (['2,d@x.com,"Do, Di"'], [["2", "d@x.com", "Do, Di"]], {}),
+        (["2,d@x.com,Do, Di"], [], {3: "4 fields"}),
+        (['2,d@x.com,"Di\nDo"'], [["2", "d@x.com", "Di\nDo"]], {}),
+        (['2,d@x.com,"Di\r\nDo"'], [["2", "d@x.com", "Di\r\nDo"]], {}),
+        (['2,d@x.com,"Di\rDo"'], [["2", "d@x.com", "Di\rDo"]], {}),
+        (['2,d@x.com,"Di\n\n\nDo"'], [["2", "d@x.com", "Di\n\n\nDo"]], {}),
+        (['2,"d\n@\nx",Di'], [["2", "d\n@\nx", "Di"]], {}),
+        (['"2\n","\n","\n"'], [["2\n", "\n", "\n"]], {}),
+        (['2,d@x.com,"Di\nDo" x'], [], {3: "text after a closing quote", 4: "1 field"}),
+        (['2,d@x.com,"Di\nDo",x'], [], {3: "4 fields", 4: "2 fields"}),
+        (['2,"d@x.com\n3,e@x.com,Ed\n4,f@x.com",Fi'], [["3", "e@x.com", "Ed"], ["4", 'f@x.com"', "Fi"]], {3: "would swallow"}),
+        (['2,d@x.com,"Di', '3,e@x.com,Ed"'], [["3", "e@x.com", 'Ed"']], {3: "would swallow"}),
+        (['2,d@x.com,"Di', "3,e@x.com,Ed", '4,f@x.com,Fi"'], [["3", "e@x.com", "Ed"], ["4", "f@x.com", 'Fi"']], {3: "would swallow"}),
+        (["2,d@x.com,D\0i"], [], {3: "a NUL byte"}),
+        (['2,d@x.com,"D\0i"'], [], {3: "a NUL byte"}),
+        (["\0\0\0"], [], {3: "1 field"}),
+        (["2,d@x.com,Di\r"], [["2", "d@x.com", "Di"]], {}),
+        (["2,d@x.com,Di\r\r"], [["2", "d@x.com", "Di"]], {4: "blank line"}),
+        (["2,d@x.com,D\ri"], [], {3: "a carriage return outside quotes"}),
+        (["2,d@x.com,Di\v", "3,e@x.com,E\x85d", "4,f@x.com,F\u2028i"], [["2", "d@x.com", "Di\v"], ["3", "e@x.com", "E\x85d"], ["4", "f@x.com", "F\u2028i"]], {}),
+        (["2,d@x.com,\ufeffDi", "\ufeff3,e@x.com,Ed"], [["2", "d@x.com", "\ufeffDi"], ["\ufeff3", "e@x.com", "Ed"]], {}),
+        (["# a comment"], [], {3: "1 field"}),
+        (["id,mail,name"], [["id", "mail", "name"]], {}),
+        (["(3 rows affected)"], [], {3: "1 field"}),
+        (["2;d@x.com;Di"], [], {3: "1 field"}),
+        (["2\td@x.com\tDi"], [], {3: "1 field"}),
+        (["2,d@x.com,NULL", "3,e@x.com,\\N", "4,f@x.com,NaN"], [["2", "d@x.com", "NULL"], ["3", "e@x.com", "\\N"], ["4", "f@x.com", "NaN"]], {}),
+        (["007,TRUE,1E5", "1.10,1_000,0x1F", "9223372036854775808,-0,.5"], [["007", "TRUE", "1E5"], ["1.10", "1_000", "0x1F"], ["9223372036854775808", "-0", ".5"]], {}),
+        (["  2, d@x.com ,Di  "], [["  2", " d@x.com ", "Di  "]], {}),
+        (["2,d@x.com,'Di'"], [["2", "d@x.com", "'Di'"]], {}),
+        (["2,d@x.com,D'i", "3,e@x.com,'t Hooft"], [["2", "d@x.com", "D'i"], ["3", "e@x.com", "'t Hooft"]], {}),
+        (["2,d@x.com,C:\\", '3,e@x.com,"C:\\"'], [["2", "d@x.com", "C:\\"], ["3", "e@x.com", "C:\\"]], {}),
+        (["2,d@x.com," + "x" * 100_000], [["2", "d@x.com", "x" * 100_000]], {}),
+        (['2,d@x.com,"' + "x\n" * 900 + '"'], [["2", "d@x.com", "x\n" * 900]], {}),
+        (["2,d@x.com,😀", "3,e@x.com,e\u0301"], [["2", "d@x.com", "😀"], ["3", "e@x.com", "e\u0301"]], {}),
+    ],
+)  # fmt: skip
+def test_an_awkward_line_harms_no_other(lines, between, rejected):
+    with File(people(*lines)) as path:
+        dump = read_dump(path, header=True, encoding="utf-8", quote='"', escape="", delimiter=",")
+        assert rows(dump) == [KEPT[0], *between, *KEPT[1:]]
+    assert dump.rejected["line"].to_list() == list(rejected)
+    for reason, expected in zip(dump.rejected["reason"], rejected.values(), strict=True):
+        assert expected in reason
+
+
+def test_a_quote_that_runs_away_costs_its_own_line_only():
+    lines = [f"{number},x,y" for number in range(3_000)]
+    with File("\n".join(["id,b,c", '0,"x,y', *lines, ""])) as path:
+        dump = read_dump(path, quote='"')
+    assert dump.kept == 3_000
+    assert dump.rejected.rows() == [
+        (2, '0,"x,y', "an open quote that nothing closes in 1,000 lines or 1 MiB")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "records"),
+    [
+        (b"sep=;\r\nid;mail\r\n1;a\r\n", ["id", "mail"], [["1", "a"]]),
+        (b'"sep=|"\nid|mail\n1|a\n', ["id", "mail"], [["1", "a"]]),
+        (b"\n\nid,mail\n1,a\n", ["id", "mail"], [["1", "a"]]),
+        (b"id,mail\r1,a\r2,b\r", ["id", "mail"], [["1", "a"], ["2", "b"]]),
+        (b"id,mail\r\n1,a\n2,b\r\n", ["id", "mail"], [["1", "a"], ["2", "b"]]),
+        (b"id,mail\n1,a\r2,b\r\n3,c", ["id", "mail"], [["1", "a"], ["2", "b"], ["3", "c"]]),
+        (b'id,mail\r1,"a\rb"\r2,b', ["id", "mail"], [["1", "a\rb"], ["2", "b"]]),
+        (b"id,mail\n1,a", ["id", "mail"], [["1", "a"]]),
+        (b'id,"ma\nil"\n1,a\n', ["id", "ma\nil"], [["1", "a"]]),
+        (b"id,id,,id_2,\n1,2,3,4,5\n", ["id", "id_3", "column_3", "id_2", "column_5"], [list("12345")]),
+        (b"__row,b\n1,2\n", ["__row_", "b"], [["1", "2"]]),
+        (b"__row,__row_,__row\n1,2,3\n", ["__row__2", "__row_", "__row__3"], [list("123")]),
+        (b"mail\na@x.com\nb@x.com\n", ["mail"], [["a@x.com"], ["b@x.com"]]),
+        (b"a@x.com\nb@x.com\n", ["column_1"], [["a@x.com"], ["b@x.com"]]),
+        (b"1,a@x.com\n2,b@x.com\n", ["column_1", "column_2"], [["1", "a@x.com"], ["2", "b@x.com"]]),
+        (b"root:x:0:0\nann:x:1:1\nbo:x:2:2\n", ["column_1", "column_2", "column_3", "column_4"], [["root", "x", "0", "0"], ["ann", "x", "1", "1"], ["bo", "x", "2", "2"]]),
+        (b"id\x01mail\n1\x01a\n", ["id", "mail"], [["1", "a"]]),
+        (b"id;price\n1;1,5\n2;2,5\n", ["id", "price"], [["1", "1,5"], ["2", "2,5"]]),
+        (b'id,note\n1,"a \\"b\\" c"\n2,"d, \\"e\\""\n', ["id", "note"], [["1", 'a "b" c'], ["2", 'd, "e"']]),
+        (b"'id','note'\n'1','it''s'\n'2','a,b'\n", ["id", "note"], [["1", "it's"], ["2", "a,b"]]),
+        (b'id\tnote\n1\t"Bob\n2\tal\n3\t5" disk\n', ["id", "note"], [["1", '"Bob'], ["2", "al"], ["3", '5" disk']]),
+        ("id;naïve\n1;ä\n".encode("cp1252"), ["id", "naïve"], [["1", "ä"]]),
+        ("id,name\n1,Zoë “Z” Müller\n".encode("cp1252"), ["id", "name"], [["1", "Zoë “Z” Müller"]]),
+        ("id,имя\n1,Иван Петров\n2,Москва сегодня\n".encode("cp1251"), ["id", "имя"], [["1", "Иван Петров"], ["2", "Москва сегодня"]]),
+        ("id,name\n1,Zoë\n".encode("utf-16-le"), ["id", "name"], [["1", "Zoë"]]),
+        ("\ufeffid,name\n1,Zoë\n".encode("utf-16-be"), ["id", "name"], [["1", "Zoë"]]),
+        ("id,name\n1,Zoë\n".encode("utf-32"), ["id", "name"], [["1", "Zoë"]]),
+        ("\ufeffid,name\n1,Zoë\n".encode(), ["id", "name"], [["1", "Zoë"]]),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_written_with_is_found_out(content, columns, records):
+    with File(content) as path:
+        dump = read_dump(path)
+        assert dump.columns == columns
+        assert rows(dump) == records
+
+
+def test_broken_utf8_is_no_code_page():
+    lines = [f"{number},Zoë" for number in range(50)]
+    with File("\n".join(["id,name", *lines]).encode() + b"\n50,Zo\xeb\n51,\xc3") as path:
+        dump = read_dump(path)
+    assert dump.kept == 50
+    assert dump.rejected.rows() == [
+        (52, "50,Zo\\xeb", "bytes that the encoding does not know"),
+        (53, "51,\\xc3", "bytes that the encoding does not know"),
+    ]
+    assert dict(dump.evidence)["encoding"].startswith("utf-8: most bytes beyond ASCII are valid")
+
+
+def test_files_of_one_dump_have_each_its_own_header_and_dialect(tmp_path):
+    (tmp_path / "1.csv").write_text("id,mail\n1,a\n\n")
+    (tmp_path / "2.csv").write_text("mail;id;plan\nb;2;free\nc\n")
+    dump = read_dump(str(tmp_path / "*.csv"))
+    assert dump.frame.collect().rows() == [(0, "1", "a", None), (1, "2", "b", "free")]
+    assert dump.rejected.rows() == [
+        (3, "", "1.csv: blank line"),
+        (3, "c", "2.csv: 1 field where the header has 3"),
+    ]

@@ -24,6 +24,7 @@ class Sniffed:
         records: The first records, the header among them.
         width: The number of fields that most of them have.
         share: How much of the lines tried are in records of that width.
+        strays: How many of them are not.
         skip: How many physical lines stand before the first record: blank ones, and `sep=` as Excel writes it.
         blanks: The numbers of the blank ones; 1 is the first line.
         broken: Why the first line after those is no record; empty where it is.
@@ -34,6 +35,7 @@ class Sniffed:
     records: list[Record]
     width: int
     share: float
+    strays: int
     skip: int
     blanks: tuple[int, ...]
     broken: str
@@ -46,6 +48,7 @@ class _Trial:
     records: list[Record]
     width: int
     share: float
+    strays: int
     broken: str
 
     @property
@@ -79,7 +82,8 @@ def sniff(head: str, whole: bool, asked: Options) -> Sniffed:
         _sniff(head, whole, asked, cr=cr)
         for cr in ((False,) if not lone else (True,) if "\n" not in head else (False, True))
     ]
-    return max(tried, key=lambda one: (one.share, not one.dialect.cr))
+    # A stray carriage return leaves no fewer strays when it cuts its line in two: it is an end only where all gain.
+    return min(tried, key=lambda one: (one.strays, one.dialect.cr))
 
 
 def _sniff(head: str, whole: bool, asked: Options, *, cr: bool) -> Sniffed:
@@ -111,7 +115,9 @@ def _sniff(head: str, whole: bool, asked: Options, *, cr: bool) -> Sniffed:
         ("quote", _quote_words(dialect, asked)),
         ("line ends", ", ".join(sorted({_END_WORDS[end] for end in ends if end})) or "none"),
     )
-    return Sniffed(dialect, best.records, best.width, best.share, skip, tuple(blanks), best.broken, evidence)
+    return Sniffed(
+        dialect, best.records, best.width, best.share, best.strays, skip, tuple(blanks), best.broken, evidence
+    )
 
 
 def _blank_lines(lines: Sequence[str]) -> int:
@@ -181,7 +187,9 @@ def _try(lines: Sequence[str], ends: Sequence[str], dialect: Dialect) -> _Trial:
             blank += not lines[at].strip()
             at += 1
     width, count = widths.most_common(1)[0] if widths else (1, 0)
-    return _Trial(dialect, records, width, count / max(len(lines) - blank, 1), broken)
+    return _Trial(
+        dialect, records, width, count / max(len(lines) - blank, 1), len(lines) - blank - count, broken
+    )
 
 
 def _all_quoted(records: Sequence[Record]) -> bool:
