@@ -4,21 +4,19 @@ A line that is a record by itself (the right number of fields, each bare or well
 such lines exactly; every other line goes to `Grammar`. What neither takes is rejected, and nothing else is touched.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 
 import polars as pl
 
 from userferry.dumps.dialect import Dialect
 from userferry.dumps.encodings import Block
+from userferry.dumps.physical import ends_of, lines_of, offset_after
 from userferry.dumps.tolerant import Grammar, Record
+from userferry.dumps.whole import BOM, find_plain, join_records
 
 BLANK = "blank line"
-BOM = "\ufeff"  # which polars drops from the start of what it is given
-_FEED = re.compile(b"\r?\n")
-_ANY_END = re.compile(b"\r\n|\n|\r")
 
 
 @dataclass(slots=True)
@@ -27,8 +25,10 @@ class Piece:
 
     Args:
         first: The number of its first line; 1 is the file's first.
-        lines: The physical lines without their ends.
+        used: How many physical lines it takes up.
+        lines: The physical lines without their ends, or whole records of several lines.
         plain: Which of them are records by themselves.
+        at: Where each of `lines` begins (0 is the block's first) and of how many it is, where they are no lines.
         odd: The other records, by the line where they begin (0 is the block's first).
         rejected: Line number, text and reason of every line that is in no record.
         cut: Whether the block has more lines, which are read with the next one.
@@ -36,8 +36,10 @@ class Piece:
     """
 
     first: int
+    used: int
     lines: pl.Series
     plain: pl.Series
+    at: pl.DataFrame | None = None
     odd: list[tuple[int, Record]] = field(default_factory=list)
     rejected: list[tuple[int, str, str]] = field(default_factory=list)
     cut: bool = False
@@ -50,6 +52,8 @@ class Piece:
 
     def spans(self) -> list[tuple[int, int]]:
         """Give each record's first line number and how many lines it spans, in order."""
+        if self.at is not None:
+            return [(self.first + at, lines) for at, lines in self.at.iter_rows()]
         plain = ((self.first + at, 1) for at in self.plain.arg_true())
         return sorted([*plain, *((self.first + at, record.lines) for at, record in self.odd)])
 
@@ -87,92 +91,48 @@ def pieces_of(blocks: Iterator[Block], dialect: Dialect, width: int, *, skip: in
         if block is None:
             return
         if block.undecodable:
-            shift = len(_ends(waiting, cr=dialect.cr))
+            shift = len(ends_of(waiting, cr=dialect.cr))
             undecodable |= {at + shift for at in block.undecodable}
         text = waiting + block.text if waiting else block.text
-        if skip and after is not None and len(_ends(text, cr=dialect.cr)) < skip:
+        if skip and after is not None and len(ends_of(text, cr=dialect.cr)) < skip:
             waiting = text
             continue
         if skip:
-            text = text[_offset(text, skip, cr=dialect.cr) :]
+            text = text[offset_after(text, skip, cr=dialect.cr) :]
             undecodable = frozenset(at - skip for at in undecodable if at >= skip)
             first, skip = first + skip, 0
         piece = _piece(grammar, text, undecodable, first=first, final=after is None)
-        used = piece.lines.len()
-        waiting = text[_offset(text, used, cr=dialect.cr) :] if piece.cut else b""
+        used = piece.used
+        waiting = text[offset_after(text, used, cr=dialect.cr) :] if piece.cut else b""
         undecodable = frozenset(at - used for at in undecodable if at >= used)
         first += used
         yield piece
 
 
-def _ends(text: bytes, *, cr: bool) -> list[str]:
-    """What ends each physical line; the last may end in nothing."""
-    pairs, feeds = text.count(b"\r\n"), text.count(b"\n")
-    if cr or 0 < pairs < feeds:
-        ends = [end.decode() for end in (_ANY_END if cr else _FEED).findall(text)]
-    else:
-        ends = ["\r\n" if pairs else "\n"] * feeds
-    if not text or text.endswith((b"\n", b"\r") if cr else b"\n"):
-        return ends
-    return [*ends, "\r" if text.endswith(b"\r") else ""]  # half a line end, where the file was cut off
-
-
-def _lines(text: bytes, *, cr: bool) -> pl.Series:
-    """Cut a text into physical lines, without their ends."""
-    if not text:
-        return pl.Series("line", dtype=pl.String)
-    if not cr:
-        return pl.read_lines(text, name="line").to_series()
-    lines = _ANY_END.split(text)
-    return pl.Series(
-        "line", [line.decode() for line in (lines if lines[-1] else lines[:-1])], dtype=pl.String
-    )
-
-
-def _offset(text: bytes, lines: int, *, cr: bool) -> int:
-    """Say where the text goes on after so many physical lines."""
-    ends = islice((_ANY_END if cr else _FEED).finditer(text), lines - 1, lines) if lines else iter(())
-    return next((end.end() for end in ends), len(text) if lines else 0)
-
-
-def _plain(lines: pl.Series, text: bytes, undecodable: frozenset[int], grammar: Grammar) -> pl.Series:
-    """Tell which lines are records by themselves that polars reads as they are."""
-    dialect, more = grammar.dialect, grammar.width - 1
-    if not (dialect.delimiter.isascii() and dialect.quote.isascii()):  # polars takes one byte
-        return pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
-    line = pl.col("line")
-    marks = [
-        mark for mark in ("\r", "\0", BOM, dialect.quote, dialect.escape) if mark and mark.encode() in text
-    ]
-    bare = [~line.str.contains(mark, literal=True) for mark in marks]
-    width = line.str.count_matches(dialect.delimiter, literal=True) == more
-    plain = lines.to_frame().select(pl.all_horizontal(line != "", width, *bare).alias("plain")).to_series()
-    if dialect.quote and dialect.quote in marks and not plain.all():
-        delimiter, quote, escape = map(re.escape, (dialect.delimiter, dialect.quote, dialect.escape))
-        within, outside = rf"[^{quote}{escape}\x00]", rf"[^{delimiter}{quote}{escape}\r\x00{BOM}]"
-        field = f"(?:{quote}(?:{within}|{quote}{quote})*{quote}|{outside}*)"
-        rest = plain.not_().arg_true()
-        quoted = lines.gather(rest)
-        whole = quoted.str.contains(f"^{field}(?:{delimiter}{field}){{{more}}}$") & (quoted != "")
-        plain = plain.scatter(rest, whole)
-    return plain.scatter(list(undecodable), False) if undecodable else plain
-
-
 def _piece(grammar: Grammar, text: bytes, undecodable: frozenset[int], *, first: int, final: bool) -> Piece:
-    lines = _lines(text, cr=grammar.dialect.cr)
-    piece = Piece(first, lines, _plain(lines, text, undecodable, grammar))
+    lines = lines_of(text, cr=grammar.dialect.cr)
+    plain = find_plain(lines, text, undecodable, grammar)
+    piece = Piece(first, lines.len(), lines, plain)
     difficult = piece.plain.not_().arg_true().to_list()
     if not difficult:
         piece.exact = not text.endswith(b"\r")
         return piece
-    texts, ends = lines.to_list(), _ends(text, cr=grammar.dialect.cr)
+    joined = None if undecodable else join_records(lines, text, plain, grammar)
+    if joined is not None:
+        used = int(joined["lines"].sum())
+        if used == piece.used or not final:
+            every = pl.repeat(True, joined.height, dtype=pl.Boolean, eager=True)
+            return Piece(
+                first, used, joined["line"], every, joined.select("at", "lines"), cut=used < piece.used
+            )
+    texts, ends = lines.to_list(), ends_of(text, cr=grammar.dialect.cr)
     free, swallowed = 0, list[int]()
     for at in difficult:
         if at < free:
             continue
         outcome = _read(grammar, texts, ends, at, undecodable, final=final)
         if outcome is None:
-            piece.lines, piece.plain, piece.cut = lines[:at], piece.plain[:at], True
+            piece.used, piece.lines, piece.plain, piece.cut = at, lines[:at], plain[:at], True
             break
         if isinstance(outcome, str):
             piece.rejected.append((first + at, texts[at], outcome))
