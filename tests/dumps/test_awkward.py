@@ -14,15 +14,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from userferry.dumps import encodings, read_dump
-from userferry.dumps.delimited import open_text
+from userferry.dumps import blocks, read_dump
 from userferry.dumps.source import Options
+from userferry.dumps.text import open_text
 from userferry.errors import DumpError
 
 AWKWARD = st.text(st.sampled_from("ab1,;\t|:\"'\\\n\r é€😀@#\x1f\u2028\ufeff="), max_size=8) | st.text(
     st.characters(exclude_categories=("Cs", "Cc")), max_size=5
 )
-BLOCKS = st.sampled_from([7, 64, encodings.BLOCK_BYTES])
+BLOCKS = st.sampled_from([7, 64, blocks.BLOCK_BYTES])
 
 
 @st.composite
@@ -57,19 +57,19 @@ def is_ambiguous(table, **form):
 class File:
     """A file in a folder of its own, read in blocks of some size."""
 
-    def __init__(self, content, block=encodings.BLOCK_BYTES):
+    def __init__(self, content, block=blocks.BLOCK_BYTES):
         self.content = content if isinstance(content, bytes) else content.encode()
         self.block = block
 
     def __enter__(self):
         self.folder = TemporaryDirectory()
-        self.before, encodings.BLOCK_BYTES = encodings.BLOCK_BYTES, self.block
+        self.before, blocks.BLOCK_BYTES = blocks.BLOCK_BYTES, self.block
         path = Path(self.folder.name) / "users.csv"
         path.write_bytes(self.content)
         return path
 
     def __exit__(self, *_):
-        encodings.BLOCK_BYTES = self.before
+        blocks.BLOCK_BYTES = self.before
         self.folder.cleanup()
 
 

@@ -5,61 +5,21 @@ opening, to count its records and find the lines that are none. Where all of it 
 exactly, polars scans it from then on; else it is streamed through `lines`, in the same way as on that first reading.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import polars as pl
 
 from userferry.dumps.binary import kind_of_binary
 from userferry.dumps.dump import REJECTED, Opened
-from userferry.dumps.encodings import Encoding, blocks_of, find_encoding, head_of
-from userferry.dumps.headers import is_header, name_columns
-from userferry.dumps.lines import BLANK, Piece, pieces_of
+from userferry.dumps.lines import BLANK
 from userferry.dumps.records import frame_of
-from userferry.dumps.sniffing import Sniffed, sniff
-from userferry.dumps.source import Options, Source, open_bytes, packing_of
+from userferry.dumps.sniffing import sniff
+from userferry.dumps.source import Options, Source, packing_of
+from userferry.dumps.text import Text, open_text
 from userferry.errors import DumpError
 from userferry.frames import ROW
 
 _NAMES = (".csv", ".tsv", ".tab", ".psv", ".txt")
 _FEW = 10
 _MANY = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One delimited file, its dialect known.
-
-    Args:
-        path: The file.
-        encoding: Of its text.
-        sniffed: Its dialect.
-        header: Whether its first record names the columns.
-        names: Of its columns.
-        skip: How many physical lines stand before its first record of data.
-        blanks: The numbers of the blank ones among them.
-        evidence: What was found out about it.
-    """
-
-    path: Path
-    encoding: Encoding
-    sniffed: Sniffed
-    header: bool
-    names: list[str]
-    skip: int
-    blanks: tuple[int, ...]
-    evidence: tuple[tuple[str, str], ...]
-
-    def pieces(self) -> Iterator[Piece]:
-        """Read it through, block by block."""
-        blocks = blocks_of(self.path, self.encoding, cr=self.sniffed.dialect.cr)
-        return pieces_of(blocks, self.sniffed.dialect, len(self.names), skip=self.skip)
-
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """Give its records in order."""
-        for piece in self.pieces():
-            yield piece.frame(self.names, self.sniffed.dialect)
 
 
 def recognise(source: Source) -> str | None:
@@ -112,38 +72,6 @@ def read(source: Source, options: Options) -> Opened:
         kept=kept,
         rejected=pl.concat(rejected),
     )
-
-
-def open_text(path: Path, options: Options) -> Text:
-    """Find out how one file is written and what its columns are called.
-
-    Raises:
-        DumpError: It is binary, or its first line is no whole record.
-    """
-    encoding = find_encoding(path, options.encoding)
-    head, whole = head_of(path, encoding)
-    with open_bytes(path) as opened:
-        kind = kind_of_binary(head, opened.read(32))
-    if kind:
-        raise DumpError(
-            f"{path.name} is no delimited text: it is {kind}. Nothing was written. If it is another kind of dump, "
-            "name it as format=; else export the users as CSV in UTF-8."
-        )
-    found = sniff(head, whole, options)
-    if not found.records or (found.broken and options.header is not False):
-        raise DumpError(
-            f"The first line of {path.name}, which should name the columns, is no whole record: "
-            f"{found.broken or 'it is blank, and so are all others'}. Nothing was written. Mend that line, or say how "
-            "the file is written: delimiter=, quote=, escape=, encoding=, header=False."
-        )
-    header, why = is_header([record.fields for record in found.records])
-    if options.header is not None:
-        header, why = options.header, "as was asked"
-    names, changed = name_columns(found.records[0].fields if header else [""] * found.width)
-    evidence = [("encoding", f"{encoding.name}: {encoding.sign}"), *found.evidence, ("header", why)]
-    evidence += [("names", "; ".join(changed))] if header and changed else []
-    skip = found.skip + (found.records[0].lines if header else 0)
-    return Text(path, encoding, found, header, names, skip, found.blanks, tuple(evidence))
 
 
 def _refuse_strangers(texts: list[Text]) -> None:

@@ -1,19 +1,16 @@
-"""Which encoding is this text in, and its lines as UTF-8 blocks, bytes that mean nothing in it marked."""
+"""Which encoding is this text in, and how is that known?"""
 
 import codecs
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 from charset_normalizer import from_bytes
 
-from userferry.dumps.source import HEAD_BYTES, open_bytes
+from userferry.dumps.source import open_bytes
 from userferry.errors import DumpError
 
-BLOCK_BYTES = 4 << 20
-_LONGEST_LINE_BYTES = 64 << 20
+_PASS_BYTES, _HELD_BYTES = 4 << 20, 64 << 20
 _GUESS_BYTES = 32 << 10
 _ENOUGH = 1_000  # broken characters, to tell without the rest of the file
 _BOMS = (
@@ -25,7 +22,6 @@ _BOMS = (
 )
 # Code pages of Windows and of Unix. DOS and Mac pages give letters to every byte, so a guess among them is none.
 _PAGES = ("cp1252", "latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "koi8_r")  # fmt: skip  # noqa: E501
-_MARKED = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +39,6 @@ class Encoding:
     sign: str
     mark: bytes = b""
     proven: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    r"""Whole lines of a text in UTF-8; only the last line of the last block may lack its end.
-
-    Args:
-        text: The lines with their ends.
-        undecodable: Which lines (0 is the block's first) hold bytes that the encoding does not know; in the text
-            each such byte reads `\xff`.
-    """
-
-    text: bytes
-    undecodable: frozenset[int] = frozenset()
-
-
-def _mark(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    broken = error.object[error.start : error.end]
-    return "".join(chr(0xDC00 + byte) for byte in broken), error.end
-
-
-codecs.register_error("userferry.mark", _mark)
 
 
 def find_encoding(path: Path, asked: str | None) -> Encoding:
@@ -117,12 +89,12 @@ def _by_zeros(head: bytes) -> str:
 def _utf8_or_guess(path: Path) -> Encoding:
     ascii_only, waiting = True, b""
     with open_bytes(path) as opened:
-        while raw := opened.read(BLOCK_BYTES):
+        while raw := opened.read(_PASS_BYTES):
             if raw.isascii() and not waiting:
                 continue
             ascii_only = False
             text = waiting + raw
-            end = max(text.rfind(b"\n") + 1, len(text) - _LONGEST_LINE_BYTES)
+            end = max(text.rfind(b"\n") + 1, len(text) - _HELD_BYTES)
             waiting = text[end:]
             if not _is_utf8(text[:end]):
                 break
@@ -146,7 +118,7 @@ def _broken_or_guess(path: Path) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     beyond, broken, sample = 0, 0, b""
     with open_bytes(path) as opened:
-        while block := opened.read(BLOCK_BYTES):
+        while block := opened.read(_PASS_BYTES):
             beyond += len(block) - len(block.translate(None, bytes(range(128, 256))))
             broken += decoder.decode(block).count("\ufffd")
             if len(sample) < _GUESS_BYTES:
@@ -173,76 +145,3 @@ def _guess(sample: bytes) -> str:
     if any(one.coherence >= best.coherence - 0.05 and one.chaos <= best.chaos + 0.1 for one in western):
         return "cp1252"
     return str(best.encoding)
-
-
-def head_of(path: Path, encoding: Encoding) -> tuple[str, bool]:
-    r"""Read the start of a text, its undecodable bytes as `\xff`, and say whether that is the whole of it."""
-    decoder = codecs.getincrementaldecoder(encoding.name)("userferry.mark")
-    with open_bytes(path) as opened:
-        opened.read(len(encoding.mark))
-        raw, more = opened.read(HEAD_BYTES), opened.read(1)
-    return _show(decoder.decode(raw, final=not more)), not more
-
-
-def blocks_of(path: Path, encoding: Encoding, *, cr: bool = False) -> Iterator[Block]:
-    """Read a text as blocks of whole lines in UTF-8.
-
-    Args:
-        path: The file, compressed or not.
-        encoding: Of its text.
-        cr: Whether a carriage return without a line feed ends a line too.
-
-    Raises:
-        DumpError: The file cannot be read, or a line is longer than 64 MiB.
-    """
-    decoder = codecs.getincrementaldecoder(encoding.name)("userferry.mark")
-    as_it_is = encoding.name == "utf-8" and not cr
-    waiting: list[bytes] = []
-    size = 0
-    with open_bytes(path) as opened:
-        opened.read(len(encoding.mark))
-        while raw := opened.read(BLOCK_BYTES):
-            text = raw if as_it_is else decoder.decode(raw).encode(errors="surrogatepass")
-            # A carriage return at the very end may be the first half of a pair.
-            end = 1 + max(text.rfind(b"\n"), text.rfind(b"\r", 0, -1) if cr else -1)
-            if end:
-                whole = b"".join([*waiting, text[:end]])
-                yield Block(whole) if encoding.proven else _block(whole, cr=cr)
-                waiting, size = [], 0
-            waiting.append(text[end:])
-            size += len(text) - end
-            if size > _LONGEST_LINE_BYTES:
-                raise DumpError(
-                    f"{path.name} has a line of more than 64 MiB: it is no delimited text. Nothing was written. "
-                    "Name its kind as format=, or export the users as CSV in UTF-8."
-                )
-    waiting.append(b"" if as_it_is else decoder.decode(b"", final=True).encode(errors="surrogatepass"))
-    if last := b"".join(waiting):
-        yield Block(last) if encoding.proven else _block(last, cr=cr)
-
-
-def _block(text: bytes, *, cr: bool) -> Block:
-    if text.isascii():
-        return Block(text)
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        marked = _remark(text)
-    else:
-        return Block(text)
-    ends = re.compile("\n|\r(?!\n)" if cr else "\n")
-    lines = ends.split(marked)
-    return Block(_show(marked).encode(), frozenset(i for i, line in enumerate(lines) if _MARKED.search(line)))
-
-
-def _remark(text: bytes) -> str:
-    try:
-        return text.decode(
-            errors="surrogatepass"
-        )  # marks that were made before, in another encoding than UTF-8
-    except UnicodeDecodeError:
-        return text.decode(errors="userferry.mark")
-
-
-def _show(text: str) -> str:
-    return _MARKED.sub(lambda found: f"\\x{ord(found.group()) & 0xFF:02x}", text)

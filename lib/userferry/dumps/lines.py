@@ -10,8 +10,8 @@ from itertools import chain, pairwise
 
 import polars as pl
 
+from userferry.dumps.blocks import Block
 from userferry.dumps.dialect import Dialect
-from userferry.dumps.encodings import Block
 from userferry.dumps.physical import ends_of, lines_of, offset_after
 from userferry.dumps.tolerant import Grammar, Record
 from userferry.dumps.whole import BOM, find_plain, join_records
