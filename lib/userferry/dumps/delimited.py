@@ -9,11 +9,14 @@ import polars as pl
 
 from userferry.dumps.binary import kind_of_binary
 from userferry.dumps.dump import REJECTED, Opened
+from userferry.dumps.encodings import encoding_of_start
 from userferry.dumps.lines import BLANK
 from userferry.dumps.records import frame_of
 from userferry.dumps.sniffing import sniff
 from userferry.dumps.source import Options, Source, packing_of
 from userferry.dumps.text import Text, open_text
+from userferry.dumps.tolerant import Grammar
+from userferry.dumps.whole import count_plain
 from userferry.errors import DumpError
 from userferry.frames import ROW
 
@@ -26,7 +29,8 @@ def recognise(source: Source) -> str | None:
     """Say by what sign this is delimited text: its name, columns of one width, or an address in each line."""
     if source.suffix in _NAMES:
         return "its name"
-    text = source.head.decode("utf-8", errors="replace").lstrip("\ufeff")
+    start = encoding_of_start(source.head)
+    text = source.head.decode(start.name if start else "utf-8", errors="replace").removeprefix("\ufeff")
     if kind_of_binary(text, source.head) or text.lstrip().startswith(("{", "[", "<")):
         return None
     found = sniff(text, False, Options())
@@ -86,8 +90,12 @@ def _refuse_strangers(texts: list[Text]) -> None:
 
 
 def _read_through(text: Text) -> tuple[int, pl.DataFrame, bool]:
-    kept, blank, exact = 0, len(text.blanks), text.encoding.name == "utf-8" and not text.sniffed.dialect.cr
+    kept, blank, exact = 0, len(text.blanks), text.encoding.name == "utf-8" and text.sniffed.dialect.scannable
     rejected = [(line, "", BLANK) for line in text.blanks]
+    if exact and not text.quotes and not packing_of(text.path) and not text.blanks:
+        simple = count_plain(text.path, text.skip, Grammar(text.sniffed.dialect, len(text.names)))
+        if simple:
+            return simple, pl.DataFrame(schema=REJECTED), True
     for piece in text.pieces():
         kept += piece.height
         rejected += piece.rejected

@@ -41,3 +41,8 @@ class Dialect:
     def word(self) -> str:
         """What the delimiter is called."""
         return DELIMITERS.get(self.delimiter, repr(self.delimiter))
+
+    @property
+    def scannable(self) -> bool:
+        """Whether polars knows such a dialect: marks of one byte, lines that end in a line feed."""
+        return (self.delimiter + self.quote).isascii() and not self.cr

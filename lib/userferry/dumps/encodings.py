@@ -23,6 +23,9 @@ _BOMS = (
 # Code pages of Windows and of Unix. DOS and Mac pages give letters to every byte, so a guess among them is none.
 _PAGES = ("cp1252", "latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "koi8_r")  # fmt: skip  # noqa: E501
 
+_LATIN = ("cp1252", "latin_1", "cp1250", "cp1254", "cp1257", "iso8859_2")
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ€‘’“”„–—…°§«»´")
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -51,7 +54,6 @@ def find_encoding(path: Path, asked: str | None) -> Encoding:
     """
     with open_bytes(path) as opened:
         head = opened.read(_GUESS_BYTES)
-    mark, marked = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", ""))
     if asked is not None:
         try:
             name = codecs.lookup(asked).name
@@ -61,18 +63,21 @@ def find_encoding(path: Path, asked: str | None) -> Encoding:
                 f"There is no text encoding {asked!r}. Nothing was written. Give one that Python knows, such as "
                 "utf-8, cp1252, latin-1 or utf-16."
             ) from None
+        start = encoding_of_start(head)
         if name in ("utf-8-sig", "utf-16", "utf-32"):  # whose mark says more than the name
-            name = (
-                marked
-                or _by_zeros(head)
-                or name.removesuffix("-sig").replace("16", "16-le").replace("32", "32-le")
-            )
-        return Encoding(name, "as was asked", mark if marked == name else b"")
-    if mark:
-        return Encoding(marked, "a byte order mark", mark)
-    if zeros := _by_zeros(head):
-        return Encoding(zeros, "every other byte is zero")
-    return _utf8_or_guess(path)
+            plain = name.removesuffix("-sig").replace("16", "16-le").replace("32", "32-le")
+            name = start.name if start else plain
+        return Encoding(name, "as was asked", start.mark if start and start.name == name else b"")
+    return encoding_of_start(head) or _utf8_or_guess(path)
+
+
+def encoding_of_start(head: bytes) -> Encoding | None:
+    """Tell the encoding where the first bytes do: by a byte order mark, or by zero bytes in turn."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return Encoding(name, "a byte order mark", mark)
+    zeros = _by_zeros(head)
+    return Encoding(zeros, "every other byte is zero") if zeros else None
 
 
 def _by_zeros(head: bytes) -> str:
@@ -136,12 +141,12 @@ def _broken_or_guess(path: Path) -> Encoding:
 
 
 def _guess(sample: bytes) -> str:
-    found = list(from_bytes(sample, cp_isolation=list(_PAGES), enable_fallback=False))
-    if not found:
+    found = from_bytes(sample, cp_isolation=list(_PAGES), enable_fallback=False).best()
+    western = sample.decode("cp1252", errors="replace")
+    beyond = [one for one in western if not one.isascii()]
+    # Short names give the detector little to go by; where they read well in the commonest page, that is the one.
+    if found is None or (
+        found.encoding in _LATIN and sum(one in _WESTERN for one in beyond) > 0.9 * len(beyond)
+    ):
         return "cp1252"
-    best = found[0]
-    western = [one for one in found if one.encoding in ("cp1252", "latin_1")]
-    # Without words that it knows the detector has no view; most texts of this kind are Western then.
-    if any(one.coherence >= best.coherence - 0.05 and one.chaos <= best.chaos + 0.1 for one in western):
-        return "cp1252"
-    return str(best.encoding)
+    return str(found.encoding)

@@ -28,6 +28,7 @@ class Text:
         names: Of its columns.
         skip: How many physical lines stand before its first record of data.
         blanks: The numbers of the blank ones among them.
+        quotes: Whether a quote stands near its start, so that records of several lines may follow.
         evidence: What was found out about it.
     """
 
@@ -38,6 +39,7 @@ class Text:
     names: list[str]
     skip: int
     blanks: tuple[int, ...]
+    quotes: bool
     evidence: tuple[tuple[str, str], ...]
 
     def pieces(self) -> Iterator[Piece]:
@@ -80,4 +82,5 @@ def open_text(path: Path, options: Options) -> Text:
     evidence = [("encoding", f"{encoding.name}: {encoding.sign}"), *found.evidence, ("header", why)]
     evidence += [("names", "; ".join(changed))] if header and changed else []
     skip = found.skip + (found.records[0].lines if header else 0)
-    return Text(path, encoding, found, header, names, skip, found.blanks, tuple(evidence))
+    quotes = bool(found.dialect.quote) and found.dialect.quote in head
+    return Text(path, encoding, found, header, names, skip, found.blanks, quotes, tuple(evidence))

@@ -1,27 +1,60 @@
 """Records that polars reads as they are: lines that are whole by themselves, and runs of lines that make one."""
 
+import os
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 
 from userferry.dumps.tolerant import RUNAWAY_CHARACTERS, RUNAWAY_LINES, Grammar
 
 BOM = "\ufeff"  # which polars drops from the start of what it is given
+_MARKS = ("\r", "\0", BOM)
+
+
+def count_plain(path: Path, skip: int, grammar: Grammar) -> int | None:
+    """Count the records of a UTF-8 file in which each line is one, without a quote in it.
+
+    Args:
+        path: The file, not compressed.
+        skip: How many physical lines stand before the first record.
+        grammar: Of the records.
+
+    Returns:
+        The count; None where some line is more difficult.
+    """
+    with path.open("rb") as opened:
+        opened.seek(-1, os.SEEK_END)
+        if opened.read() == b"\r":
+            return None
+    try:
+        found = (
+            pl.scan_lines(path, glob=False).slice(skip).select(pl.len(), plain=_bare(_MARKS, grammar).all())
+        )
+        count, plain = found.collect(engine="streaming").row(0)
+    except pl.exceptions.ComputeError:  # not UTF-8 after all
+        return None
+    return int(count) if plain else None
+
+
+def _bare(marks: Sequence[str], grammar: Grammar) -> pl.Expr:
+    line, dialect = pl.col("line"), grammar.dialect
+    without = [
+        ~line.str.contains(mark, literal=True) for mark in (*marks, dialect.quote, dialect.escape) if mark
+    ]
+    width = line.str.count_matches(dialect.delimiter, literal=True) == grammar.width - 1
+    return pl.all_horizontal(line != "", width, *without)
 
 
 def find_plain(lines: pl.Series, text: bytes, undecodable: frozenset[int], grammar: Grammar) -> pl.Series:
     """Tell which lines are records by themselves that polars reads as they are."""
-    dialect, more = grammar.dialect, grammar.width - 1
+    dialect = grammar.dialect
     if not (dialect.delimiter.isascii() and dialect.quote.isascii()):  # polars takes one byte
         return pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
-    line = pl.col("line")
-    marks = [
-        mark for mark in ("\r", "\0", BOM, dialect.quote, dialect.escape) if mark and mark.encode() in text
-    ]
-    bare = [~line.str.contains(mark, literal=True) for mark in marks]
-    width = line.str.count_matches(dialect.delimiter, literal=True) == more
-    plain = lines.to_frame().select(pl.all_horizontal(line != "", width, *bare).alias("plain")).to_series()
-    if dialect.quote and dialect.quote in marks and not plain.all():
+    marks = [mark for mark in _MARKS if mark.encode() in text]
+    plain = lines.to_frame().select(plain=_bare(marks, grammar)).to_series()
+    if dialect.quote and dialect.quote.encode() in text and not plain.all():
         rest = plain.not_().arg_true()
         quoted = lines.gather(rest)
         whole = quoted.str.contains(_pattern(grammar)) & (quoted != "")
