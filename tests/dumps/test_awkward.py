@@ -209,6 +209,25 @@ def test_each_line_of_a_broken_file_is_in_one_record_or_rejected(content, encodi
     assert dump.kept == sum(batch.height for batch in batches)
 
 
+@given(
+    broken() | st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
+    st.sampled_from([{}, {"header": True}, {"quote": ""}]),
+)
+@example(b"\xff\xfe", {})
+@example(b"\xef\xbb\xbf", {})
+@example(b"\xef\xbb\xbf\n", {})
+@example(b"\xff\xfea\x00,\x00b\x00\n\x001\x00,\x00\x00\xd8", {})
+@example(b"a,b\n1,\xed\xa0\x80\n", {"encoding": "utf-8"})
+def test_any_bytes_are_read_or_refused_in_a_paragraph(content, options):
+    with File(content) as path:
+        try:
+            dump = read_dump(path, **options)
+        except DumpError as refused:
+            assert "Nothing was written." in str(refused)  # noqa: PT017 either a refusal or a dump that holds
+            return
+        assert dump.frame.collect().height == dump.kept
+
+
 def path_text(content, encoding, text):
     shown = content[len(text.encoding.mark) :].decode(encoding, "surrogateescape")
     return "".join(f"\\x{ord(one) & 0xFF:02x}" if "\udc00" <= one <= "\udfff" else one for one in shown)
