@@ -354,6 +354,7 @@ def test_a_quote_that_runs_away_costs_its_own_line_only():
         (b"a@x.com\nb@x.com\n", ["column_1"], [["a@x.com"], ["b@x.com"]]),
         (b"1,a@x.com\n2,b@x.com\n", ["column_1", "column_2"], [["1", "a@x.com"], ["2", "b@x.com"]]),
         (b"root:x:0:0\nann:x:1:1\nbo:x:2:2\n", ["column_1", "column_2", "column_3", "column_4"], [["root", "x", "0", "0"], ["ann", "x", "1", "1"], ["bo", "x", "2", "2"]]),
+        (b"name\nDoe, John\nRoe, Jane\n", ["name"], [["Doe, John"], ["Roe, Jane"]]),
         (b"id\x01mail\n1\x01a\n", ["id", "mail"], [["1", "a"]]),
         (b"id;price\n1;1,5\n2;2,5\n", ["id", "price"], [["1", "1,5"], ["2", "2,5"]]),
         (b'id,note\n1,"a \\"b\\" c"\n2,"d, \\"e\\""\n', ["id", "note"], [["1", 'a "b" c'], ["2", 'd, "e"']]),

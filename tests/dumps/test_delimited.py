@@ -144,3 +144,9 @@ def test_a_streamed_file_gives_its_first_records_and_those_that_are_asked_for(tm
     frame = read_dump(write(tmp_path, "\n".join(["id,name", *lines]).encode("cp1252"))).frame
     assert frame.head(2).collect()["id"].to_list() == ["0", "1"]
     assert frame.filter(pl.col("id") == "29999").collect().rows() == [(29_999, "29999", "Zoë")]
+
+
+def test_a_bare_list_of_addresses_is_one_column_without_a_header(tmp_path):
+    dump = read_dump(write(tmp_path, "ann@example.com\nbo@example.com\n", "export"))
+    assert dump.description == "one column of text, UTF-8, without a header"
+    assert dump.frame.collect().rows() == [(0, "ann@example.com"), (1, "bo@example.com")]

@@ -92,6 +92,7 @@ def test_a_file_of_which_more_than_half_is_no_record_is_not_what_it_seems(tmp_pa
     assert "21 of 41 records" in said
     assert "3 fields where the header has 2" in said
     assert "delimiter=" in said
+    assert "1 of 1 records" in refusal(write(tmp_path, b"id,mail\n1\n"))
 
 
 def test_files_that_share_no_column_are_not_one_dump(tmp_path):

@@ -68,10 +68,11 @@ def read(source: Source, options: Options) -> Opened:
         whole = pl.concat([frame.drop(ROW) for frame in frames], how="diagonal").with_row_index(ROW)
     first = texts[0]
     encoding = "UTF-8" if first.encoding.name == "utf-8" else first.encoding.name
+    kind = f"{first.sniffed.dialect.word}-separated text" if len(first.names) > 1 else "one column of text"
     header = "with a header" if first.header else "without a header"
     return Opened(
         frame=whole.with_columns(pl.col(ROW).cast(pl.Int64)),
-        description=f"{first.sniffed.dialect.word}-separated text, {encoding}, {header}",
+        description=f"{kind}, {encoding}, {header}",
         evidence=first.evidence,
         kept=kept,
         rejected=pl.concat(rejected),
@@ -104,7 +105,7 @@ def _read_through(text: Text) -> tuple[int, pl.DataFrame, bool]:
         if len(rejected) - blank > max(kept, _MANY):
             break
     lost = pl.DataFrame(rejected, schema=REJECTED, orient="row")
-    if (broken := len(rejected) - blank) > max(kept, _FEW):
+    if (broken := len(rejected) - blank) > max(kept, _FEW) or (broken and not kept):
         raise _hopeless(text, kept, broken, lost)
     if not kept and not broken:
         raise DumpError(

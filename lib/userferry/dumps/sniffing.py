@@ -54,7 +54,7 @@ class _Trial:
     @property
     def score(self) -> float:
         sure = self.dialect.delimiter in COMMON
-        if self.width < 2 or self.share < 0.5:  # noqa: PLR2004 one column is what remains where no trial convinces
+        if self.width < 2 or len(self.records[0].fields) < 2 or self.share < 0.5:  # noqa: PLR2004 one column is what remains where no trial convinces
             return 0.0
         if not sure and (self.share < 0.9 or len(self.records[0].fields) != self.width):  # noqa: PLR2004 as above
             return 0.0
@@ -147,8 +147,10 @@ def _best(lines: Sequence[str], ends: Sequence[str], asked: Options, only: str |
     best = max(trials, key=lambda trial: trial.score, default=None)
     if best is not None and (best.score > 0 or only):
         return best
-    quote = _quotes(text, ",", asked)[0]
-    return _try(lines, ends, Dialect(delimiter=only or ",", quote=quote, escape=asked.escape or "", cr=cr))
+    # One column: a character that its values do not hold leaves them whole.
+    delimiter = only or next((one for one in DELIMITERS if one not in text), ",")
+    quote = _quotes(text, delimiter, asked)[0]
+    return _try(lines, ends, Dialect(delimiter=delimiter, quote=quote, escape=asked.escape or "", cr=cr))
 
 
 def _quotes(text: str, delimiter: str, asked: Options) -> list[str]:
