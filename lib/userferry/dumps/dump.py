@@ -1,6 +1,6 @@
 """What `read_dump` gives: the frame, what the source is and how we know, and every line that did not parse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -47,7 +47,7 @@ class Dump:
         source: The file's name without its folder, or the database's without its password.
         description: What it is, in words.
         bytes: Its size on disk; 0 for a database.
-        digest: SHA-256 of its bytes in hex; of a database, of what was asked.
+        fingerprint: Gives `digest`, which takes about 3 s for each GB; asked once at most, and only if it is wanted.
         evidence: What was found out about it, and by what sign.
         kept: Records in the frame; None where only reading it all would tell.
         rejected: Lines that did not parse: `line` Int64, `text`, `reason` String.
@@ -58,7 +58,7 @@ class Dump:
     source: str
     description: str
     bytes: int
-    digest: str
+    fingerprint: Callable[[], str] = field(compare=False)
     evidence: tuple[tuple[str, str], ...] = ()
     kept: int | None = None
     rejected: pl.DataFrame = field(default_factory=none_rejected)
@@ -67,6 +67,11 @@ class Dump:
     def __iter__(self) -> Iterator[pl.LazyFrame | str]:
         """Unpack into the frame and the description."""
         yield from (self.frame, self.description)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes in hex; of a database, of what was asked."""
+        return self.fingerprint()
 
     @property
     def columns(self) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump
         source=files.name,
         description=found.description + packed,
         bytes=files.bytes(),
-        digest=files.digest(),
+        fingerprint=cache(files.digest),
         evidence=(("read as", f"{reader.name}: {sign}"), *found.evidence),
         kept=found.kept,
         rejected=found.rejected,

@@ -3,17 +3,23 @@
 import glob
 import gzip
 import hashlib
+import io
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import zstandard
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 from userferry.errors import DumpError
 
 HEAD_BYTES = 256 * 1024
+_PACKED_BYTES = 64 * 1024
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -83,6 +89,38 @@ class Source:
         return whole.hexdigest()
 
 
+class _Zstd(io.RawIOBase):
+    """The content of zstd frames; `zstandard`'s own reader takes a frame that is cut off for its end."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed, self._frame, self._left, self._begun = packed, _frame(), memoryview(b""), False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        target = memoryview(buffer).cast("B")
+        while not self._left:
+            if self._frame.eof:
+                rest, self._frame, self._begun = self._frame.unused_data, _frame(), False
+            else:
+                rest = b""
+            packed = rest or self._packed.read(_PACKED_BYTES)
+            if not packed and self._begun:
+                raise EOFError
+            if not packed:
+                return 0
+            self._begun = True
+            self._left = memoryview(self._frame.decompress(packed))
+        size = min(len(target), len(self._left))
+        target[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+def _frame() -> "zstandard.ZstdDecompressionObj":
+    return zstandard.ZstdDecompressor().decompressobj()
+
+
 @contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """Open a file's decompressed bytes.
@@ -99,12 +137,18 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
                 with gzip.open(opened, "rb") as unpacked:
                     yield cast("BinaryIO", unpacked)
             elif start == _ZSTD:
-                with zstandard.ZstdDecompressor().stream_reader(opened, read_across_frames=True) as unpacked:
-                    yield cast("BinaryIO", unpacked)
+                yield cast("BinaryIO", io.BufferedReader(_Zstd(opened)))
             else:
                 yield opened
-    except (OSError, EOFError, zstandard.ZstdError) as error:
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
         raise unreadable(path, error) from None
+
+
+def packing_of(path: Path) -> str:
+    """Tell how a file is compressed: "gzip", "zstd" or empty."""
+    with path.open("rb") as raw:
+        start = raw.read(4)
+    return "gzip" if start.startswith(_GZIP) else "zstd" if start == _ZSTD else ""
 
 
 def unreadable(path: Path, error: Exception) -> DumpError:
@@ -148,8 +192,5 @@ def find_source(given: str | Path | Sequence[str | Path]) -> Source:
     for path in paths:
         if path.stat().st_size == 0 or (path == paths[0] and not head):
             raise DumpError(f"{path.name} is empty (0 bytes). Nothing was written. Ask for the dump again.")
-    with paths[0].open("rb") as raw:
-        start = raw.read(4)
-    packing = "gzip" if start.startswith(_GZIP) else "zstd" if start == _ZSTD else ""
     name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
-    return Source(tuple(paths), name, head, packing)
+    return Source(tuple(paths), name, head, packing_of(paths[0]))
