@@ -73,9 +73,12 @@ def test_a_file_whose_name_says_nothing_is_known_by_its_lines(tmp_path, content,
     assert sign in dict(read_dump(write(tmp_path, content, "export")).evidence)["read as"]
 
 
-@pytest.mark.parametrize(
-    "content", [b'{"id":1,"mail":"a"}\n{"id":2,"mail":"b"}\n', b"one\ntwo\n", b"<a,b>\n<c,d>\n"]
-)
+def test_json_lines_with_commas_are_json(tmp_path):
+    dump = read_dump(write(tmp_path, b'{"id":1,"mail":"a"}\n{"id":2,"mail":"b"}\n', "export"))
+    assert (dump.columns, dump.kept) == (["id", "mail"], 2)
+
+
+@pytest.mark.parametrize("content", [b"one\ntwo\n", b"<a,b>\n<c,d>\n"])
 def test_what_is_not_delimited_is_not_taken_for_it(tmp_path, content):
     with pytest.raises(DumpError, match="no kind of file"):
         read_dump(write(tmp_path, content, "export"))

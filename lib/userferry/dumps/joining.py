@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,14 +109,18 @@ def join_dumps(
         (f"records of {other.source} without a user", f"{left_over:,}"),
         *([(f"lines rejected in {other.source}", f"{lost:,}")] if lost else []),
     )
-    digest = hashlib.sha256(f"{users.digest}\n{other.digest}\n{here}\n{there}\n{how}\n{prefix}".encode())
+
+    def fingerprint() -> str:
+        both = f"{users.digest}\n{other.digest}\n{here}\n{there}\n{how}\n{prefix}"
+        return hashlib.sha256(both.encode()).hexdigest()
+
     return replace(
         users,
         frame=frame,
         source=f"{users.source} with {other.source}",
         description=f"{users.description}, joined",
         bytes=users.bytes + other.bytes,
-        digest=digest.hexdigest(),
+        fingerprint=cache(fingerprint),
         evidence=evidence,
         kept=matched + (alone if how == "left" else 0),
     )
