@@ -24,20 +24,31 @@ _CLUES = (
         "email", ("email", "mail", "emailaddress", "useremail", "correo", "courriel"), ("email",), ("trim",)
     ),
     _Clue(
-        "user_id", ("id", "userid", "uid", "uuid", "pk", "legacyid", "accountid"), ("integer", "uuid", "text")
+        "user_id",
+        ("id", "userid", "uid", "uuid", "pk", "legacyid", "accountid"),
+        ("id", "number", "text", "email", "username"),
     ),
-    _Clue("username", ("username", "login", "userlogin", "loginname", "nick"), ("text", "email")),
+    _Clue(
+        "username",
+        ("username", "login", "userlogin", "loginname", "nick"),
+        ("username", "email", "id", "text", "name"),
+    ),
     _Clue(
         "given_name",
         ("givenname", "firstname", "first", "forename", "prenom", "vorname"),
-        ("text",),
+        ("given_name", "name", "text"),
         ("trim",),
     ),
     _Clue(
-        "family_name", ("familyname", "lastname", "last", "surname", "nom", "nachname"), ("text",), ("trim",)
+        "family_name",
+        ("familyname", "lastname", "last", "surname", "nom", "nachname"),
+        ("family_name", "name", "text"),
+        ("trim",),
     ),
-    _Clue("name", ("name", "fullname", "displayname"), ("text",), ("trim",)),
-    _Clue("nickname", ("nickname",), ("text",), ("trim",)),
+    _Clue(
+        "name", ("name", "fullname", "displayname"), ("name", "given_name", "family_name", "text"), ("trim",)
+    ),
+    _Clue("nickname", ("nickname",), ("username", "given_name", "name", "text"), ("trim",)),
     _Clue(
         "email_verified",
         ("emailverified", "verified", "confirmed", "emailconfirmed"),

@@ -1,5 +1,6 @@
 """Every result as a page that opens without a network."""
 
 from userferry.reports.balance_page import write_balance_page
+from userferry.reports.profile_page import sign_up_columns, write_profile_page
 
-__all__ = ["write_balance_page"]
+__all__ = ["sign_up_columns", "write_balance_page", "write_profile_page"]
