@@ -49,9 +49,6 @@ def test_kinds_are_told(columns, half, capsys):
     recall = sum(kind == said for _, kind, said in told) / len(told)
     with capsys.disabled():
         lines = [f"{half}: {len(told)} columns, precision {precision:.3f}, recall {recall:.3f}", *wrong]
-        sys.stdout.write("
-" + "
-  ".join(lines) + "
-")
+        sys.stdout.write("".join(f"\n  {line}" for line in lines))
     assert precision >= MIN_PRECISION, wrong
     assert recall >= MIN_RECALL, wrong

@@ -50,7 +50,8 @@ class Profile:
             15 % off), `shortest`, `longest` Int64 and `mean` Float64 (characters), `is_key` Boolean, `misfits` Int64
             (filled values that have not the form of the kind) with `counter_examples`. Of the sample:
             `types` (shares of 0 to 1, with counter-examples), `top` (the commonest values with their rows), `patterns`
-            (letters as a and A, digits as 9), `sample` String (what a value looks like). Kinds that are secrets have none of these.
+            (letters as a and A, digits as 9), `sample` String (what a value looks like). Secrets have none of
+            these.
         facts: What holds between columns: `fact` ("equals"), `column`, `other` String (null for a fact of one
             column), `share` Float64 and `rows` Int64 of the sample.
         damage: What is wrong with values: `column`, `what` String, `rows` Int64 of all, `example` String (masked; null
