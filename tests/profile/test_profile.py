@@ -78,6 +78,18 @@ def test_no_address_and_no_number_is_shown(emails, phones):
         assert value not in shown
 
 
+@pytest.mark.parametrize(
+    "closed", [["en", "de"], ["0", "1"], ["US", "FR", "GB", "IN"], ["open", "closed", "new"]]
+)
+def test_what_strays_into_a_column_of_categories_is_hidden(closed):
+    frame = pl.DataFrame({"column": closed * 40 + ["ann@example.com"] * 3 + ["+49 151 2345678"] * 3})
+    profile = profile_users(frame)
+    assert profile.kinds()["column"] != "text"
+    assert closed[0] in profile.columns["sample"][0]
+    assert "ann@example.com" not in whole_page(profile)
+    assert "2345678" not in whole_page(profile)
+
+
 def test_values_are_shown_to_who_asks_and_then_not_written(tmp_path):
     frame = pl.DataFrame({"email": [f"user{n}@example.com" for n in range(20)]})
     open_profile = profile_users(frame, show_values=True)

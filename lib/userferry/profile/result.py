@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from markupsafe import Markup, escape
 
 from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
@@ -34,6 +33,7 @@ COLUMNS = pl.Schema(
         "sample": pl.String(),
     }
 )
+_BAR = 8
 DAMAGE = pl.Schema({"column": pl.String(), "what": pl.String(), "rows": pl.Int64(), "example": pl.String()})
 
 
@@ -150,10 +150,7 @@ class Profile:
         return cls(told["rows"], columns, facts, damage, told["sampled"])
 
 
-def _bar(filled: int, rows: int) -> Markup:
-    share = filled / rows if rows else 0.0
-    bar = Markup(
-        '<span style="display:inline-block;width:4em;height:.6em;background:rgba(128,128,128,.25)">'
-        '<span style="display:block;width:{}%;height:100%;background:#6b8fb5"></span></span> {}'
-    )
-    return bar.format(round(100 * share), escape(f"{filled:,}"))
+def _bar(filled: int, rows: int) -> str:
+    # A bar is full only where every row is filled in, and empty only where none is.
+    full = _BAR if filled == rows > 0 else min(_BAR - 1, -(-_BAR * filled // max(1, rows)))
+    return f"{'▰' * full}{'▱' * (_BAR - full)} {filled:,}"
