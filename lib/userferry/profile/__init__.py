@@ -6,8 +6,8 @@ A kind is decided on a sample from all over the dump, by its values; then one st
 all values fit it.
 """
 
+from userferry.profile.layouts import Layout, recognise_layout
 from userferry.profile.profiling import profile_users
 from userferry.profile.result import Profile
-from userferry.profile.timeline import count_months
 
-__all__ = ["Profile", "count_months", "profile_users"]
+__all__ = ["Layout", "Profile", "profile_users", "recognise_layout"]

@@ -42,7 +42,7 @@ class Evidence:
         hints: What the column's name speaks for.
         lowest: The least of the whole numbers, None where there is none.
         highest: The greatest.
-        rising: The share of neighbours of which the later is one greater.
+        rising: The share of neighbours that are one and the same step apart, upwards.
         longest: Characters.
         shortest: Characters.
         mean: Characters.
@@ -104,8 +104,7 @@ def measure(values: pl.Series) -> Evidence:
     shares["upper"] = _mean(trimmed.str.contains(r"^[A-Z0-9]+$"))
     shares["language"] = _mean(lower.str.extract(r"^([a-z]{2,3})(?:$|[-_.])", 1).is_in(LANGUAGES))
     shares["boolean"] = _mean(lower.is_in(TRUE | FALSE))
-    shares["given"] = _mean(lower.str.extract(r"^([^\s\-]+)", 1).is_in(GIVEN) | lower.is_in(GIVEN))
-    shares["family"] = _mean(lower.str.extract(r"([^\s]+)$", 1).is_in(FAMILY))
+    shares |= _known_names(lower)
     marked, faint, forms = _hashes(looked)
     shares["hash"], shares["hash by its look"] = _mean(marked), _mean(faint)
     shares["prefix"] = _commonest(trimmed.str.extract(r"^([A-Za-z]{1,8}[-_:#.]?)\d|^([A-Za-z]{2,6}[-_])", 0))
@@ -124,12 +123,30 @@ def measure(values: pl.Series) -> Evidence:
         hints_of(values.name),
         lowest=_whole(numbers.min()),
         highest=_whole(numbers.max()),
-        rising=_mean((steps == step) | (steps == 1)) if steps.len() else 0.0,
+        rising=_commonest_step(steps),
         longest=_whole(lengths.max()) or 0,
         shortest=_whole(lengths.min()) or 0,
         mean=float(str(lengths.mean())),
         forms=forms,
     )
+
+
+def _known_names(values: pl.Series) -> dict[str, float]:
+    value = pl.col("value")
+    # "Smith, John" is the other way round.
+    family = pl.coalesce(value.str.extract(r"(\S+),", 1), value.str.extract(r"(\S+)$", 1))
+    given = value.str.extract(r"^(?:[^,]+, ?)?([^\s\-,]+)", 1)
+    found = (
+        values.alias("value")
+        .to_frame()
+        .select(given=given.is_in(GIVEN) | value.is_in(GIVEN), family=family.is_in(FAMILY))
+    )
+    return {name: _mean(found[name]) for name in found.columns}
+
+
+def _commonest_step(steps: pl.Series) -> float:
+    counted = steps.filter(steps > 0).alias("step").value_counts(name="rows")
+    return float(str(counted["rows"].max() or 0)) / max(1, steps.len())
 
 
 @cache

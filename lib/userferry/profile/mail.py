@@ -17,8 +17,8 @@ PROVIDERS = (
 _NEIGHBOURS = frozenset(
     {
         *PROVIDERS, "mail.com", "ymail.com", "email.com", "gmx.at", "gmx.ch", "web.com", "me.com", "free.com",
-        "live.de", "live.fr", "live.nl", "live.it", "live.se", "live.dk", "live.no", "live.ca", "live.be",
-        "gmx.com", "126.com",
+        "live.de", "live.fr", "live.nl", "live.it",
+        "live.se", "live.dk", "live.no", "live.ca", "live.be", "gmx.com", "126.com",
         "yahoo.co", "outlook.co", "mail.de", "mail.bg", "mail.ee", "oultook.co", "alive.com", "olive.com",
     }
 )  # fmt: skip

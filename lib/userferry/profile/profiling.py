@@ -20,6 +20,9 @@ from userferry.profile.verdict import SECRETS, Verdict
 _OPEN = ("boolean", "status", "locale", "country", "empty")
 """Kinds whose values are of a small known set, so that they are nobody's own."""
 
+_PERSONAL = r"@|(?:\d[ .()/+-]*){6}"
+"""An address, or as many digits as a phone has."""
+
 _SHOWN = 5
 
 
@@ -103,7 +106,6 @@ def _describe(
         }
     if verdict.kind in SECRETS or not found.filled:
         return told
-    is_open = show_values or verdict.kind in _OPEN
     filled = values.filter(values != "").drop_nulls()
     top = (
         filled.alias("value")
@@ -123,17 +125,19 @@ def _describe(
         .head(_SHOWN)
     )
     first = filled[0]
+    common = _shown(top["value"].to_list(), show_values=show_values)
+    if verdict.kind in _OPEN and not show_values:
+        # An address may stray into a column of languages: what could be somebody's stays hidden there too.
+        own = top["value"].str.contains(_PERSONAL).to_list()
+        common = [
+            mask if hide else value for mask, hide, value in zip(common, own, top["value"], strict=True)
+        ]
     return told | {
         "counter_examples": _shown(count.examples, show_values=show_values),
         "types": types_of(found, show_values=show_values),
-        "top": [
-            {"value": value, "rows": rows}
-            for value, rows in zip(
-                _shown(top["value"].to_list(), show_values=is_open), top["rows"], strict=True
-            )
-        ],
+        "top": [{"value": value, "rows": rows} for value, rows in zip(common, top["rows"], strict=True)],
         "patterns": patterns.to_dicts(),
-        "sample": ", ".join(sorted(top["value"].to_list()))
+        "sample": ", ".join(sorted(common))
         if verdict.kind in _OPEN
         else first
         if show_values

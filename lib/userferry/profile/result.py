@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from markupsafe import Markup, escape
 
 from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
@@ -34,6 +33,7 @@ COLUMNS = pl.Schema(
         "sample": pl.String(),
     }
 )
+_BAR = 8
 DAMAGE = pl.Schema({"column": pl.String(), "what": pl.String(), "rows": pl.Int64(), "example": pl.String()})
 
 
@@ -48,10 +48,10 @@ class Profile:
             totp_secret, token, status, country, postal_code, number, text or empty), `confidence` Float64 0 to 1 and
             `reason` String. Of all rows: `filled`, `distinct` Int64 (`is_exact` Boolean: counted; else estimated, up to
             15 % off), `shortest`, `longest` Int64 and `mean` Float64 (characters), `is_key` Boolean, `misfits` Int64
-            (filled values that have not the form of the kind) with `counter_examples`. Of the
-            sample: `types` (shares of 0 to 1, with counter-examples), `top` (the commonest values with their rows),
-            `patterns` (letters as a and A, digits as 9), `sample` String (what a value looks like). Kinds that are
-            secrets have none of these.
+            (filled values that have not the form of the kind) with `counter_examples`. Of the sample:
+            `types` (shares of 0 to 1, with counter-examples), `top` (the commonest values with their rows), `patterns`
+            (letters as a and A, digits as 9), `sample` String (what a value looks like). Secrets have none of
+            these.
         facts: What holds between columns: `fact` ("equals"), `column`, `other` String (null for a fact of one
             column), `share` Float64 and `rows` Int64 of the sample.
         damage: What is wrong with values: `column`, `what` String, `rows` Int64 of all, `example` String (masked; null
@@ -150,10 +150,7 @@ class Profile:
         return cls(told["rows"], columns, facts, damage, told["sampled"])
 
 
-def _bar(filled: int, rows: int) -> Markup:
-    share = filled / rows if rows else 0.0
-    bar = Markup(
-        '<span style="display:inline-block;width:4em;height:.6em;background:rgba(128,128,128,.25)">'
-        '<span style="display:block;width:{}%;height:100%;background:#6b8fb5"></span></span> {}'
-    )
-    return bar.format(round(100 * share), escape(f"{filled:,}"))
+def _bar(filled: int, rows: int) -> str:
+    # A bar is full only where every row is filled in, and empty only where none is.
+    full = _BAR if filled == rows > 0 else min(_BAR - 1, -(-_BAR * filled // max(1, rows)))
+    return f"{'▰' * full}{'▱' * (_BAR - full)} {filled:,}"

@@ -71,7 +71,7 @@ SHAPES = {
     r"|\d\d-\d{3}|\d{3} \d\d|\d{3}-\d{4}|\d{5}-\d{3}|\d{4}-\d{3}"
     r"|(?:[A-Z]{1,2}-)\d{4,5}|\d{3} \d{3}|(?i:LV|AD|MD|AZ)-?\d{3,4}",
     "postal digits": r"\d{4,6}",
-    "username": r"[A-Za-z0-9][A-Za-z0-9._\-+@]{1,63}",
+    "username": r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._\-+@'’]{1,63}",
     "one word": r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ.\-]*",
     "words": r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ.\-]*(?:,? [\p{L}\p{M}(\"][\p{L}\p{M}'’ʼ.,\-)\"]*){1,6}",
     "scripted name": r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{2,6}"
