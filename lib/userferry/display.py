@@ -9,10 +9,10 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <table style="border-collapse:collapse;margin:.4em 0">
 {% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ title }}</caption>
 {% endif %}
-<thead><tr>{% for name in columns %}<th style="text-align:{{ align[loop.index0] }};padding:.25em .8em .25em 0">{{ name }}</th>{% endfor %}</tr></thead>
+<thead><tr>{% for name in columns %}<th style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}
-<tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:.2em .8em .2em 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
+<tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
 {% if note %}<p style="margin:.2em 0 .6em;opacity:.8">{{ note }}</p>

@@ -87,17 +87,16 @@ def test_what_cannot_be_joined_is_said(users, hashes, tmp_path):
 
 
 def test_a_cell_says_it_in_parameters(users, hashes, tmp_path):
-    joined = read_dumps(
-        "users.csv",
-        join={"dump": "credentials.csv", "on": ["id", "user_id"], "options": {"format": "delimited"}},
-        root=tmp_path,
-    )
+    join = {"dump": "credentials.csv", "on": ["id", "user_id"], "format": "delimited"}
+    joined = read_dumps("users.csv", {"join": join, "delimiter": ","}, root=tmp_path)
     assert joined.frame.select(pl.col("hash").count()).collect().item() == 2
-    assert read_dumps(users, join={}).digest == read_dump(users).digest
+    assert read_dumps(users, {"join": {}}).digest == read_dump(users).digest == read_dumps(users).digest
     with pytest.raises(DumpError, match="needs `dump`"):
-        read_dumps(users, join={"on": "id"})
+        read_dumps(users, {"join": {"on": "id"}})
     with pytest.raises(DumpError, match=r"`prefixx` is no word of a join; did you mean `prefix`\?"):
-        read_dumps(users, join={"dump": hashes, "on": "id", "prefixx": "c"})
+        read_dumps(users, {"join": {"dump": hashes, "on": "id", "prefixx": "c"}})
+    with pytest.raises(DumpError, match=r"`delimeter` is no word of `reading`; did you mean `delimiter`\?"):
+        read_dumps(users, {"delimeter": ","})
 
 
 def test_sources_of_different_kinds_are_joined(users, tmp_path):

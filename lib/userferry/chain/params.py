@@ -11,7 +11,7 @@ import nbformat
 from userferry.decisions import read_decisions, unknown_name
 from userferry.errors import DecisionError
 
-_TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float}
+_TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float, "dict": dict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Parameter:
 
     Args:
         name: What `params/*.yml` calls it.
-        type: str, int, bool or float.
+        type: str, int, bool, float or dict.
         default: What holds when a file does not say.
         meaning: The comment behind it.
     """

@@ -15,46 +15,48 @@ from userferry.display import mask
 from userferry.dumps.address import is_address
 from userferry.dumps.dump import Dump
 from userferry.dumps.reading import read_dump
+from userferry.dumps.source import Options
 from userferry.errors import DumpError
 from userferry.frames import ROW
 
 _KEY = "__key"
 _SHOWN = 3
-_SAID = ("dump", "on", "how", "prefix", "options")
+_SAID = ("dump", "on", "how", "prefix")
 
 
-def read_dumps(
-    dump: Any,
-    *,
-    join: Mapping[str, Any] | None = None,
-    options: Mapping[str, Any] | None = None,
-    root: Path | None = None,
-) -> Dump:
-    """Open a dump and, where a person says so, the one that completes it.
+def read_dumps(dump: Any, reading: Mapping[str, Any] | None = None, *, root: Path | None = None) -> Dump:
+    """Open a dump as the parameters say, joined with the one that completes it where they say so.
 
     Args:
         dump: As `read_dump` takes it.
-        join: `dump` and `on`, and what else `join_dumps` takes; `options` are the other dump's. Empty for no join.
-        options: What is known about the users' dump.
+        reading: Any of `Options`, by name; and `join`: `dump` and `on`, and where they matter `how`, `prefix` and the
+            other dump's options. Empty lets the bytes tell.
         root: Where relative paths begin.
 
     Raises:
-        DumpError: As `read_dump` and `join_dumps`; or `join` lacks `dump` or `on`, or has a name that is none of these.
+        DumpError: As `read_dump` and `join_dumps`; or a name is none of these, or `join` lacks `dump` or `on`.
     """
-    users = read_dump(_located(dump, root), **(options or {}))
+    said = dict(reading or {})
+    join = said.pop("join", None)
+    if unknown := sorted(set(said) - set(Options.known())):
+        hint = unknown_name(unknown[0], [*Options.known(), "join"], what="word of `reading`")
+        raise DumpError(f"{hint}. Nothing was written.")
+    users = read_dump(_located(dump, root), **said)
     if not join:
         return users
-    said = dict(join)
-    if unknown := sorted(set(said) - set(_SAID)):
-        raise DumpError(f"{unknown_name(unknown[0], _SAID, what='word of a join')}. Nothing was written.")
-    if "dump" not in said or "on" not in said:
+    if not isinstance(join, Mapping) or "dump" not in join or "on" not in join:
         raise DumpError(
             "A join needs `dump` (the other source) and `on` (the key). Nothing was written. "
             "Write it as {dump: credentials.csv, on: user_id}, or on: [id, user_id] where the names differ."
         )
-    other = read_dump(_located(said.pop("dump"), root), **(said.pop("options", None) or {}))
-    on = said.pop("on")
-    return join_dumps(users, other, on=on if isinstance(on, str) else tuple(on), **said)
+    if unknown := sorted(set(join) - {*_SAID, *Options.known()}):
+        hint = unknown_name(unknown[0], [*_SAID, *Options.known()], what="word of a join")
+        raise DumpError(f"{hint}. Nothing was written.")
+    options = {name: value for name, value in join.items() if name in Options.known()}
+    how = {name: join[name] for name in ("how", "prefix") if name in join}
+    on = join["on"]
+    other = read_dump(_located(join["dump"], root), **options)
+    return join_dumps(users, other, on=on if isinstance(on, str) else tuple(on), **how)
 
 
 def join_dumps(

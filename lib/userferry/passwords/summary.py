@@ -75,6 +75,7 @@ class HashSummary:
             "way_out",
         )
         headings = ("form", "told by", "rows", "becomes", "may be", "asks for", "why", "way out")
+        said = {heading: column for heading, column in zip(headings, shown, strict=True) if column.count()}
         note = f"{self.rows:,} rows in all."
         if waiting := self.of("ambiguous"):
             note += f" {waiting:,} wait for a person to name their form."
@@ -83,7 +84,7 @@ class HashSummary:
                 f" WARNING: {readable:,} values look like passwords that anybody can read. Hash them with bcrypt "
                 "before this file travels any further, and find out who has it."
             )
-        return table("Password hashes", headings, shown.rows(), note=note)
+        return table("Password hashes", list(said), zip(*said.values(), strict=True), note=note)
 
     def write(self, folder: Path) -> None:
         """Keep the counts in a folder that exists."""

@@ -9,5 +9,6 @@ all values fit it.
 from userferry.profile.layouts import Layout, recognise_layout
 from userferry.profile.profiling import profile_users
 from userferry.profile.result import Profile
+from userferry.profile.timeline import count_months
 
-__all__ = ["Layout", "Profile", "profile_users", "recognise_layout"]
+__all__ = ["Layout", "Profile", "count_months", "profile_users", "recognise_layout"]

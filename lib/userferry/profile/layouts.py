@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from userferry.display import headline, table
 from userferry.profile.known_layouts import LAYOUTS, Known, Look
 
 _MIN_NAMES = 0.75
@@ -36,6 +37,12 @@ class Layout:
     def __repr__(self) -> str:
         """Name it and say how much of it is there."""
         return f"Layout({self.name}, {self.share:.0%} of its usual columns)"
+
+    def _repr_html_(self) -> str:
+        said = {"known by": self.evidence, "carries": self.carries, "lacks": self.lacks}
+        return table(
+            headline(self), ["", ""], [(name, one) for name, several in said.items() for one in several]
+        )
 
 
 def recognise_layout(columns: Sequence[str], sample: pl.DataFrame) -> Layout | None:

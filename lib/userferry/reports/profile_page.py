@@ -15,7 +15,7 @@ from userferry.dumps import Dump
 from userferry.durable import write_whole
 from userferry.mapping import Mapping
 from userferry.passwords import HashSummary
-from userferry.profile import Profile
+from userferry.profile import Layout, Profile
 
 _TEMPLATES = Environment(
     loader=PackageLoader("userferry.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -37,6 +37,7 @@ def write_profile_page(
     name: str,
     *,
     dump: Dump,
+    layout: Layout | None,
     profile: Profile,
     hashes: HashSummary,
     months: Table[str, pl.DataFrame],
@@ -48,6 +49,7 @@ def write_profile_page(
         path: The HTML file.
         name: The migration's.
         dump: What was opened.
+        layout: The system whose layout it has, None where none was recognised.
         profile: What its columns hold.
         hashes: What its passwords are.
         months: Column → its moments by month, as `profile.count_months` counts them.
@@ -57,7 +59,7 @@ def write_profile_page(
         title=f"{name}: what is in {dump.source}",
         lead=f"{profile.rows:,} records of {profile.columns.height} columns; keys: {', '.join(profile.keys) or 'none'}",
         warnings=_warnings(dump, hashes, profile),
-        facts=_facts(dump),
+        facts=_facts(dump, layout),
         masking="Values are shown as patterns: a letter is a or A, a digit is 9."
         if profile.is_masked
         else "Values are shown as they are: mind who sees this page.",
@@ -85,9 +87,11 @@ def _warnings(dump: Dump, hashes: HashSummary, profile: Profile) -> list[str]:
     return found
 
 
-def _facts(dump: Dump) -> list[tuple[str, object]]:
+def _facts(dump: Dump, layout: Layout | None) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [("is", dump.description)]
-    facts += [("layout", dump.layout)] if dump.layout else []
+    named = dump.layout or (layout.name if layout else "")
+    facts += [("layout", named)] if named else []
+    facts += [("carries", " ".join(layout.carries)), ("lacks", " ".join(layout.lacks))] if layout else []
     facts += [("bytes", f"{dump.bytes:,}"), *dump.evidence]
     return [*facts, ("lines rejected", f"{dump.rejected.height:,}")]
 
