@@ -1,4 +1,4 @@
-"""Profile a dump: count its rows, decide kinds on a sample, then count everything once."""
+"""Profile a dump: decide kinds on a sample from all over it, then count everything once."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,8 +29,8 @@ _SHOWN = 5
 def profile_users(frame: Frame, *, show_values: bool = False) -> Profile:
     """Profile a dump.
 
-    Three passes: its rows are counted, a sample of at most 100,000 rows from all over is taken, and one streaming pass
-    counts the rest. The same frame gives the same profile.
+    Two passes: one takes a sample of at most 100,000 rows from all over, the other counts everything as it streams by.
+    The same frame gives the same profile.
 
     Args:
         frame: Lazy or not; String columns (others are taken as text), and `__row`, which is left out.
