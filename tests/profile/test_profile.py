@@ -224,3 +224,12 @@ def test_rare_hashes_of_another_form_are_counted_as_misfits():
     frame = pl.DataFrame({"password": ["$2y$10$" + "a" * 21 + "O" + "b" * 30 + "e"] * 50 + ["hunter2 plain"]})
     row = profile_users(frame).columns.row(0, named=True)
     assert (row["kind"], row["misfits"], row["counter_examples"]) == ("hash", 1, [])
+
+
+def test_no_name_of_a_column_gets_in_the_way():
+    names = ["odd 1", "odd 0", "__at", "rows", "value", "filled 0", "", "literal", "*", "^.*$", "c0", "at"]
+    frame = pl.DataFrame({name: [f"{place}@example.com", None, "x"] for place, name in enumerate(names)})
+    profile = profile_users(frame)
+    assert profile.columns["column"].to_list() == names
+    assert profile.columns["filled"].to_list() == [2] * len(names)
+    assert profile.columns["shortest"].to_list() == [1] * len(names)

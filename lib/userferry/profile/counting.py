@@ -1,4 +1,4 @@
-"""The passes over a dump: how many rows, a sample from all over it, and every count that can be exact."""
+"""The passes over a dump: a sample from all over it, and every count that can be exact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _BLOCKS = [
 MAX_KNOWN = 5_000
 """Different values in a sample up to which a column's values are known by heart."""
 
-_AT = "__at"
+_AT = "at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _hashes(values: pl.Series) -> tuple[pl.Series, pl.Series, str]:
 
 
 def _commonest(values: pl.Series) -> float:
-    counted = values.str.replace(r"\d+$", "").drop_nulls().value_counts(name="rows")
+    counted = values.str.replace(r"\d+$", "").drop_nulls().alias("value").value_counts(name="rows")
     return float(str(counted["rows"].max() or 0)) / max(1, values.len())
 
 

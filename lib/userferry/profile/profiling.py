@@ -1,4 +1,4 @@
-"""Profile a dump: count its rows, decide kinds on a sample, then count everything once."""
+"""Profile a dump: decide kinds on a sample from all over it, then count everything once."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,8 +29,8 @@ _SHOWN = 5
 def profile_users(frame: Frame, *, show_values: bool = False) -> Profile:
     """Profile a dump.
 
-    Three passes: its rows are counted, a sample of at most 100,000 rows from all over is taken, and one streaming pass
-    counts the rest. The same frame gives the same profile.
+    Two passes: one takes a sample of at most 100,000 rows from all over, the other counts everything as it streams by.
+    The same frame gives the same profile.
 
     Args:
         frame: Lazy or not; String columns (others are taken as text), and `__row`, which is left out.
@@ -39,17 +39,20 @@ def profile_users(frame: Frame, *, show_values: bool = False) -> Profile:
     """
     lazy = frame.lazy()
     schema = lazy.collect_schema()
-    names = [name for name in schema.names() if name != ROW]
-    texts = [
-        pl.col(name) if schema[name] == pl.String() else pl.col(name).cast(pl.String, strict=False)
-        for name in names
-    ]
+    places = [(at, name) for at, name in enumerate(schema.names()) if name != ROW]
+    names = [name for _, name in places]
+    # By place and under names of ours: a column may be called `*`, or as something is that is counted.
+    texts = [pl.nth(at).cast(pl.String, strict=False).alias(f"c{at}") for at, _ in places]
     taken = take_sample(lazy.select(texts))
-    sample = taken.rows
+    sample = taken.rows.clone()
+    sample.columns = names
     with ThreadPoolExecutor(max_workers=2) as pool:
         evidence = dict(zip(names, pool.map(measure, sample.iter_columns()), strict=True))
     verdicts = _beside_hashes({name: decide(one) for name, one in evidence.items()}, evidence)
-    rows, counts = count_columns(lazy.select(texts), verdicts, taken)
+    rows, counted = count_columns(
+        lazy.select(texts), dict(zip(taken.rows.columns, verdicts.values(), strict=True)), taken
+    )
+    counts = dict(zip(names, counted.values(), strict=True))
     kinds = {name: verdict.kind for name, verdict in verdicts.items()}
     described = [
         _describe(evidence[name], verdicts[name], counts[name], sample[name], show_values=show_values)

@@ -32,7 +32,7 @@ def types_of(found: Evidence, *, show_values: bool) -> list[dict[str, Any]]:
     """Give each type that a value of the column has, the commonest first; a value may have several.
 
     Args:
-        found: What its values show; up to 5,000 of them are looked at.
+        found: What its values show; some 2,000 of them are looked at.
         show_values: Show counter-examples as they are.
 
     Returns:
