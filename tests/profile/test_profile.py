@@ -233,3 +233,17 @@ def test_no_name_of_a_column_gets_in_the_way():
     assert profile.columns["column"].to_list() == names
     assert profile.columns["filled"].to_list() == [2] * len(names)
     assert profile.columns["shortest"].to_list() == [1] * len(names)
+
+
+def test_readable_passwords_are_seen_and_never_shown():
+    words = [f"{word}{number}" for word in ("Sommer", "tiger!", "Letmein ", "qwertz") for number in range(25)]
+    profile = profile_users(
+        pl.DataFrame({"id": [str(n) for n in range(100)], "passwd": words, "note": words})
+    )
+    assert profile.kinds()["passwd"] == "password"
+    assert profile.kinds()["note"] != "password"
+    assert profile.hash_column == "passwd"
+    row = profile.columns.row(by_predicate=pl.col("column") == "passwd", named=True)
+    assert (row["top"], row["patterns"], row["sample"], row["counter_examples"]) == ([], [], None, [])
+    hashers = pl.DataFrame({"password_hasher": ["bcrypt", "scrypt_firebase"] * 50})
+    assert profile_users(hashers).kinds()["password_hasher"] != "password"

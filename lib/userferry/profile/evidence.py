@@ -107,6 +107,7 @@ def measure(values: pl.Series) -> Evidence:
     shares |= _known_names(lower)
     marked, faint, forms = _hashes(looked)
     shares["hash"], shares["hash by its look"] = _mean(marked), _mean(faint)
+    shares["typed"] = _mean(looked.to_frame("value").select(_is_typed()).to_series())
     shares["prefix"] = _commonest(trimmed.str.extract(r"^([A-Za-z]{1,8}[-_:#.]?)\d|^([A-Za-z]{2,6}[-_])", 0))
     shares["hex case"] = _mean(trimmed.str.contains(r"^[0-9a-f]+$"))
     shares["has letters"] = _mean(trimmed.str.contains(r"\p{L}"))
@@ -159,6 +160,10 @@ def is_hash(value: pl.Expr) -> pl.Expr:
     verdict = hash_findings(value).struct
     kind, form = verdict.field("kind"), verdict.field("format")
     return (kind == "ambiguous") | (kind.is_in(_HASHES) & form.is_not_null() & (form != "plaintext"))
+
+
+def _is_typed() -> pl.Expr:
+    return hash_findings(pl.col("value")).struct.field("format").is_in(["plaintext", "marked_plaintext"])
 
 
 def _hashes(values: pl.Series) -> tuple[pl.Series, pl.Series, str]:

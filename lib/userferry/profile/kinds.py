@@ -33,6 +33,15 @@ def _marked_hash(found: Evidence) -> Verdict | None:
     return sure("hash", share, "the mark of a form of password hash", found.forms) if share >= MOST else None
 
 
+def _readable(found: Evidence) -> Verdict | None:
+    """Passwords that nobody hashed: the name says so, and most values look typed and are of many kinds."""
+    many = found.distinct >= 0.2 * found.filled  # fewer are words of a list, such as names of algorithms
+    is_named = "hash" in found.hints and not found.hints & {"salt", "token", "moment"}
+    if not is_named or found.share("typed") < 0.5 or not many:  # noqa: PLR2004 digits alone are no sign
+        return None
+    return Verdict("password", 0.8, "named a password, and most values look as if somebody typed them")
+
+
 def _addressed(found: Evidence) -> Verdict | None:
     for kind, shape, share, words in (
         ("totp_secret", "otpauth", MOST, "the form of an otpauth link"),
@@ -247,7 +256,7 @@ def _words(values: list[str]) -> str:
 
 
 _RULES: tuple[Callable[[Evidence], Verdict | None], ...] = (
-    _marked_hash, _addressed, _identified, _truth, moment, _placed, _secret, _dialled, _counted, _named, person,
-    _closed, _handle,
+    _marked_hash, _readable, _addressed, _identified, _truth, moment, _placed, _secret, _dialled, _counted, _named,
+    person, _closed, _handle,
 )  # fmt: skip
 """Asked in this order; the first that is convinced decides."""

@@ -44,11 +44,11 @@ class Profile:
     Args:
         rows: Records in the dump.
         columns: A row for each column, in the dump's order. `column`; `kind` String (id, email, username, phone,
-            given_name, family_name, name, date, datetime, boolean, locale, url, picture, ip, json, hash, salt,
-            totp_secret, token, status, country, postal_code, number, text or empty), `confidence` Float64 0 to 1 and
-            `reason` String. Of all rows: `filled`, `distinct` Int64 (`is_exact` Boolean: counted; else estimated, up to
-            15 % off), `shortest`, `longest` Int64 and `mean` Float64 (characters), `is_key` Boolean, `misfits` Int64
-            (filled values that have not the form of the kind) with `counter_examples`. Of the sample:
+            given_name, family_name, name, date, datetime, boolean, locale, url, picture, ip, json, hash, password,
+            salt, totp_secret, token, status, country, postal_code, number, text or empty), `confidence` Float64 0 to 1
+            and `reason` String. Of all rows: `filled`, `distinct` Int64 (`is_exact` Boolean: counted; else estimated,
+            up to 15 % off), `shortest`, `longest` Int64 and `mean` Float64 (characters), `is_key` Boolean, `misfits`
+            Int64 (filled values that have not the form of the kind) with `counter_examples`. Of the sample:
             `types` (shares of 0 to 1, with counter-examples), `top` (the commonest values with their rows), `patterns`
             (letters as a and A, digits as 9), `sample` String (what a value looks like). Secrets have none of
             these.
@@ -73,8 +73,11 @@ class Profile:
 
     @property
     def hash_column(self) -> str | None:
-        """The first column that holds password hashes, None where there is none."""
-        return next((column for column, kind in self.kinds().items() if kind == "hash"), None)
+        """The first column that holds password hashes, else readable passwords; None where there is none."""
+        kinds = self.kinds()
+        return next(
+            (column for one in ("hash", "password") for column, kind in kinds.items() if kind == one), None
+        )
 
     @property
     def keys(self) -> list[str]:

@@ -9,7 +9,7 @@ NEARLY_ALL = 0.9
 """The share that must have a form which other kinds have too."""
 
 
-SECRETS = ("hash", "salt", "totp_secret", "token")
+SECRETS = ("hash", "password", "salt", "totp_secret", "token")
 """Kinds of which no value, no part of one and no pattern is ever shown."""
 
 
