@@ -134,6 +134,27 @@ def test_a_page_runs_from_top_to_bottom(page, lab, project, name):
     assert (project / "workspaces" / "demo" / "steps" / f"{name}.json").exists()
 
 
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_profile_is_a_page_of_its_own(page, project, width):
+    """It needs no network, and no part of it is wider than the window or the paper."""
+    asked = []
+    alone = page.context.browser.new_page()
+    try:
+        alone.on("request", lambda request: asked.append(request.url))
+        alone.set_viewport_size({"width": width, "height": 900})
+        alone.goto((project / "workspaces" / "demo" / "profile" / "profile.html").as_uri())
+        shoot(alone, f"profile-{width}")
+        wide = "[...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
+        assert alone.evaluate(f"{wide}.map(one => one.outerHTML.slice(0, 90))") == []
+        assert alone.locator("h2").first.inner_text() == "What it is"
+        printed = alone.pdf(format="A4")
+        assert printed.startswith(b"%PDF")
+        assert len(printed) > 20_000
+    finally:
+        alone.close()
+    assert [url.partition(":")[0] for url in asked] == ["file"]
+
+
 def test_the_form_saves_what_was_chosen(page, lab, project):
     path = project / "params" / "demo.mapping.yml"
     before = Mapping.read(path)
