@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+from userferry.profile import recognise_layout
 
 SCHEMAS, MODULES = Path("/etc/ldap/schema"), Path("/usr/lib/ldap")
 PHOTO = base64.b64encode(b"\xff\xd8\xff\xe0").decode()
@@ -158,6 +159,7 @@ def test_what_slapcat_writes_comes_back(tmp_path):
     assert b"userPassword:: " in out.read_bytes()
     dump = read_dump(out)
     assert dump.kept == 4
+    assert recognise_layout(dump.columns, dump.frame.collect()).name.startswith("OpenLDAP")
     read = rows(dump)[1:]
     assert [(row["uid"], row["cn"], row["userPassword"], row["description"]) for row in read] == [
         (uid, name, password, note) for uid, name, password, _, note in people

@@ -18,7 +18,9 @@ _SIGNS = (
     (re.compile(rb"^-- (MySQL|MariaDB) dump", re.MULTILINE), "its first lines are mysqldump's"),
     (re.compile(rb"^-- phpMyAdmin SQL Dump", re.MULTILINE), "its first lines are phpMyAdmin's"),
     (
-        re.compile(rb"^(INSERT|REPLACE) (IGNORE )?INTO |^CREATE TABLE [^\n]*\(\r?$", re.MULTILINE),
+        re.compile(
+            rb"^(INSERT|REPLACE) (IGNORE )?INTO |^CREATE TABLE [^\n]*\(\r?$", re.MULTILINE | re.IGNORECASE
+        ),
         "it holds INSERT statements",
     ),
 )

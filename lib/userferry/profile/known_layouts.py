@@ -46,7 +46,7 @@ STAMP = Look("moments, the year first", r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}")
 MILLIS = Look("milliseconds since 1970", r"^\d{12,14}$")
 BCRYPT = Look("bcrypt hashes", r"^\$2[abxy]\$\d\d\$")
 WORD = Look("single words", r"^\S+$")
-DN = Look("distinguished names", r"(?i)^(?:uid|cn|ou|mail)=[^,]+,")
+DN = Look("distinguished names", r"(?i)^(?:uid|cn|sn|ou|mail|employeenumber|o|c|dc)=[^,]+")
 JSON = Look("JSON", r"(?s)^\s*[\[{].*[\]}]\s*$")
 _DJANGO = Look("hashes as `algorithm$rounds$salt$digest`, or `!`", r"^(?:[a-z0-9_]+\$.+|!.*)$")
 _PHPASS = Look("phpass or bcrypt hashes", r"^(?:\$P\$|\$H\$|\$wp\$2y\$|\$2[aby]\$|[0-9a-f]{32}$)")
@@ -83,11 +83,11 @@ LAYOUTS: tuple[Known, ...] = (
           (_HASHES, "Address, name and since when the address is verified."),
           ("Given and family name apart.", _NO_MFA),
           "https://laravel.com/docs/authentication"),
-    Known("Devise users", {"encrypted_password": BCRYPT, "sign_in_count": NUMBER, "current_sign_in_at": STAMP},
-          ("id", "email", "reset_password_token", "reset_password_sent_at", "remember_created_at",
-           "last_sign_in_at",
-           "created_at", "updated_at"),
-          (_HASHES, "Address and sign-in history."),
+    # Its other columns belong to modules that a site may leave out: tracking, confirming, locking.
+    Known("Devise users",
+          {"encrypted_password": BCRYPT, "reset_password_sent_at": STAMP, "remember_created_at": STAMP},
+          ("id", "email", "reset_password_token", "created_at", "updated_at"),
+          (_HASHES, "Address, and sign-in history where the site tracked it."),
           ("Devise's pepper, which stands in its initializer: hashes with one prove nothing without it.", _NO_MFA),
           "https://github.com/heartcombo/devise"),
     Known("ASP.NET Identity AspNetUsers",
