@@ -247,3 +247,14 @@ def test_readable_passwords_are_seen_and_never_shown():
     assert (row["top"], row["patterns"], row["sample"], row["counter_examples"]) == ([], [], None, [])
     hashers = pl.DataFrame({"password_hasher": ["bcrypt", "scrypt_firebase"] * 50})
     assert profile_users(hashers).kinds()["password_hasher"] != "password"
+
+
+def test_a_security_stamp_is_no_second_factor():
+    stamps = [
+        "BQ6C2WTMB7QMAR7W7AK6FE7QHYFPLFAH",
+        "CISFRLVSE76U5I6DGFRXCMVUQJAQKAPT",
+        "D7SFRLVSE76U5I6DGFRXCMVUQJAQKAPU",
+    ]
+    kinds = profile_users(pl.DataFrame({"SecurityStamp": stamps, "totp": stamps})).kinds()
+    assert kinds["SecurityStamp"] != "totp_secret"
+    assert kinds["totp"] == "totp_secret"

@@ -93,7 +93,9 @@ def _secret(found: Evidence) -> Verdict | None:
         return Verdict("salt", 0.85, "short, of many kinds of sign, and named a salt")
     is_mixed = found.share("has digits") >= 0.3 and found.share("has letters") == 1.0  # noqa: PLR2004 six digits of 32 signs
     is_upper = found.share("upper") >= NEARLY_ALL
-    if found.share("base32") >= NEARLY_ALL and is_mixed and (is_upper or "totp_secret" in hints):
+    # ASP.NET Identity's security stamps are base32 too, and many other tokens.
+    is_told = "totp_secret" in hints or (is_upper and not hints & {"token", "id"})
+    if found.share("base32") >= NEARLY_ALL and is_mixed and is_told:
         return Verdict(
             "totp_secret",
             0.97 if "totp_secret" in hints else 0.85,
