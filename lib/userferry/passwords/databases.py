@@ -6,6 +6,7 @@ Server and Oracle 11 take one digest of password and salt, which Auth0 computes 
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format
+from userferry.passwords.shapes import salted_digest
 
 _HEX = "(?:[0-9A-F]{%d}|[0-9a-f]{%d})"
 _UPPER_16 = "|".join(f"[0-9]{{{at}}}[A-F][0-9A-F]{{{15 - at}}}" for at in range(16))
@@ -22,14 +23,7 @@ def _suffixed(name: str, title: str, algorithm: str, pattern: str, encoding: str
         title=title,
         pattern=f"^{pattern}$",
         algorithm=algorithm,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("hex"),
-            "salt.position": pl.lit("suffix"),
-            **password,
-        },
+        convert=salted_digest("suffix", encoding="hex") | password,
     )
 
 

@@ -10,7 +10,7 @@ from itertools import product
 import polars as pl
 
 from userferry.passwords.format import LAZY, RESET, Format, given
-from userferry.passwords.shapes import base64_of, pbkdf2_line, unpadded
+from userferry.passwords.shapes import base64_of, hex_digest, pbkdf2_line, salted_digest, unpadded
 
 _DIGESTS = {"md4": 16, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 _SALTED = ("md5", "sha1", "sha256", "sha512")
@@ -56,14 +56,7 @@ def _beside(digest: str, position: str) -> Format:
         title=f"{order}:salt{seen.get((digest, position), '')}",
         pattern=f"^(?P<digest>{_hex(_DIGESTS[digest])}):{_HEX_SALT}$",
         algorithm=digest,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit(position),
-            "password.encoding": given("password_encoding"),
-        },
+        convert=salted_digest(position) | {"password.encoding": given("password_encoding")},
         takes=("password_encoding",),
         is_told_by_shape=False,
     )
@@ -177,13 +170,7 @@ NAMED = (
         title="PostgreSQL md5",
         pattern=r"^md5(?P<digest>[0-9a-f]{32})$",
         algorithm="md5",
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": given("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit("suffix"),
-        },
+        convert=salted_digest("suffix", salt=given("salt")),
         needs=("salt",),
         is_told_by_shape=False,
     ),
@@ -256,11 +243,7 @@ FORMATS = (
         title="UNIX crypt $3$ (NT hash)",
         pattern=r"^\$3\$\$(?P<digest>[0-9a-f]{32})$",
         algorithm="md4",
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "password.encoding": pl.lit("utf16le"),
-        },
+        convert=hex_digest() | {"password.encoding": pl.lit("utf16le")},
     ),
     *NAMED,
 )

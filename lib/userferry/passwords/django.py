@@ -14,10 +14,13 @@ from userferry.passwords.format import LAZY, Format
 from userferry.passwords.shapes import (
     base64_of,
     base64_text,
+    hex_digest,
     number,
     pbkdf2_line,
     salt_bytes,
+    salted_digest,
     scrypt_caveat,
+    scrypt_digest,
     unpadded,
 )
 
@@ -53,13 +56,7 @@ def _salted(digest: str, digits: int) -> Format:
         pattern=rf"^{digest}\${_OWN_SALT}\$(?P<digest>[0-9a-f]{{{digits}}})$",
         split=("$", ("", "salt", "digest")),
         algorithm=digest,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit("prefix"),
-        },
+        convert=salted_digest("prefix"),
         parameters=salt_bytes(),
     )
 
@@ -70,7 +67,7 @@ def _unsalted(digest: str, digits: int) -> Format:
         title=f"Django unsalted {digest.upper()}",
         pattern=rf"^{digest}\$\$(?P<digest>[0-9a-f]{{{digits}}})$",
         algorithm=digest,
-        convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
+        convert=hex_digest(),
     )
 
 
@@ -116,16 +113,7 @@ FORMATS = (
             rf"\$(?P<parallelization>[1-9][0-9]{{0,3}})\$(?P<digest>{base64_of(64)})$"
         ),
         algorithm="scrypt",
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("base64"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "keylen": pl.lit(64, pl.Int64),
-            "cost": number("cost"),
-            "blockSize": number("block_size"),
-            "parallelization": number("parallelization"),
-        },
+        convert=scrypt_digest("base64"),
         parameters={
             "cost": number("cost"),
             "block_size": number("block_size"),

@@ -6,7 +6,7 @@ from userferry.passwords.argon2 import ARGON2, ARGON2_CAVEAT, ARGON2_HOLDS, ARGO
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
 from userferry.passwords.plaintext import HASH_FIRST
-from userferry.passwords.shapes import any_case
+from userferry.passwords.shapes import any_case, hex_digest
 
 _BARE = {"hash.value": pl.col("value").str.replace(r"^\{[^}]*\}", ""), "hash.encoding": pl.lit("utf8")}
 
@@ -34,7 +34,7 @@ FORMATS = (
         title="Dovecot {PLAIN-MD5}",
         pattern=rf"^\{{{any_case('PLAIN-MD5')}\}}(?P<digest>[0-9a-f]{{32}})$",
         algorithm="md5",
-        convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
+        convert=hex_digest(),
     ),
     Format(
         name="dovecot_crypt",

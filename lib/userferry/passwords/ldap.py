@@ -4,7 +4,7 @@ import polars as pl
 
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import any_case, base64_from, base64_of, bytes_beyond
+from userferry.passwords.shapes import any_case, base64_from, base64_of, bytes_beyond, hex_digest
 
 _SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
 
@@ -34,7 +34,7 @@ def _hex(scheme: str, algorithm: str, digits: int) -> Format:
         # RFC 2307 wants base64; passlib, Roundup and old Spring write hex behind the same word.
         pattern=rf"^\{{{any_case(scheme)}\}}(?P<digest>[0-9a-f]{{{digits}}})$",
         algorithm=algorithm,
-        convert={"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")},
+        convert=hex_digest(),
     )
 
 

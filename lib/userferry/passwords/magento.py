@@ -3,7 +3,7 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import base64_hex, base64_text, number, salt_bytes
+from userferry.passwords.shapes import base64_hex, base64_text, number, salt_bytes, salted_digest
 
 _SALT = r"(?P<salt>[!-9;-~]+)"
 
@@ -16,13 +16,7 @@ def _digest(version: int, digest: str, digits: int) -> Format:
         split=(":", ("digest", "salt", "")),
         sign=":",
         algorithm=digest,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit("prefix"),
-        },
+        convert=salted_digest("prefix"),
         parameters=salt_bytes(),
     )
 

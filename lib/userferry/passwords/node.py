@@ -7,7 +7,7 @@ Auth's and Lucia's are N=16384, r=16, Node's own defaults N=16384, r=8 (`behavio
 import polars as pl
 
 from userferry.passwords.format import Format, given
-from userferry.passwords.shapes import base64_hex, base64_text, pbkdf2_line, scrypt_caveat
+from userferry.passwords.shapes import base64_hex, base64_text, pbkdf2_line, scrypt_caveat, scrypt_digest
 
 _COST = 16_384
 _DIGEST = "(?P<digest>[0-9a-f]{128})"
@@ -20,16 +20,7 @@ def _scrypt(name: str, title: str, pattern: str, block_size: int, *, is_told_by_
         title=title,
         pattern=f"^{pattern}$",
         algorithm="scrypt",
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "keylen": pl.lit(64, pl.Int64),
-            "cost": cost,
-            "blockSize": size,
-            "parallelization": pl.lit(1, pl.Int64),
-        },
+        convert=scrypt_digest("hex", cost=cost, block_size=size, lanes=pl.lit(1, pl.Int64)),
         parameters={"cost": cost, "block_size": size},
         caveat=scrypt_caveat(cost, size),
         is_told_by_shape=is_told_by_shape,

@@ -136,3 +136,52 @@ def text_other_than(*words: str, escaped: str = r"|\\.") -> str:
     if "" not in words:
         ways.append("")
     return f"(?:{'|'.join(ways)})"
+
+
+def hex_digest() -> dict[str, pl.Expr]:
+    """The captured `digest`, in hexadecimal."""
+    return {"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")}
+
+
+def salted_digest(
+    position: str, *, salt: pl.Expr | None = None, encoding: str = "utf8"
+) -> dict[str, pl.Expr]:
+    """The captured `digest` of one round over password and salt, in hexadecimal.
+
+    Args:
+        position: "prefix" or "suffix": where the salt stood.
+        salt: The captured `salt` where it is None.
+        encoding: How the salt is written.
+    """
+    return hex_digest() | {
+        "salt.value": pl.col("salt") if salt is None else salt,
+        "salt.encoding": pl.lit(encoding),
+        "salt.position": pl.lit(position),
+    }
+
+
+def scrypt_digest(
+    encoding: str,
+    *,
+    cost: pl.Expr | None = None,
+    block_size: pl.Expr | None = None,
+    lanes: pl.Expr | None = None,
+) -> dict[str, pl.Expr]:
+    """The captured `digest` of 64 bytes over the captured `salt`, whose text is what went in.
+
+    Args:
+        encoding: "hex" or "base64".
+        cost: N, the captured `cost` where it is None; so are the others.
+        block_size: r.
+        lanes: p.
+    """
+    return {
+        "hash.value": pl.col("digest"),
+        "hash.encoding": pl.lit(encoding),
+        "salt.value": pl.col("salt"),
+        "salt.encoding": pl.lit("utf8"),
+        "keylen": pl.lit(64, pl.Int64),
+        "cost": number("cost") if cost is None else cost,
+        "blockSize": number("block_size") if block_size is None else block_size,
+        "parallelization": number("parallelization") if lanes is None else lanes,
+    }

@@ -1,9 +1,7 @@
 """Spring Security's `{id}value`, beside {bcrypt} and {argon2} (`behaviour.md` §1.5)."""
 
-import polars as pl
-
 from userferry.passwords.format import LAZY, RESET, Format
-from userferry.passwords.shapes import salt_bytes
+from userferry.passwords.shapes import salt_bytes, salted_digest
 
 _IDS = {"MD5": ("md5", 32), "SHA-1": ("sha1", 40), "SHA-256": ("sha256", 64)}
 
@@ -16,13 +14,7 @@ def _digest(name: str) -> Format:
         # Spring hashes the password and then the salt with its braces.
         pattern=rf"^\{{{name}\}}(?P<salt>\{{[^{{}}\r\n]+\}})(?P<digest>[0-9a-f]{{{digits}}})$",
         algorithm=digest,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit("suffix"),
-        },
+        convert=salted_digest("suffix"),
         parameters=salt_bytes(),
     )
 

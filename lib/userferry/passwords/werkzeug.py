@@ -3,7 +3,16 @@
 import polars as pl
 
 from userferry.passwords.format import LAZY, RESET, Format
-from userferry.passwords.shapes import base64_hex, base64_text, number, pbkdf2_line, salt_bytes, scrypt_caveat
+from userferry.passwords.shapes import (
+    base64_hex,
+    base64_text,
+    number,
+    pbkdf2_line,
+    salt_bytes,
+    salted_digest,
+    scrypt_caveat,
+    scrypt_digest,
+)
 
 _SALT = r"(?P<salt>[^$\r\n]+)"
 _LETTERS = r"(?P<salt>[A-Za-z0-9]{8}|[A-Za-z0-9]{16})"
@@ -50,13 +59,7 @@ def _prefixed(digest: str, digits: int) -> Format:
         pattern=rf"^{digest}\${_SALT}\$(?P<digest>[0-9a-f]{{{digits}}})$",
         split=("$", ("", "salt", "digest")),
         algorithm=digest,
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "salt.position": pl.lit("prefix"),
-        },
+        convert=salted_digest("prefix"),
         is_told_by_shape=False,
     )
 
@@ -90,16 +93,7 @@ FORMATS = (
             rf"\${_SALT}\$(?P<digest>[0-9a-f]{{128}})$"
         ),
         algorithm="scrypt",
-        convert={
-            "hash.value": pl.col("digest"),
-            "hash.encoding": pl.lit("hex"),
-            "salt.value": pl.col("salt"),
-            "salt.encoding": pl.lit("utf8"),
-            "keylen": pl.lit(64, pl.Int64),
-            "cost": number("cost"),
-            "blockSize": number("block_size"),
-            "parallelization": number("parallelization"),
-        },
+        convert=scrypt_digest("hex"),
         parameters={
             **{name: number(name) for name in ("cost", "block_size", "parallelization")},
             **salt_bytes(),
