@@ -1,0 +1,121 @@
+"""How good the suggested mapping is on labelled layouts that it was not written for, and on those it was."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from userferry.mapping import suggest_mapping
+from userferry.profile import profile_users
+from userferry.schema import ATTRIBUTES
+
+MIN_F1 = 0.95
+SPOTLESS = ("password_hash", "custom_password_hash", "mfa_factors", "blocked", "user_id")
+
+
+@dataclass
+class Score:
+    """Columns placed right, placed wrong, and missed."""
+
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self):
+        return self.right / max(1, self.right + len(self.wrong))
+
+    @property
+    def recall(self):
+        return self.right / max(1, self.right + len(self.missed))
+
+    @property
+    def f1(self):
+        return 2 * self.right / max(1, 2 * self.right + len(self.wrong) + len(self.missed))
+
+    def add(self, where, told, label):
+        """Count a column; where it is placed wrong and belongs elsewhere it is both wrong and missed."""
+        if told == label:
+            self.right += label is not None
+            return
+        if told is not None:
+            self.wrong.append(f"{where} told {told}, is {label}")
+        if label is not None:
+            self.missed.append(f"{where} is {label}, told {told}")
+
+    def __repr__(self):
+        return f"F1 {self.f1:.3f} precision {self.precision:.3f} recall {self.recall:.3f} over {self.right + len(self.missed)} placed columns"
+
+
+def rooted(rule):
+    """Say where a column goes, metadata by its root only, `blocked` with the way round."""
+    if rule.target is None:
+        return None
+    root = rule.target.partition(".")[0]
+    return "-blocked" if root == "blocked" and "invert" in rule.transforms else root
+
+
+@pytest.fixture(scope="module")
+def layouts():
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        from layouts import read_layouts  # noqa: PLC0415 -- it stands beside this file, which is no package
+    finally:
+        sys.path.pop(0)
+    return {name: read_layouts(name) for name in ("measured", "worked")}
+
+
+@pytest.fixture(scope="module")
+def mappings(layouts):
+    return {
+        name: [(one, suggest_mapping(profile_users(one.frame))) for one in several]
+        for name, several in layouts.items()
+    }
+
+
+def judged(pairs):
+    score, by_target = Score(), {target: Score() for target in SPOTLESS}
+    for layout, mapping in pairs:
+        for rule in mapping.rules:
+            told, label = rooted(rule), layout.labels[rule.column]
+            where = f"{layout.name}: {rule.column}"
+            score.add(where, told, label)
+            for target, one in by_target.items():
+                if target in {(told or "").lstrip("-"), (label or "").lstrip("-")}:
+                    one.add(where, told, label)
+    return score, by_target
+
+
+@pytest.mark.parametrize("which", ["measured", "worked"])
+def test_the_suggestion_is_right_on_labelled_layouts(mappings, which):
+    score, by_target = judged(mappings[which])
+    targets = [f"  {target}: {one}" for target, one in by_target.items()]
+    lines = [f"\n{which}: {len(mappings[which])} layouts, {score}", *targets, *score.wrong, *score.missed]
+    print("\n  ".join(lines))  # noqa: T201 the numbers are what the run is for
+    assert score.f1 >= MIN_F1
+    assert {target: one.wrong for target, one in by_target.items() if one.wrong} == {}
+
+
+def test_there_are_enough_layouts_and_no_label_is_misspelt(layouts):
+    assert len(layouts["measured"]) >= 25
+    labels = {
+        label for several in layouts.values() for one in several for label in one.labels.values() if label
+    }
+    assert labels <= {*ATTRIBUTES, "-blocked"}
+
+
+def test_every_suggestion_can_be_followed(mappings):
+    wrong = {
+        layout.name: complaints
+        for several in mappings.values()
+        for layout, mapping in several
+        if (complaints := mapping.complaints())
+    }
+    assert wrong == {}
+
+
+def test_the_same_dump_gets_the_same_suggestion(layouts):
+    frame = layouts["measured"][0].frame
+    assert suggest_mapping(frame) == suggest_mapping(pl.DataFrame(frame.to_dicts()))
