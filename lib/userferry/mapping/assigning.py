@@ -16,6 +16,7 @@ _KEYED = ("language", "country", "gender", "address", "title", "timezone", "zip"
 
 _OTHER_KIND = 0.95
 _SPELT_ALIKE = 1.02
+_NEARLY_EACH = 0.95
 Facts = Mapping[str, Any]
 """A row of `Profile.columns`."""
 
@@ -111,7 +112,9 @@ def _weigh(clue: Clue, column: str, meanings: Mapping[str, Meaning], columns: Ma
 def _coverage(clue: Clue, meaning: Meaning) -> float | None:
     """The share of a name's words that a clue explains; None where it needs a sense that no word has."""
     if not clue.needs:
-        return 1.0
+        # What a name is known to say outweighs what its values may be taken for.
+        is_guess = clue.kinds == ("number", "status")
+        return None if is_guess and any(meaning) else 1.0
     if not all(any(sense in word for word in meaning) for sense in clue.needs):
         return None
     if len(clue.needs) > sum(bool(word & clue.needs) for word in meaning):
@@ -130,6 +133,8 @@ def _holds(clue: Clue, column: str, facts: Facts, meanings: Mapping[str, Meaning
             and facts["filled"] > 0
             and _is_about_person(meanings[column])
         )
+    if clue.target == "username":
+        return bool(facts["distinct"] >= _NEARLY_EACH * facts["filled"])
     if clue.target == "blocked":
         return not is_constant and (clue.needs != {"status"} or _share_true(facts) > 0.5)  # noqa: PLR2004 most of them
     if clue.needs == {"name"} and clue.target in ("given_name", "family_name"):

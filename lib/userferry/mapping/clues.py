@@ -103,15 +103,15 @@ def _app(key: str, needs: str, kinds: str = ANY, weight: float = 0.9) -> Clue:
 
 _NUMBERS = "number status boolean id text"
 METADATA_CLUES = (
-    _app("created", "created", "datetime date id"),
-    _app("updated", "updated", "datetime date id"),
-    _app("updated", "last updated", "datetime date id"),
+    _app("created", "created", "datetime date"),
+    _app("updated", "updated", "datetime date"),
+    _app("updated", "last updated", "datetime date"),
     _app("last_login", "login", "datetime date", 0.88),
     _app("last_login", "last login", "datetime date", 0.92),
     _app("first_login", "first login", "datetime date", 0.92),
     _app("last_logout", "logout", "datetime date"),
-    _app("password_changed", "password", "datetime date number id"),
-    _app("password_changed", "password updated", "datetime date number id"),
+    _app("password_changed", "password", "datetime date"),
+    _app("password_changed", "password updated", "datetime date"),
     _app("", "", "datetime date", 0.6),
     _app("last_ip", "ip", "ip"),
     _app("last_ip", "", "ip", 0.6),
@@ -129,6 +129,8 @@ METADATA_CLUES = (
     _app("", "app metadata", "json", 1.0), _kept("", "metadata", "json", 0.9),
     _kept("", "email second", "email"),
     _kept("language", "language", "locale status text"), _kept("time_zone", "timezone", "status text number"),
+    _app("status", "status id", "status number id"), _app("", "external type"), _app("", "", "number status", 0.56),
+    _kept("", "papers"), _kept("", "papers id"), _kept("", "papers type"),
     _kept("", "", "locale", 0.6), _kept("", "", "country", 0.6),
     _kept("birthdate", "birth", "date datetime text status username id number phone"),
     _kept("gender", "gender", "status text boolean"), _kept("salutation", "title", "status text name"),
@@ -150,6 +152,7 @@ LEFT_BEHIND = {
     "admin": "it says who administers the old system, which nobody should inherit unseen",
     "copy": "a copy that the old system made for itself",
     "technical": "about the old system itself",
+    "actor": "it says which member of the staff wrote the row",
     "deleted": "a mark of deletion decides over rows, not over an attribute",
     "twofactor": "it says that there was a second factor, not which",
 }

@@ -81,6 +81,8 @@ def _senses(word: str) -> Meaning:
         return (known[word],)
     if word.isdigit():
         return (frozenset({"second"}),)
+    if len(word) > _MIN_PIECE and (single := known.get(word.removesuffix("s")) or known.get(f"{word}s")):
+        return (single,)
     return tuple(known[piece] for piece in _pieces(word)) or (frozenset(),)
 
 
