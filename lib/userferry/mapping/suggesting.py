@@ -1,109 +1,109 @@
-"""Propose a complete mapping from the columns' names and the kinds of their values; what lacks evidence stays open."""
+"""Propose a complete mapping from the columns' names and what their values show; what lacks evidence stays open.
+
+names ──senses──┐
+                ├──▶ every clue weighed for every column ──▶ the best first, each attribute once ──▶ Mapping
+profile ──kinds─┘
+"""
 
 import re
-from dataclasses import dataclass
 
 import polars as pl
 
+from userferry.mapping.assigning import Choice, Facts, assign, reason_to_leave
 from userferry.mapping.decided import ColumnRule, Mapping
+from userferry.mapping.names import path_of, senses_of
+from userferry.mapping.transforms import TRANSFORMS
 from userferry.profile import Profile, profile_users
+from userferry.schema import FORBIDDEN_APP_METADATA
+
+_MOMENTS = {
+    "utc_datetime": re.compile(r"^9999-99-99[ A]99:99:99(?:\.9{1,6})?(?:A|\+99(?::?99)?)?$"),
+    "epoch_seconds": re.compile(r"^9{9,10}$"),
+    "epoch_millis": re.compile(r"^9{12,13}$"),
+}
+_READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+_PATTERNS_TOLD = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """What speaks for one attribute: names that are usual for it, and the kinds its values must have."""
-
-    target: str
-    names: tuple[str, ...]
-    kinds: tuple[str, ...]
-    transforms: tuple[str, ...] = ()
-
-
-_CLUES = (
-    _Clue(
-        "email", ("email", "mail", "emailaddress", "useremail", "correo", "courriel"), ("email",), ("trim",)
-    ),
-    _Clue(
-        "user_id",
-        ("id", "userid", "uid", "uuid", "pk", "legacyid", "accountid"),
-        ("id", "number", "text", "email", "username"),
-    ),
-    _Clue(
-        "username",
-        ("username", "login", "userlogin", "loginname", "nick"),
-        ("username", "email", "id", "text", "name"),
-    ),
-    _Clue(
-        "given_name",
-        ("givenname", "firstname", "first", "forename", "prenom", "vorname"),
-        ("given_name", "name", "text"),
-        ("trim",),
-    ),
-    _Clue(
-        "family_name",
-        ("familyname", "lastname", "last", "surname", "nom", "nachname"),
-        ("family_name", "name", "text"),
-        ("trim",),
-    ),
-    _Clue(
-        "name", ("name", "fullname", "displayname"), ("name", "given_name", "family_name", "text"), ("trim",)
-    ),
-    _Clue("nickname", ("nickname",), ("username", "given_name", "name", "text"), ("trim",)),
-    _Clue(
-        "email_verified",
-        ("emailverified", "verified", "confirmed", "emailconfirmed"),
-        ("boolean",),
-        ("boolean",),
-    ),
-    _Clue("blocked", ("blocked", "disabled", "locked", "banned", "suspended"), ("boolean",), ("boolean",)),
-    _Clue("blocked", ("isactive", "active", "enabled"), ("boolean",), ("boolean", "invert")),
-    _Clue(
-        "custom_password_hash", ("password", "passwordhash", "pwhash", "encryptedpassword", "hash"), ("hash",)
-    ),
-    _Clue(
-        "app_metadata.last_login", ("lastlogin", "lastseen", "lastsignin"), ("datetime",), ("utc_datetime",)
-    ),
-    _Clue(
-        "app_metadata.created",
-        ("created", "datejoined", "registered", "signup"),
-        ("datetime",),
-        ("utc_datetime",),
-    ),
-)
-_SUFFIX = re.compile(r"(at|on|date|flag)$")
-
-
-def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame) -> Mapping:
-    """Propose a target for each column, one column a target, each with its reason; a column without evidence is open.
+def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapping | None = None) -> Mapping:
+    """Propose a target for each column, one column an attribute, each with how sure that is and why.
 
     Args:
         found: A profile, or the dump's frame, which is profiled first.
+        previous: What was decided before; a column of the same name keeps its rule.
 
     Returns:
-        A mapping with a rule for each column of the dump, in the dump's order.
+        A mapping with a rule for each column of the dump, in the dump's order. A rule's `reason` begins with the
+        confidence, "98%: …"; a column without evidence has no target and says so.
     """
     profile = found if isinstance(found, Profile) else profile_users(found.lazy())
-    rules: dict[str, ColumnRule] = {}
-    taken: set[str] = set()
-    for clue in _CLUES:
-        for column, kind in profile.kinds().items():
-            if (
-                column in rules
-                or clue.target in taken
-                or kind not in clue.kinds
-                or not _is_named(column, clue)
-            ):
-                continue
-            reason = f"named `{column}`, and its values are of kind {kind}"
-            rules[column] = ColumnRule(column, clue.target, clue.transforms, reason)
-            taken.add(clue.target)
-    return Mapping(tuple(rules.get(column, _open(column, kind)) for column, kind in profile.kinds().items()))
+    columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
+    decided = {rule.column: rule for rule in previous.rules if rule.column in columns} if previous else {}
+    meanings = senses_of(columns)
+    taken = {rule.target for rule in decided.values() if rule.target}
+    fresh = {column: facts for column, facts in columns.items() if column not in decided}
+    chosen = assign(meanings, fresh, taken)
+    rules: dict[str, ColumnRule] = {
+        column: ColumnRule(rule.column, rule.target, rule.transforms, _kept_reason(rule.reason), rule.hash)
+        for column, rule in decided.items()
+    }
+    for column, choice in chosen.items():
+        rules[column] = _proposed(column, choice, columns[column], taken)
+    return Mapping(
+        tuple(
+            rules.get(column) or _open(column, reason_to_leave(meanings[column], facts), facts)
+            for column, facts in columns.items()
+        )
+    )
 
 
-def _is_named(column: str, clue: _Clue) -> bool:
-    plain = re.sub(r"[^a-z0-9]", "", column.lower())
-    return plain in clue.names or _SUFFIX.sub("", plain) in clue.names
+def _proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> ColumnRule:
+    clue = choice.clue
+    target = _place(clue.target, column, taken) if clue.is_metadata else clue.target
+    taken.add(target)
+    transforms = _reading(facts) if clue.transforms == ("utc_datetime",) else clue.transforms
+    named = f"named `{column}`" if clue.needs else "its name says little"
+    words = [named, f"{facts['kind']}: {facts['reason']}"]
+    words += [clue.note] if clue.note else []
+    if unread := _unread(facts) if "boolean" in transforms else "":
+        words.append(unread)
+    return ColumnRule(column, target, transforms, f"{choice.confidence:.0%}: {'; '.join(words)}")
 
 
-def _open(column: str, kind: str) -> ColumnRule:
-    return ColumnRule(column, reason=f"open: values of kind {kind}, and no attribute is usually called that")
+def _place(target: str, column: str, taken: set[str]) -> str:
+    """Spell a path in the metadata that nothing else has and Auth0 allows."""
+    root, _, key = target.partition(".")
+    own = path_of(column) or key or "value"
+    for name in (key or own, own, *(f"{own}_{number}" for number in range(2, 1_000))):
+        allowed = f"legacy_{name}" if root == "app_metadata" and name in FORBIDDEN_APP_METADATA else name
+        spelled = allowed if not allowed[0].isdigit() else f"_{allowed}"
+        if f"{root}.{spelled}" not in taken:
+            return f"{root}.{spelled}"
+    return f"{root}.{own}"
+
+
+def _reading(facts: Facts) -> tuple[str, ...]:
+    """Name the transform that reads a column's moments, none where none does."""
+    told = facts["patterns"]
+    for name, form in _MOMENTS.items():
+        read = sum(one["share"] for one in told if form.match(one["pattern"]))
+        if name in TRANSFORMS and told and read >= _PATTERNS_TOLD * sum(one["share"] for one in told):
+            return (name,)
+    return ()
+
+
+def _unread(facts: Facts) -> str:
+    """Say which of a column's words `boolean` does not read, so that a person translates them."""
+    told = {str(one["value"]).strip().lower() for one in facts["top"]}
+    lost = sorted(told - _READ_BY_BOOLEAN)
+    return f"`boolean` does not read {', '.join(lost)}" if lost else ""
+
+
+def _kept_reason(reason: str) -> str:
+    mark = "100%: decided before"
+    return reason if reason.startswith(mark) else f"{mark}{'; ' + reason if reason else ''}"
+
+
+def _open(column: str, why: str, facts: Facts) -> ColumnRule:
+    unknown = f"values of kind {facts['kind']}, and no attribute is usually called that"
+    return ColumnRule(column, reason=f"open: {why or unknown}")
