@@ -4,6 +4,8 @@ What it does not do: it knows how a country writes its own numbers, not which of
 extensions. A number that it cannot read comes out empty, and `require_fit` counts it.
 """
 
+from functools import partial
+
 import polars as pl
 
 from userferry.mapping.texts import Arguments
@@ -20,8 +22,12 @@ COUNTRIES: dict[str, tuple[str, str]] = {
 """ISO country → its calling code, and the trunk prefix that falls away before it (Italy keeps its zero)."""
 
 _NORTH_AMERICA = "1"
+_ABROAD = {True: "011", False: "00"}
+"""What callers dial before a country's code: from North America, and from nearly everywhere else."""
+
+_NATIONAL = {True: r"^[2-9][0-9]{9}$", False: r"^[0-9]{5,12}$"}
 _E164 = r"^\+[1-9][0-9]{6,14}$"
-_PUNCTUATION = r"[\s\x{a0}\x{2007}\x{202f}().\-\x{2010}-\x{2015}/]"
+_PUNCTUATION = list(" \t\xa0\u2007\u202f()./-\u2010\u2011\u2012\u2013\u2014\u2015")
 
 
 def phone(column: pl.Expr, said: Arguments) -> pl.Expr:
@@ -29,18 +35,31 @@ def phone(column: pl.Expr, said: Arguments) -> pl.Expr:
 
     Auth0 takes `+` and 1 to 15 digits (`behaviour.md` §1.1).
     """
-    code, trunk = COUNTRIES[said["country"]]
+    work = partial(_e164, country=str(said["country"]))
+    return column.map_batches(work, return_dtype=pl.String, is_elementwise=True)
+
+
+def _e164(numbers: pl.Series, country: str) -> pl.Series:
+    # Each stage is a column of its own: as one expression, what is used twice would be worked out twice.
+    code, trunk = COUNTRIES[country]
+    is_american = code == _NORTH_AMERICA
+    dialled = _ABROAD[is_american]
+    start, digits, national, found = (pl.col(name) for name in ("start", "digits", "national", "found"))
+    is_abroad = start.str.starts_with("+") | start.str.starts_with(dialled)
     # `+44 (0)20 …`: the zero in brackets is for callers within the country.
-    digits = column.str.replace(r"^(\s*(?:\+|00)\s*[1-9].*?)\(0\)", "$1").str.replace_all(_PUNCTUATION, "")
-    if code == _NORTH_AMERICA:
-        national = digits.str.extract(r"^1?([2-9][0-9]{9})$", 1)
-        abroad = digits.str.replace(r"^011([1-9])", "+$1")
-    else:
-        national = digits.str.extract(
-            rf"^(?:{trunk})?([1-9][0-9]{{4,12}})$" if trunk else r"^([0-9]{5,12})$", 1
+    bare = pl.when(is_abroad).then(start.str.replace("(0)", "", literal=True)).otherwise(start)
+    return (
+        pl.DataFrame({"start": numbers.str.strip_chars_start()})
+        .select(digits=bare.str.replace_many(dict.fromkeys(_PUNCTUATION, "")))
+        .with_columns(national=digits.str.strip_prefix(trunk))
+        .select(
+            found=pl.when(digits.str.starts_with("+"))
+            .then(digits)
+            .when(digits.str.starts_with(dialled))
+            .then(pl.concat_str(pl.lit("+"), digits.str.strip_prefix(dialled)))
+            .when(national.str.contains(_NATIONAL[is_american]))
+            .then(pl.concat_str(pl.lit(f"+{code}"), national))
         )
-        abroad = digits.str.replace(r"^00([1-9])", "+$1")
-    found = pl.when(abroad.str.starts_with("+")).then(abroad).otherwise(
-        pl.concat_str(pl.lit(f"+{code}"), national)
-    )  # fmt: skip
-    return pl.when(found.str.contains(_E164)).then(found)
+        .select(pl.when(found.str.contains(_E164)).then(found).alias(numbers.name))
+        .to_series()
+    )

@@ -6,17 +6,19 @@ import polars as pl
 
 from userferry.mapping.texts import Arguments
 
-_DATETIME = r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(\.\d{1,6})?(?:\d*)(?:Z|\+00(?::?00)?)?$"
+_DATETIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|\+00(?::?00)?)?$"
+_SECOND_ENDS = 19
 _FIRST, _LAST = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999 in seconds since 1970: what four digits of a year can say."""
 
 
 def utc_datetime(column: pl.Expr, _: Arguments) -> pl.Expr:
-    """Take the common way of writing a moment as UTC."""
-    found = column.str.strip_chars().str
-    day, time = found.extract(_DATETIME, 1), found.extract(_DATETIME, 2)
-    fraction = found.extract(_DATETIME, 3).fill_null("")
-    return pl.concat_str([day, pl.lit("T"), time, fraction, pl.lit("Z")])
+    """Take the common way of writing a moment as UTC; of a fraction, six digits are kept."""
+    # Every part has its place, and cutting by place costs a quarter of what a pattern's groups do.
+    text = column.str.strip_chars()
+    whole = pl.when(text.str.contains(_DATETIME)).then(text).str
+    fraction = whole.slice(_SECOND_ENDS).str.extract(r"^(\.[0-9]{1,6})", 1).fill_null("")
+    return pl.concat_str([whole.slice(0, 10), pl.lit("T"), whole.slice(11, 8), fraction, pl.lit("Z")])
 
 
 def parse_datetime(column: pl.Expr, said: Arguments) -> pl.Expr:
