@@ -1,6 +1,7 @@
 """A column's steps as one expression: in the table's order, each over what the former made."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -27,22 +28,37 @@ def arguments_of(word: Word) -> Any:
 
 def follow(words: Sequence[Word], column: str) -> pl.Expr:
     """Build the value of a column of the dump: a text that is empty, before or after, is null."""
-    return [after for _, _, after in stages(words, column)][-1] if words else filled(column)
+    steps = ordered(words)
+    if not steps:
+        return filled(column)
+    if len(steps) == 1 and str(steps[0]) in _NEVER_EMPTY:
+        return TRANSFORMS[str(steps[0])].apply(filled(column), arguments_of(steps[0]))
+    names = list(dict.fromkeys([column, *columns_read(steps)]))
+    work = partial(_followed, steps=steps, column=column)
+    made = work(pl.DataFrame(schema=dict.fromkeys(names, pl.String)).to_struct())
+    return pl.struct(names).map_batches(work, return_dtype=made.dtype, is_elementwise=True)
+
+
+def _followed(rows: pl.Series, steps: Sequence[Word], column: str) -> pl.Series:
+    # Each step is a column of its own: in one expression, what a step uses twice would be worked out twice, and all
+    # the steps before it with it, so that seven steps would cost a hundred times one.
+    frame, value = rows.struct.unnest().with_columns(filled(column).alias(_VALUE)), pl.col(_VALUE)
+    for step in steps:
+        transform = TRANSFORMS[str(step)]
+        frame = frame.with_columns(transform.apply(value, arguments_of(step)).alias(_VALUE))
+        if transform.name not in _NEVER_EMPTY and frame.schema[_VALUE] == pl.String:
+            frame = frame.with_columns(pl.when(value != "").then(value).alias(_VALUE))
+    return frame[_VALUE].alias(rows.name)
 
 
 def stages(words: Sequence[Word], column: str) -> Iterator[tuple[Word, pl.Expr, pl.Expr]]:
     """Give each step with the value before and after it."""
-    value, kind = filled(column), "string"
-    for word in ordered(words):
-        transform = TRANSFORMS[str(word)]
-        after = transform.apply(value, arguments_of(word))
-        kind = _given(transform, word, kind, column)
-        if kind == "string" and transform.name not in _NEVER_EMPTY:
-            after = pl.when(after != "").then(after)
-        yield word, value, after
-        value = after
+    steps = ordered(words)
+    for place, word in enumerate(steps):
+        yield word, follow(steps[:place], column), follow(steps[: place + 1], column)
 
 
+_VALUE = "\0value"
 _NEVER_EMPTY = frozenset({"lower", "upper", "title", "nfc", "prefix", "utc_datetime", "datetime", "phone"})
 """What makes no empty text of a filled one: these are spared the look."""
 
@@ -114,8 +130,8 @@ def _given(transform: Transform, word: Word, kind: str, column: str) -> str:
 
 def _tried(transform: Transform, arguments: Any, kind: str, column: str) -> str:
     beside = {name: ["", "a 1"] for name in {column, *transform.columns(arguments)}}
-    frame = pl.DataFrame({**beside, "\0value": pl.Series(_PROBES[kind], dtype=_DTYPES[kind])})
-    found = frame.select(transform.apply(pl.col("\0value"), arguments).alias("found"))["found"].dtype
+    frame = pl.DataFrame({**beside, _VALUE: pl.Series(_PROBES[kind], dtype=_DTYPES[kind])})
+    found = frame.select(transform.apply(pl.col(_VALUE), arguments).alias("found"))["found"].dtype
     if transform.gives != "by expression":
         return transform.gives
     if found == pl.String:
