@@ -1,10 +1,13 @@
 """The vocabulary: each word does what its examples say, and no text whatever makes one raise."""
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from userferry.chunks import json_line
 from userferry.mapping import TRANSFORMS, ColumnRule, Mapping, Step, apply_mapping
 from userferry.mapping.following import step_complaints
 from userferry.mapping.transformtable import transform_table
@@ -110,3 +113,18 @@ def test_several_replacements_run_as_the_file_lists_them(tmp_path):
     assert apply_mapping(pl.LazyFrame({"mail": [" ab "]}), mapping).collect()["email"].item() == "cc"
     mapping.write(tmp_path / "again.yml")
     assert (tmp_path / "again.yml").read_bytes() == path.read_bytes()
+
+
+def test_each_second_factor_is_written_with_nothing_beside_it():
+    dump = pl.LazyFrame({"mail": ["a@example.com"] * 3, "otp": ["AB2C", "", ""], "tel": ["+491", "+492", ""]})
+    factors = Step("factors", {"totp": "otp", "phone": "tel"})
+    mapping = Mapping(
+        (ColumnRule("mail", "email"), ColumnRule("otp", "mfa_factors", (factors,)), ColumnRule("tel"))
+    )
+    users = apply_mapping(dump, mapping)
+    lines = users.select(json_line(users.collect_schema())).collect().to_series()
+    assert [json.loads(line).get("mfa_factors") for line in lines] == [
+        [{"totp": {"secret": "AB2C"}}, {"phone": {"value": "+491"}}],
+        [{"phone": {"value": "+492"}}],
+        None,
+    ]
