@@ -124,8 +124,15 @@ def _member(value: pl.Expr, name: str, dtype: pl.DataType) -> pl.Expr:
     """Write `"name":value`, null where there is nothing to say."""
     if isinstance(dtype, pl.Struct):
         inner = [_member(value.struct.field(field.name), field.name, field.dtype) for field in dtype.fields]  # type: ignore[arg-type]  # never a class
+        # Said once, for what an expression says twice is worked out twice, at each depth anew.
+        joined = pl.concat_str(inner, separator=",", ignore_nulls=True).replace("", None)
+        return pl.concat_str(pl.lit(f'"{name}":{{'), joined, pl.lit("}"))
+    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
+        fields = dtype.inner.fields
+        inner = [_member(pl.element().struct.field(one.name), one.name, one.dtype) for one in fields]  # type: ignore[arg-type]  # never a class
         joined = pl.concat_str(inner, separator=",", ignore_nulls=True)
-        return pl.when(joined != "").then(pl.concat_str(pl.lit(f'"{name}":{{'), joined, pl.lit("}")))
+        listed = value.list.eval(pl.concat_str(pl.lit("{"), joined, pl.lit("}"))).list.join(",")
+        return pl.concat_str(pl.lit(f'"{name}":['), listed, pl.lit("]"))
     encoded = pl.struct(value.alias(name)).struct.json_encode().str.strip_prefix("{").str.strip_suffix("}")
     return pl.when(value.is_not_null()).then(encoded)
 

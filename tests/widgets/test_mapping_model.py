@@ -4,7 +4,7 @@ import ipywidgets
 import pytest
 
 from userferry.dumps import read_dump
-from userferry.mapping import Mapping
+from userferry.mapping import Mapping, Step
 from userferry.profile import profile_users
 from userferry.widgets import MappingModel, edit_mapping
 
@@ -58,3 +58,17 @@ def test_the_button_is_off_while_something_is_wrong(path, profile):
     fields[0].value = "emial"
     assert buttons.children[0].disabled
     assert "did you mean `email`" in complaints.value
+
+
+def test_a_transform_with_arguments_keeps_them_while_others_are_chosen(path, profile):
+    model = MappingModel(path, profile)
+    default = Step("default", "Ann")
+    model.mapping = model.mapping.change("first_name", transforms=(default,))
+    edit_mapping(path, profile)
+    model.choose("first_name", target="given_name", transforms=("default", "trim"))
+    assert next(rule for rule in model.mapping.rules if rule.column == "first_name").transforms == (
+        "trim",
+        default,
+    )
+    model.save()
+    assert edit_mapping(path, profile).children

@@ -4,12 +4,15 @@ from userferry.mapping.applying import (
     apply_mapping,
     hash_decisions,
     legacy_hashes,
-    require_fit,
     without_credentials,
 )
 from userferry.mapping.coverage import Coverage, count_attributes
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.fitting import remember_dump, require_fit
 from userferry.mapping.hashing import Beside, HashRule
+from userferry.mapping.previewing import Preview, preview
+from userferry.mapping.seen import Seen
+from userferry.mapping.steps import Step
 from userferry.mapping.suggesting import suggest_mapping
 from userferry.mapping.transforms import TRANSFORMS, Transform
 
@@ -20,12 +23,17 @@ __all__ = [
     "Coverage",
     "HashRule",
     "Mapping",
+    "Preview",
+    "Seen",
+    "Step",
     "Transform",
     "apply_mapping",
     "column_drift",
     "count_attributes",
     "hash_decisions",
     "legacy_hashes",
+    "preview",
+    "remember_dump",
     "require_fit",
     "suggest_mapping",
     "without_credentials",

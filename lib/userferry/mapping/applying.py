@@ -8,8 +8,9 @@ import polars as pl
 from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.following import follow
+from userferry.mapping.gathering import filled
 from userferry.mapping.hashing import HashRule
-from userferry.mapping.transforms import TRANSFORMS
 from userferry.passwords import converted, hash_findings
 from userferry.schema import ATTRIBUTES
 
@@ -37,36 +38,8 @@ def apply_mapping(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
     return frame.select("__row", *attributes)
 
 
-def require_fit(frame: pl.LazyFrame, mapping: Mapping) -> None:
-    """Make sure that no value is lost on the way: a filled field that a transform cannot read stops the work.
-
-    One pass over the dump. Password columns are left to the password report.
-
-    Raises:
-        DecisionError: with each column, how many of its rows do not fit, and the transform at fault.
-    """
-    rules = [rule for rule in mapping.rules if rule.transforms and rule.target is not None]
-    lost = [(_filled(rule).is_not_null() & _value(rule).is_null()).sum().alias(rule.column) for rule in rules]
-    counts = frame.select(lost).collect(engine="streaming").row(0, named=True) if lost else {}
-    complaints = [
-        f"{counts[rule.column]:,} filled values of `{rule.column}` come out empty from {', '.join(rule.transforms)}"
-        for rule in rules
-        if counts[rule.column]
-    ]
-    if complaints:
-        raise DecisionError("The mapping", complaints)
-
-
-def _filled(rule: ColumnRule) -> pl.Expr:
-    column = pl.col(rule.column)
-    return pl.when(column != "").then(column)
-
-
 def _value(rule: ColumnRule) -> pl.Expr:
-    value = _filled(rule)
-    for name, transform in TRANSFORMS.items():
-        if name in rule.transforms:
-            value = transform.apply(value)
+    value = follow(rule.transforms, rule.column)
     if rule.target != "custom_password_hash":
         return value
     return converted(value, rule.hash.forms or None, **rule.hash.neighbours())
@@ -106,12 +79,22 @@ def legacy_hashes(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
         `__row` Int64; `hash` String, null where the mapping takes none along; `finding` `HASH_FINDING`; and a String
         column for each thing that is known beside the hash, by its name of `passwords.GIVEN`.
     """
-    frame = numbered(frame)
+    value, beside = _hashes(mapping)
+    return numbered(frame).select("__row", hash=value, finding=hash_verdict(mapping), **beside)
+
+
+def hash_verdict(mapping: Mapping) -> pl.Expr:
+    """Say, over a dump, what each password hash is and what becomes of it by what was decided: `HASH_FINDING`."""
     rule = _hash_rule(mapping)
-    value = _filled(rule) if rule else pl.lit(None, pl.String)
-    beside = {name: _text(said) for name, said in rule.hash.neighbours().items()} if rule else {}
-    found = hash_findings(value, (rule.hash.forms or None) if rule else None, **beside)
-    return frame.select("__row", hash=value, finding=found, **beside)
+    value, beside = _hashes(mapping)
+    return hash_findings(value, (rule.hash.forms or None) if rule else None, **beside)
+
+
+def _hashes(mapping: Mapping) -> tuple[pl.Expr, dict[str, pl.Expr]]:
+    rule = _hash_rule(mapping)
+    if rule is None:
+        return pl.lit(None, pl.String), {}
+    return filled(rule.column), {name: _text(said) for name, said in rule.hash.neighbours().items()}
 
 
 def hash_decisions(mapping: Mapping) -> dict[str, Any]:

@@ -11,16 +11,19 @@ from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
+from userferry.mapping.following import columns_read, gives, ordered, step_complaints
 from userferry.mapping.hashing import HashRule, read_hash_rule
-from userferry.mapping.transforms import TRANSFORMS, gives
+from userferry.mapping.seen import Seen, read_seen
+from userferry.mapping.steps import Step, Word
 from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
 
 VERSION = 1
 _HEADER = (
     "Which column of the dump becomes which attribute of an Auth0 user.",
     "target: an attribute such as email, a path such as app_metadata.plan, or null to leave the column behind.",
-    f"transforms: any of {', '.join(TRANSFORMS)}; they run in this order.",
+    "transforms: words of docs/transforms.md, such as trim and lower; they run in that page's order.",
 )
+_PARTS = ("version", "columns", "seen")
 _METADATA = ("app_metadata", "user_metadata")
 _PATH = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$")
 
@@ -32,23 +35,31 @@ class ColumnRule:
     Args:
         column: Its name in the dump.
         target: The attribute or metadata path it becomes, None to leave it behind.
-        transforms: Names from `TRANSFORMS`.
+        transforms: Names from `TRANSFORMS`, those with arguments as a `Step`.
         reason: Why, in words: the suggestion's evidence or the analyst's note.
+        accepted: Who decided it, empty where nobody said so.
         hash: Of a password column: what was decided about its hashes.
     """
 
     column: str
     target: str | None = None
-    transforms: tuple[str, ...] = ()
+    transforms: tuple[Word, ...] = ()
     reason: str = ""
     hash: HashRule = field(default_factory=HashRule)
+    accepted: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mapping:
-    """A complete mapping: one rule for each column of the dump."""
+    """A complete mapping: one rule for each column of the dump.
+
+    Args:
+        rules: In the dump's order.
+        seen: What the dump was like for which it was decided, None where nobody wrote it down.
+    """
 
     rules: tuple[ColumnRule, ...]
+    seen: Seen | None = None
 
     def targets(self) -> dict[str, str | None]:
         """Give the target of each column, None for one left open."""
@@ -61,12 +72,19 @@ class Mapping:
     def change(self, column: str, **decided: Any) -> "Mapping":
         """Return the mapping with one column's rule changed."""
         rules = (replaced(rule, **decided) if rule.column == column else rule for rule in self.rules)
-        return Mapping(tuple(rules))
+        return replaced(self, rules=tuple(rules))
 
     def complaints(self) -> list[str]:
         """List everything in it that cannot be followed, a sentence each; empty when all is well."""
         found = [sentence for rule in self.rules for sentence in _rule_complaints(rule)]
         columns = [rule.column for rule in self.rules]
+        found.extend(
+            unknown_name(name, columns, what=f"column that `{rule.column}` is made of")
+            for rule in self.rules
+            if not step_complaints(rule.transforms, rule.column)
+            for name in columns_read(rule.transforms)
+            if name not in columns
+        )
         found.extend(
             unknown_name(name, columns, what=f"column beside the hashes of `{rule.column}`")
             for rule in self.rules
@@ -91,7 +109,8 @@ class Mapping:
     def write(self, path: Path) -> None:
         """Write the mapping file, the same bytes for the same mapping."""
         columns = {rule.column: _rule_as_written(rule) for rule in self.rules}
-        write_whole(path, write_decisions({"version": VERSION, "columns": columns}, header=_HEADER))
+        seen = {"seen": self.seen.as_written()} if self.seen else {}
+        write_whole(path, write_decisions({"version": VERSION, "columns": columns} | seen, header=_HEADER))
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":
@@ -102,9 +121,7 @@ class Mapping:
         """
         decided = read_decisions(path, what="the mapping", made_by="open 02-map and press Save mapping")
         complaints = [
-            unknown_name(key, ["version", "columns"], what="part of a mapping")
-            for key in decided
-            if key not in ("version", "columns")
+            unknown_name(key, _PARTS, what="part of a mapping") for key in decided if key not in _PARTS
         ]
         if decided.get("version") != VERSION:
             complaints.append(
@@ -118,7 +135,9 @@ class Mapping:
             rule, wrong = _rule_as_read(str(column), written)
             rules.append(rule)
             complaints.extend(wrong)
-        mapping = cls(tuple(rules))
+        seen, amiss = read_seen(decided["seen"]) if "seen" in decided else (None, [])
+        complaints += amiss
+        mapping = cls(tuple(rules), seen)
         if complaints := complaints + mapping.complaints():
             raise DecisionError(str(path), complaints)
         return mapping
@@ -130,7 +149,8 @@ class Mapping:
 
     def _repr_html_(self) -> str:
         rows = [
-            (rule.column, rule.target, ", ".join(rule.transforms) or None, rule.reason) for rule in self.rules
+            (rule.column, rule.target, ", ".join(map(str, rule.transforms)) or None, rule.reason)
+            for rule in self.rules
         ]
         return table(headline(self), ["column", "becomes", "transforms", "why"], rows)
 
@@ -152,12 +172,7 @@ def column_drift(mapping: Mapping, columns: Sequence[str]) -> list[str]:
 
 
 def _rule_complaints(rule: ColumnRule) -> list[str]:
-    transform = f"transform (column `{rule.column}`)"
-    unknown = [
-        unknown_name(name, list(TRANSFORMS), what=transform)
-        for name in rule.transforms
-        if name not in TRANSFORMS
-    ]
+    unknown = step_complaints(rule.transforms, rule.column)
     unknown += rule.hash.complaints(rule.column)
     if rule.hash and rule.target != "custom_password_hash":
         unknown.append(f"`{rule.column}` says `hash`, and only `custom_password_hash` has one")
@@ -172,7 +187,7 @@ def _rule_complaints(rule: ColumnRule) -> list[str]:
             )
         ]
     becomes = f"`{rule.column}` becomes `{rule.target}`"
-    given = gives(rule.transforms)
+    given = gives(rule.transforms, rule.column)
     wrong = {
         "; metadata wants a path such as `app_metadata.plan`, and only metadata has one": (
             (root in _METADATA) != bool(inner) or not _PATH.match(rule.target)
@@ -181,17 +196,31 @@ def _rule_complaints(rule: ColumnRule) -> list[str]:
             root == "app_metadata" and inner.split(".")[0] in FORBIDDEN_APP_METADATA
         ),
         ", which is true or false; give it the transform `boolean`": attribute.kind == "boolean" != given,
-        ", which is a text; take away the transform `boolean`": attribute.kind == "string" != given,
+        f", which is a text; take away the transform `{_last(rule)}`": attribute.kind == "string" != given,
+        ", which is a list; give it the transform `factors`": attribute.kind == "array" != given,
     }
     return [becomes + why for why, is_so in wrong.items() if is_so]
+
+
+def _last(rule: ColumnRule) -> str:
+    """Name the last step that changes the type."""
+    return next(
+        (str(word) for word in reversed(ordered(rule.transforms)) if gives([word], rule.column) != "string"),
+        "",
+    )
 
 
 def _rule_as_written(rule: ColumnRule) -> dict[str, Any]:
     written: dict[str, Any] = {"target": rule.target}
     if rule.transforms:
-        written["transforms"] = [name for name in TRANSFORMS if name in rule.transforms]
+        written["transforms"] = [
+            {word.name: word.arguments} if isinstance(word, Step) else word
+            for word in ordered(rule.transforms)
+        ]
     if rule.reason:
         written["reason"] = rule.reason
+    if rule.accepted:
+        written["accepted"] = rule.accepted
     if rule.hash:
         written["hash"] = rule.hash.as_written()
     return written
@@ -200,7 +229,7 @@ def _rule_as_written(rule: ColumnRule) -> dict[str, Any]:
 def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
     if not isinstance(written, dict) or "target" not in written:
         return ColumnRule(column), [f"`{column}` must say its `target`, or `target: null` to leave it behind"]
-    known = ["target", "transforms", "reason", "hash"]
+    known = ["target", "transforms", "reason", "accepted", "hash"]
     wrong = [
         unknown_name(str(key), known, what=f"part of a rule (column `{column}`)")
         for key in written
@@ -212,6 +241,14 @@ def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
             *wrong,
             f"`{column}`: `target` is one name and `transforms` a list of names",
         ]
-    reason = str(written.get("reason") or "")
+    reason, accepted = str(written.get("reason") or ""), str(written.get("accepted") or "")
     decided, amiss = read_hash_rule(written["hash"], column) if "hash" in written else (HashRule(), [])
-    return ColumnRule(column, written["target"], tuple(map(str, transforms)), reason, decided), wrong + amiss
+    steps = tuple(_step_as_read(one) for one in transforms)
+    return ColumnRule(column, written["target"], steps, reason, decided, accepted), wrong + amiss
+
+
+def _step_as_read(written: object) -> Word:
+    if isinstance(written, dict) and len(written) == 1:
+        ((name, arguments),) = written.items()
+        return Step(str(name), arguments)
+    return str(written)

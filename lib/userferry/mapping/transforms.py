@@ -1,13 +1,15 @@
-"""The small closed vocabulary of transforms, each one polars expression, applied in the order of this table."""
+"""The closed vocabulary of transforms, each one polars expression, applied in the order of this table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-_TRUE = ["1", "t", "true", "y", "yes", "on"]
-_FALSE = ["0", "f", "false", "n", "no", "off"]
-_DATETIME = r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(\.\d{1,6})?(?:\d*)(?:Z|\+00(?::?00)?)?$"
+from userferry.mapping import expressions, gathering, phones, texts, times
+from userferry.mapping.steps import ZONES, Example, Parameter, told
+
+Build = Callable[[pl.Expr, Mapping[str, Any]], pl.Expr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,46 +19,163 @@ class Transform:
     Args:
         name: As the mapping file spells it.
         meaning: One sentence for the analyst.
-        apply: String (or what an earlier transform made) in, the changed column out; null stays null.
-        gives: The JSON type that comes out.
+        build: The column as it is so far and the arguments in, the changed column out; null stays null.
+        examples: What it does, each a line of the documentation and of a test.
+        parameters: What it is told; none for a plain word.
+        takes: The JSON type that it can read; "any" for all.
+        gives: The JSON type that comes out; "as before" for the type that went in.
+        reads: Whether a filled value that comes out empty was one it could not read.
+        fills: Whether it makes a value of null.
+        repeats: Whether a column may have it more than once; then in the order of the file.
     """
 
     name: str
     meaning: str
-    apply: Callable[[pl.Expr], pl.Expr]
+    build: Build
+    examples: tuple[Example, ...]
+    parameters: tuple[Parameter, ...] = ()
+    takes: str = "string"
     gives: str = "string"
+    reads: bool = False
+    fills: bool = False
+    repeats: bool = False
+
+    def apply(self, column: pl.Expr, arguments: Any = None) -> pl.Expr:
+        """Build the expression.
+
+        Args:
+            column: String, or what an earlier transform made.
+            arguments: As the mapping file says them.
+        """
+        return self.build(column, told(arguments, self.parameters) if self.parameters else {})
+
+    def columns(self, arguments: Any) -> list[str]:
+        """Name the dump's columns that it reads beside its own."""
+        said = told(arguments, self.parameters) if self.parameters else {}
+        if self.name == "template":
+            return gathering.template_columns(said["text"])
+        if self.name == "expression":
+            return expressions.columns_of(said["text"])
+        if self.name == "factors":
+            return [name for name in said.values() if name]
+        return [name for one in self.parameters if one.kind == "columns" for name in said[one.name]]
 
 
-def _boolean(column: pl.Expr) -> pl.Expr:
-    word = column.str.strip_chars().str.to_lowercase()
-    return pl.when(word.is_in(_TRUE)).then(statement=True).when(word.is_in(_FALSE)).then(statement=False)
-
-
-def _utc_datetime(column: pl.Expr) -> pl.Expr:
-    found = column.str.strip_chars().str
-    day, time = found.extract(_DATETIME, 1), found.extract(_DATETIME, 2)
-    fraction = found.extract(_DATETIME, 3).fill_null("")
-    return pl.concat_str([day, pl.lit("T"), time, fraction, pl.lit("Z")])
+_TEXT = (Parameter("text"),)
 
 
 TRANSFORMS: dict[str, Transform] = {
-    transform.name: transform
-    for transform in (
-        Transform("trim", "Takes white space off both ends.", lambda column: column.str.strip_chars()),
-        Transform("lower", "Writes it in lower case.", lambda column: column.str.to_lowercase()),
-        Transform("boolean", "Reads 1/0, t/f, true/false, y/n, yes/no, on/off.", _boolean, "boolean"),
-        Transform("invert", "Turns true to false and false to true.", lambda column: ~column, "boolean"),
+    one.name: one
+    for one in (
         Transform(
-            "utc_datetime",
-            "Writes `2020-12-31 23:59:59`, taken as UTC, as `2020-12-31T23:59:59Z`.",
-            _utc_datetime,
+            "template", "Fills columns into a text; nothing where one of them is empty.", gathering.template,
+            (Example("", "Ann Lee", "{first} {last}", {"first": "Ann", "last": "Lee"}),
+             Example("", None, "{first} {last}", {"first": "Ann", "last": ""})),
+            _TEXT, fills=True,
         ),
+        Transform(
+            "concat", "Joins the columns that are filled in.", gathering.concat,
+            (Example("", "Ann Lee", ["first", "mid", "last"], {"first": "Ann", "mid": "", "last": "Lee"}),),
+            (Parameter("columns", "columns"), Parameter("separator", "texts", " ")), fills=True,
+        ),
+        Transform(
+            "coalesce", "Takes this column, or the first of the others that is filled in.", gathering.coalesce,
+            (Example("", "b@example.com", ["mail2"], {"mail2": "b@example.com"}),),
+            (Parameter("columns", "columns"),), fills=True,
+        ),
+        Transform(
+            "json_path", "Reads a path in a JSON text.", texts.json_path,
+            (Example('{"a": {"b": 7}}', "7", "$.a.b"), Example("a", None, "$.a")),
+            (Parameter("path"),),
+        ),
+        Transform(
+            "strip_invisible", "Takes out control characters and signs that nobody sees.", texts.strip_invisible,
+            (Example("A\u200bnn\u0000", "Ann"),),
+        ),
+        Transform("trim", "Takes white space off both ends.", lambda column, _: column.str.strip_chars(),
+                  (Example(" Ann ", "Ann"),)),
+        Transform("nfc", "Writes letters with their accents as one sign (Unicode NFC).",
+                  lambda column, _: column.str.normalize("NFC"), (Example("Jose\u0301", "José"),)),
+        Transform(
+            "replace", "Replaces each place, or each match of a pattern.", texts.replace,
+            (Example("a-b-c", "abc", {"find": "-", "with": ""}),
+             Example("2 x 3", "# x #", {"find": "[0-9]", "with": "#", "regex": True})),
+            (Parameter("find"), Parameter("with", "texts"), Parameter("regex", "flag", default=False)), repeats=True,
+        ),
+        Transform(
+            "extract", "Keeps one group of a pattern.", texts.extract,
+            (Example("Ann (7)", "7", r"\((\d+)\)"), Example("a=1", "1", {"pattern": "(.)=(.)", "group": 2})),
+            (Parameter("pattern"), Parameter("group", "number", 1)), reads=True,
+        ),
+        Transform(
+            "split", "Keeps the nth part; -1 is the last.", texts.split,
+            (Example("a,b,c", "b", {"by": ",", "part": 2}), Example("a,b,c", "c", {"by": ",", "part": -1})),
+            (Parameter("by"), Parameter("part", "number")),
+        ),
+        Transform("name_given", "Gives the given names of a full name.", texts.name_given,
+                  (Example("Ann Mary van der Lee", "Ann Mary"), Example("Lee, Ann", "Ann"))),
+        Transform("name_family", "Gives the family name of a full name.", texts.name_family,
+                  (Example("Ann Mary van der Lee", "van der Lee"), Example("Lee, Ann", "Lee"),
+                   Example("Ann", None))),
+        Transform("strip_prefix", "Takes a text off the start.", texts.strip_prefix,
+                  (Example("auth0|7", "7", "auth0|"),), _TEXT),
+        Transform("prefix", "Puts a text before it.", texts.prefix, (Example("7", "shop-7", "shop-"),), _TEXT),
+        Transform("lower", "Writes it in lower case.", lambda column, _: column.str.to_lowercase(),
+                  (Example("Ann LEE", "ann lee"),)),
+        Transform("upper", "Writes it in upper case.", lambda column, _: column.str.to_uppercase(),
+                  (Example("de", "DE"),)),
+        Transform("title", "Begins each word with a capital.", lambda column, _: column.str.to_titlecase(),
+                  (Example("ANN LEE", "Ann Lee"),)),
+        Transform("email", "Trims an address and writes it in lower case; punycode stays.", texts.email,
+                  (Example(" Ann@XN--BCHER-KVA.example ", "ann@xn--bcher-kva.example"),)),
+        Transform(
+            "phone", "Writes a telephone number as E.164.", phones.phone,
+            (Example("030 / 1234-567", "+49301234567", "DE"), Example("+44 (0)20 7946 0000", "+442079460000", "DE"),
+             Example("(212) 555-0100", "+12125550100", "US"), Example("ask Ann", None, "DE")),
+            (Parameter("country", choices=tuple(phones.COUNTRIES)),), reads=True,
+        ),
+        Transform(
+            "expression", "Follows a polars expression over `value` and `pl.col`.", expressions.follow,
+            (Example("Ann", "ann-7", 'value.str.to_lowercase() + "-" + pl.col("id")', {"id": "7"}),),
+            _TEXT, gives="by expression", reads=True,
+        ),
+        Transform(
+            "values", "Looks the value up in a table.", texts.look_up,
+            (Example("1", True, {"1": True, "0": False}), Example("g", "gold", {"g": "gold", "?": None}),
+             Example("x", None, {"g": "gold"})),
+            (Parameter("table", "table"),), gives="by table", reads=True,
+        ),
+        Transform("boolean", "Reads 1/0, t/f, true/false, y/n, yes/no, on/off.", texts.boolean,
+                  (Example("Yes", True), Example("0", False), Example("maybe", None)), gives="boolean", reads=True),
+        Transform("integer", "Reads a whole number of at most 15 digits.", texts.integer,
+                  (Example("007", 7), Example("7.5", None)), gives="number", reads=True),
+        Transform("decimal", "Reads a number with a decimal point.", texts.decimal,
+                  (Example("7.50", 7.5), Example("7,5", None)), gives="number", reads=True),
+        Transform("is_set", "Says whether anything is there.", lambda column, _: column.is_not_null(),
+                  (Example("2020-01-01", True), Example("", False)), takes="any", gives="boolean", fills=True),
+        Transform("invert", "Turns true to false and false to true.", lambda column, _: ~column,
+                  (Example(True, False),), takes="boolean", gives="boolean"),
+        Transform("utc_datetime", "Writes `2020-12-31 23:59:59`, taken as UTC, as `2020-12-31T23:59:59Z`.",
+                  times.utc_datetime, (Example("2020-12-31 23:59:59", "2020-12-31T23:59:59Z"),
+                                       Example("31.12.2020", None)), reads=True),
+        Transform(
+            "datetime", "Reads a moment by its format, in its zone, and writes it in UTC.", times.parse_datetime,
+            (Example("31/12/2020", "2020-12-30T23:00:00Z", {"format": "%d/%m/%Y", "zone": "Europe/Berlin"}),
+             Example("2020-12-31", None, {"format": "%d/%m/%Y"})),
+            (Parameter("format"), Parameter("zone", default="UTC", choices=ZONES)), reads=True,
+        ),
+        Transform("epoch_seconds", "Reads seconds since 1970.", times.epoch_seconds,
+                  (Example("1600000000", "2020-09-13T12:26:40Z"),), reads=True),
+        Transform("epoch_millis", "Reads milliseconds since 1970.", times.epoch_millis,
+                  (Example("1600000000500", "2020-09-13T12:26:40.500Z"),), reads=True),
+        Transform(
+            "factors", "Lists second factors: the columns of `totp`, `phone` and `email`.", gathering.factors,
+            (Example("", [{"totp": {"secret": "AB2C"}}], {"totp": "otp"}, {"otp": "AB2C"}),),
+            tuple(Parameter(kind, default="") for kind in gathering.FACTORS), gives="array", fills=True,
+        ),
+        Transform("default", "Takes this where nothing is there.", lambda column, said: column.fill_null(said["value"]),
+                  (Example("", "free", "free"), Example("gold", "gold", "free")),
+                  (Parameter("value", "any"),), takes="any", gives="as before", fills=True),
     )
-}
+}  # fmt: skip
 """Every transform by name; a column's transforms run in this order, however the file lists them."""
-
-
-def gives(names: tuple[str, ...]) -> str:
-    """Name the JSON type that a column has after these transforms: that of the last one in the table's order."""
-    applied = [transform for name, transform in TRANSFORMS.items() if name in names]
-    return applied[-1].gives if applied else "string"

@@ -5,7 +5,8 @@ from pathlib import Path
 from traitlets import HasTraits, Instance, List, Unicode
 
 from userferry.errors import DecisionError
-from userferry.mapping import TRANSFORMS, HashRule, Mapping, column_drift, suggest_mapping
+from userferry.mapping import HashRule, Mapping, column_drift, suggest_mapping
+from userferry.mapping.following import ordered as ordered_steps
 from userferry.profile import Profile
 from userferry.schema import ATTRIBUTES
 
@@ -40,9 +41,11 @@ class MappingModel(HasTraits):
         return list(dict.fromkeys([*plain, *paths, *chosen]))
 
     def choose(self, column: str, *, target: str | None, transforms: tuple[str, ...]) -> None:
-        """Decide what becomes of a column."""
+        """Decide what becomes of a column; a transform that the file gives arguments keeps them."""
         rule = next(rule for rule in self.mapping.rules if rule.column == column)
-        ordered = tuple(name for name in TRANSFORMS if name in transforms)
+        kept_words = [word for word in rule.transforms if str(word) in transforms]
+        added = [name for name in transforms if name not in map(str, kept_words)]
+        ordered = tuple(ordered_steps([*kept_words, *added]))
         if (target, ordered) != (rule.target, rule.transforms):
             kept = rule.hash if target == rule.target else HashRule()
             self.mapping = self.mapping.change(

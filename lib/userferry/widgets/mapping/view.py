@@ -50,7 +50,7 @@ def _line(model: MappingModel, column: str, sample: str | None) -> list[w.Widget
         continuous_update=False,
     )
     transforms = w.TagsInput(
-        value=list(rule.transforms), allowed_tags=list(TRANSFORMS), allow_duplicates=False
+        value=list(map(str, rule.transforms)), allowed_tags=list(TRANSFORMS), allow_duplicates=False
     )
     target.tooltip = f"What `{column}` becomes"
 

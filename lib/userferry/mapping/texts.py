@@ -1,0 +1,108 @@
+"""Transforms of one text: clean it, cut it, change its case, look it up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+Arguments = Mapping[str, Any]
+
+_INVISIBLE = r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}]"
+_PARTICLES = "van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|ter|ten|bin|al"
+_LAST_WORDS = rf"(?i)^(?:.*?\S\s+)??((?:(?:{_PARTICLES})\s+)*\S+)$"
+_TRUE = ["1", "t", "true", "y", "yes", "on"]
+_FALSE = ["0", "f", "false", "n", "no", "off"]
+
+
+def strip_invisible(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Take out control and format characters; line feeds and tabs stay."""
+    return column.str.replace_all(_INVISIBLE, "")
+
+
+def replace(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Replace each place, literally unless `regex` says otherwise."""
+    # In a pattern's replacement `$1` is the first group; `literal` keeps a dollar a dollar.
+    return column.str.replace_all(said["find"], said["with"], literal=not said["regex"])
+
+
+def extract(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Keep one group of a pattern."""
+    return column.str.extract(said["pattern"], said["group"])
+
+
+def split(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Keep the nth part, counted from 1, or from the end where it is negative."""
+    place = said["part"] - 1 if said["part"] > 0 else said["part"]
+    return column.str.split(said["by"]).list.get(place, null_on_oob=True)
+
+
+def json_path(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Read a path in a JSON text; what is no JSON has none.
+
+    Only objects and arrays are looked into, for a path reads the rest as if it were one.
+    """
+    is_whole = column.str.contains(r"^\s*[\[{]")
+    return pl.when(is_whole).then(column).str.json_path_match(said["path"])
+
+
+def strip_prefix(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Take a text off the start."""
+    return column.str.strip_prefix(said["text"])
+
+
+def prefix(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Put a text before it."""
+    return pl.concat_str(pl.lit(said["text"]), column)
+
+
+def name_family(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Give the family name: before the comma, or the last word with the particles before it."""
+    whole = column.str.strip_chars()
+    last = pl.when(whole.str.contains(r"\s")).then(whole.str.extract(_LAST_WORDS, 1))
+    return pl.when(whole.str.contains(",", literal=True)).then(_part(whole, 0)).otherwise(last)
+
+
+def name_given(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Give what is left of a full name without the family name."""
+    whole = column.str.strip_chars()
+    family = name_family(column, {}).fill_null("")
+    first = whole.str.strip_suffix(family).str.strip_chars()
+    return pl.when(whole.str.contains(",", literal=True)).then(_part(whole, 1)).otherwise(first)
+
+
+def _part(whole: pl.Expr, place: int) -> pl.Expr:
+    return whole.str.splitn(",", 2).struct.field(f"field_{place}").str.strip_chars()
+
+
+def email(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Write an address without white space around it, in lower case; punycode stays as it is."""
+    return column.str.strip_chars().str.to_lowercase()
+
+
+def look_up(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Give what a table says of the value; null where it says nothing."""
+    table = said["table"]
+    kept = [value for value in table.values() if value is not None]
+    dtype = pl.Boolean if isinstance(kept[0], bool) else pl.Int64 if isinstance(kept[0], int) else pl.String
+    return column.replace_strict(
+        list(table), pl.Series(list(table.values()), dtype=dtype), default=None, return_dtype=dtype
+    )
+
+
+def boolean(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Read the usual words for true and false."""
+    word = column.str.strip_chars().str.to_lowercase()
+    return pl.when(word.is_in(_TRUE)).then(statement=True).when(word.is_in(_FALSE)).then(statement=False)
+
+
+def integer(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Read a whole number of at most 15 digits, which every reader of JSON keeps exactly."""
+    word = column.str.strip_chars()
+    return pl.when(word.str.contains(r"^-?[0-9]{1,15}$")).then(word).cast(pl.Int64, strict=False)
+
+
+def decimal(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Read a number with a decimal point."""
+    word = column.str.strip_chars()
+    is_number = word.str.contains(r"^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$")
+    return pl.when(is_number).then(word).cast(pl.Float64, strict=False)
