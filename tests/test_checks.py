@@ -33,7 +33,7 @@ def checked(**columns):
         ({"phone_number": "0155"}, "phone_number.format", "PATTERN"),
         ({"password_hash": "$2y$10$" + "a" * 53}, "password_hash.format", "PATTERN"),
         ({"password_hash": "$2b$12$" + "a" * 53}, "password_hash.format", "PATTERN"),
-        ({"app_metadata": {"created_at": "x"}}, "app_metadata.created_at.forbidden", "NOT_PASSED"),
+        ({"app_metadata": {"created_at": "x"}}, "app_metadata.forbidden_key", "NOT_PASSED"),
     ],
 )
 def test_each_rule_names_the_tenants_code(columns, rule, code):
