@@ -10,13 +10,14 @@ from userferry.checks.connection import connection_rules, has_factors_off, read_
 from userferry.checks.factor_rules import factor_findings, factor_notices, factor_rules, is_any_broken
 from userferry.checks.failure import FINDINGS, Failure
 from userferry.checks.hash_rules import hash_notices, hash_rules
-from userferry.checks.places import KEYS, LAID_OUT, ROOT
+from userferry.checks.places import HASH, KEYS, LAID_OUT, ROOT
 from userferry.checks.profile_rules import profile_notices, profile_rules
-from userferry.checks.rule import Rule, path_of, said
+from userferry.checks.rule import Rule, path_of, said, text
 from userferry.checks.texts import lay_out_texts
 from userferry.frames import Frame, numbered
 
 _FACTORS = "!factors"
+_ALGORITHM, _HMAC_KEY = f"{HASH}.algorithm", f"{HASH}.hash.key"
 
 
 def check_users(users: Frame, connection: Mapping[str, Any] | None = None) -> tuple[pl.LazyFrame, Failure]:
@@ -70,7 +71,7 @@ def _check(
         [rule for rule in some if all(name in columns for name in rule.needs)] for some in (rules, notices)
     )
     extras = [place for place in (ROOT, *KEYS) if f"x:{place}" in columns]
-    flags = [*_verdicts(rules), *(_extra(place) for place in extras)]
+    flags = [*_verdicts(rules), *(_extra(place, columns) for place in extras)]
     if "f:mfa_factors" in columns:
         flags.append(is_any_broken().alias(_FACTORS))
     names = [flag.meta.output_name() for flag in flags]
@@ -110,8 +111,13 @@ def _verdicts(rules: Sequence[Rule]) -> list[pl.Expr]:
     return verdicts
 
 
-def _extra(place: str) -> pl.Expr:
-    return (pl.col(f"x:{place}").list.len() > 0).fill_null(value=False).alias(f"!{place}.extra")
+def _extra(place: str, columns: pl.Schema) -> pl.Expr:
+    """Flag an object with unknown keys; a key's own are not looked at where the algorithm has no key."""
+    extra = (pl.col(f"x:{place}").list.len() > 0).fill_null(value=False)
+    if place == _HMAC_KEY:
+        of_hmac = text(_ALGORITHM) == "hmac" if f"t:{_ALGORITHM}" in columns else pl.lit(value=False)
+        extra &= of_hmac.fill_null(value=False)
+    return extra.alias(f"!{place}.extra")
 
 
 def _empty() -> pl.DataFrame:
