@@ -23,7 +23,9 @@ def lay_out_columns(schema: pl.Schema) -> list[pl.Expr]:
     for name, dtype in schema.items():
         if name in ATTRIBUTES:
             laid += _lay_out(name, pl.col(name), dtype)
-    laid += [_nothing(name) for name in (*_REQUIRED, *_HASHES) if name not in schema]
+    for name in (*_REQUIRED, *_HASHES):
+        if name not in schema:
+            laid += _nothing(name)
     weighty = [name for name in (*METADATA, "picture") if name in schema]
     if weighty:
         size = pl.struct(weighty).struct.json_encode().str.len_bytes()
@@ -31,9 +33,11 @@ def lay_out_columns(schema: pl.Schema) -> list[pl.Expr]:
     return laid
 
 
-def _nothing(place: str) -> pl.Expr:
+def _nothing(place: str) -> Iterator[pl.Expr]:
     """Lay out an attribute that the frame lacks and that a rule may miss."""
-    return pl.lit(None, pl.String).alias(f"k:{place}")
+    yield pl.lit(None, pl.String).alias(f"k:{place}")
+    if place in _NUMBERS:
+        yield pl.lit(None, pl.Float64).alias(f"n:{place}")
 
 
 def _lay_out(place: str, value: pl.Expr, dtype: pl.DataType) -> Iterator[pl.Expr]:
@@ -49,18 +53,20 @@ def _lay_out(place: str, value: pl.Expr, dtype: pl.DataType) -> Iterator[pl.Expr
     elif place in METADATA and isinstance(dtype, pl.Struct):
         yield from _metadata(place, value, dtype)
     elif place in KEYS and isinstance(dtype, pl.Struct):
-        extra = [field.name for field in dtype.fields if field.name not in KEYS[place]]
-        yield _names(value, extra, dtype).alias(f"x:{place}")
-        for field in dtype.fields:
-            if field.name in KEYS[place]:
-                yield from _lay_out(f"{place}.{field.name}", value.struct.field(field.name), _made(field))
-        known = {field.name for field in dtype.fields}
-        yield from (_nothing(f"{place}.{key}") for key in KEYS[place] if key not in known)
+        yield from _object(place, value, dtype)
     elif place == "mfa_factors" and isinstance(dtype, pl.List | pl.Array):
         text = pl.when(there).then(pl.struct(value.alias("f")).struct.json_encode())
         factors = text.map_batches(lay_out_factors, return_dtype=pl.List(FACTOR), is_elementwise=True)
         yield factors.alias("f:mfa_factors")
         yield pl.when(there).then(factors.list.len().cast(pl.Int64)).alias("l:mfa_factors")
+
+
+def _object(place: str, value: pl.Expr, dtype: pl.Struct) -> Iterator[pl.Expr]:
+    fields = {field.name: _made(field) for field in dtype.fields}
+    yield _names(value, [name for name in fields if name not in KEYS[place]], dtype).alias(f"x:{place}")
+    for key in KEYS[place]:
+        inner = f"{place}.{key}"
+        yield from _lay_out(inner, value.struct.field(key), fields[key]) if key in fields else _nothing(inner)
 
 
 def _metadata(place: str, value: pl.Expr, dtype: pl.Struct) -> Iterator[pl.Expr]:

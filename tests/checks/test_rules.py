@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from userferry.checks import Failure, check_users
@@ -76,6 +76,7 @@ def test_a_frame_without_addresses_is_refused_whole():
     assert failure.counts().rows() == [("email.missing", "OBJECT_REQUIRED", 2)]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.none() | st.text(), min_size=1, max_size=20))
 def test_every_row_is_in_exactly_one_of_the_two(texts):
     users = pl.LazyFrame(
