@@ -9,6 +9,8 @@ from userferry.errors import DecisionError
 from userferry.forecast import Forecast, PasswordReport, forecast_import, report_passwords
 from userferry.passwords import hash_findings, prove_hashes
 
+MD5 = {"algorithm": "md5", "hash": {"value": "0" * 32, "encoding": "hex"}}
+
 
 def found(hashes):
     return hashes.select(pl.col("__row").cast(pl.Int64), "hash", finding=hash_findings(pl.col("hash")))
@@ -16,9 +18,8 @@ def found(hashes):
 
 @pytest.fixture
 def forecast(people):
-    kinds = pl.Series(["md5", "md5", None, "md5", None, "md5"])
-    credentials = pl.struct(kinds.alias("algorithm")).alias("custom_password_hash")
-    users = people.with_columns(pl.when(kinds.is_not_null()).then(credentials).alias("custom_password_hash"))
+    kinds = [MD5, MD5, None, MD5, None, MD5]
+    users = people.with_columns(pl.Series("custom_password_hash", kinds))
     hashes = pl.LazyFrame(
         {"__row": range(6), "hash": ["md5$s$" + "0" * 32, "!x", None, "?", "!abc", "md5$s$" + "1" * 32]}
     )
@@ -64,7 +65,7 @@ def test_it_is_read_back(forecast, tmp_path):
 
 def test_each_password_goes_one_way(people):
     hashes = ["md5$s$" + "0" * 32, "$P$B" + "a" * 30, "0" * 32, "!", None, "sha1$s$" + "0" * 40]
-    kept = pl.Series([{"algorithm": "x"} if text and text[:2] in ("md", "sh") else None for text in hashes])
+    kept = pl.Series([MD5 if text and text[:2] in ("md", "sh") else None for text in hashes])
     users = people.with_columns(
         custom_password_hash=kept,
         email=pl.format("u{}@example.com", "__row"),

@@ -38,6 +38,14 @@ VALUE_PATTERNS = {
 }
 """The prefixes are documented; that a malformed value is refused at import, not at login, is inferred."""
 
+VALUE_FORMS = {
+    name: re.compile(
+        re.sub(r"(?<!\\)\$$", r"\\Z", pattern), re.ASCII | (re.IGNORECASE if name == "ldap" else re.NOFLAG)
+    )
+    for name, pattern in VALUE_PATTERNS.items()
+}
+"""As JavaScript reads them: `$` is the very end, a digit is ASCII's."""
+
 VALUE_ENCODINGS = {
     **dict.fromkeys(
         ("md4", "md5", "sha1", "sha256", "sha512", "hmac", "scrypt"), frozenset({"hex", "base64"})
@@ -66,7 +74,7 @@ def judge_custom_hash(custom: Any, *, present: bool) -> list[Complaint]:
         found += judge_part(custom["password"], f"{PATH}.password", {"encoding": PASSWORD_ENCODINGS}, ())
     if algorithm == "scrypt":
         found += judge_scrypt(custom)
-    if algorithm in UNSALTED and "salt" in custom:
+    if isinstance(algorithm, str) and algorithm in UNSALTED and "salt" in custom:
         found.append(FORBIDDEN)
     return found
 
@@ -134,8 +142,7 @@ def judge_value(value: Any, algorithm: str, path: str) -> list[Complaint]:
     pattern = VALUE_PATTERNS.get(algorithm)
     if pattern is None or not isinstance(value, str):
         return []
-    flags = re.IGNORECASE if algorithm == "ldap" else 0
-    if re.search(pattern, value, flags):
+    if VALUE_FORMS[algorithm].search(value):
         return []
     return [no_pattern_match(pattern, value, path, secret=True)]
 

@@ -10,8 +10,10 @@ ATOM = re.compile(
     r"^[a-z\d!#$%&'*+\-/=?^_`{|}~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0010ffff]+$",
     re.IGNORECASE,
 )
+JS_SPACE = r"\t\n\x0b\x0c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What JavaScript's `\\s` finds, for a character class; Python's finds other controls."""
 QUOTED = re.compile(
-    r'^"([\s\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x21\x23-\x5b\x5d-\x7e\u00a1-\uffef]|\\[\x01-\x7f\u00a1-\uffef])*"$'
+    rf'^"([{JS_SPACE}\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x21\x23-\x5b\x5d-\x7e\u00a1-\uffef]|\\[\x01-\x7f\u00a1-\uffef])*"$'
 )
 LABEL = re.compile(r"^[a-z\u00a1-\uffff0-9-]+$", re.IGNORECASE)
 TOP_LABEL = re.compile(r"^([a-z\u00a1-\uffff]{2,}|xn[a-z0-9-]{2,})$", re.IGNORECASE)

@@ -21,7 +21,7 @@ from .complaints import (
 from .demands import Demands, judge_demands
 from .factors import judge_factors
 from .hashforms import judge_custom_hash
-from .mailbox import is_email
+from .mailbox import JS_SPACE, is_email
 
 PROFILE = "identities[0].profileData"
 KNOWN = frozenset(
@@ -72,7 +72,7 @@ PHONE = r"^\+[0-9]{1,15}$"  # documented by the user profile page
 USER_ID = r"^\S*$"  # OpenAPI of POST /users; for import inferred
 USERNAME = r"^[a-zA-Z0-9@^$.!`\-#+'~_]+$"  # the characters are documented, their regex inferred
 PASSWORD_HASH_FORM, PHONE_FORM = re.compile(PASSWORD_HASH), re.compile(PHONE, re.ASCII)
-USER_ID_FORM, USERNAME_FORM = re.compile(USER_ID), re.compile(USERNAME)
+USER_ID_FORM, USERNAME_FORM = re.compile(rf"[^{JS_SPACE}]*"), re.compile(USERNAME)
 MAX_USER_ID = 255
 MAX_EMAIL = 254  # documented by the user profile page; for import inferred
 
@@ -134,7 +134,7 @@ def judge_username(row: dict[str, Any], bounds: UsernameBounds) -> list[Complain
     wrong = wrong_type("string", username, path) or wrong_length(username, path, bounds.least, bounds.most)
     if wrong:
         return wrong
-    if not USERNAME_FORM.fullmatch(username.lower()) or is_email(username):
+    if not USERNAME_FORM.fullmatch(username) or is_email(username):
         return [no_pattern_match(USERNAME, username, path)]
     return []
 
