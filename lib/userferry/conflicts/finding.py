@@ -1,27 +1,37 @@
-"""Find the users who would collide in a connection: equal ids, addresses or usernames, as Auth0 compares them."""
+"""Find the users who would collide in a connection, and those who may be one person."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from userferry.conflicts.keys import KINDS, PERSON, identifier, near_keys
+from userferry.conflicts.mailboxes import slips
+from userferry.conflicts.near import DESCRIBED, find_near
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.frames import Frame, numbered
 
-KINDS = {"user_id": False, "email": True, "username": True}
-"""The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1)."""
+COLLIDES, MAY_BE_ONE = "will collide", "may be one person"
 
-_CLUSTERS = {"cluster": pl.String, "kind": pl.String, "severity": pl.String, "__row": pl.Int64}
+CLUSTERS = {
+    "cluster": pl.String,
+    "kind": pl.String,
+    "severity": pl.String,
+    "__row": pl.Int64,
+    "evidence": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Conflicts:
-    """Users who cannot all be in one connection.
+    """Users who cannot all be in one connection, and users who may be one person.
 
     Args:
         clusters: A row for each user in a cluster: `cluster` String (`email:17`, after the first row in it), `kind`
-            String, `severity` String (`will collide`), `__row` Int64; in the order of kinds, clusters and rows.
+            String (an identifier, or `person`), `severity` String (`will collide` or `may be one person`), `__row`
+            Int64, `evidence` String (what is equal, or what of the row is read otherwise to make it so); in the order
+            of kinds, clusters and rows.
     """
 
     clusters: pl.DataFrame
@@ -58,38 +68,54 @@ class Conflicts:
 
 
 def find_conflicts(users: Frame) -> Conflicts:
-    """Find clusters of users with an equal user_id, email or username.
+    """Find clusters of users with an equal user_id, email, username or phone number, and of users who may be one.
+
+    Only 64-bit hashes of the keys are held for everybody; rows whose hash is shared are then compared by the keys.
 
     Args:
         users: `__row` Int64 and a column for each attribute; an absent identifier collides with nothing.
     """
     users = numbered(users)
-    present = users.collect_schema()
-    found = [_clusters(users, kind, is_lowered=KINDS[kind]) for kind in KINDS if kind in present]
-    return Conflicts(pl.concat([pl.DataFrame(schema=_CLUSTERS), *found]))
+    schema = users.collect_schema()
+    keys = near_keys(schema, slips())
+    if not keys:
+        return Conflicts(pl.DataFrame(schema=CLUSTERS))
+    hashed = [pl.when(key.is_not_null()).then(key.hash()).alias(kind) for kind, key in keys.items()]
+    hashes = users.select("__row", *hashed).collect(engine="streaming")
+    shared = [
+        present.filter(present[kind].is_duplicated())["__row"]
+        for kind in keys
+        if (present := hashes.select("__row", kind).drop_nulls()).height
+    ]
+    rows = pl.concat([pl.Series("__row", [], pl.Int64), *shared]).unique().to_frame().lazy()
+    del hashes
+    described = [name for name in DESCRIBED if name in schema]
+    some = users.select("__row", *described).join(rows, on="__row", how="semi").collect(engine="streaming")
+    exact = [_exact(some, kind) for kind in KINDS if kind in schema]
+    near = find_near(users, some)
+    found = near.select(
+        pl.format("{}:{}", pl.lit(PERSON), "first").alias("cluster"),
+        pl.lit(PERSON).alias("kind"),
+        pl.lit(MAY_BE_ONE).alias("severity"),
+        "__row",
+        "evidence",
+    )
+    return Conflicts(pl.concat([pl.DataFrame(schema=CLUSTERS), *exact, found]))
 
 
-def identifier(kind: str) -> pl.Expr:
-    """Give an identifier as Auth0 compares it."""
-    return pl.col(kind).str.to_lowercase() if KINDS[kind] else pl.col(kind)
-
-
-def _clusters(users: pl.LazyFrame, kind: str, *, is_lowered: bool) -> pl.DataFrame:
-    key = pl.col(kind).str.to_lowercase() if is_lowered else pl.col(kind)
-    # only hashes are grouped over the whole dump; the few rows that remain are then compared by their true keys
-    keyed = users.select("__row", key.alias("key")).filter(pl.col("key").is_not_null())
-    shared = keyed.group_by(pl.col("key").hash().alias("hash")).len().filter(pl.col("len") > 1).select("hash")
-    rows = keyed.with_columns(pl.col("key").hash().alias("hash")).join(shared, on="hash", how="semi")
+def _exact(users: pl.DataFrame, kind: str) -> pl.DataFrame:
     first, size = pl.col("__row").min().over("key"), pl.len().over("key")
     return (
-        rows.collect(engine="streaming")
+        users.select("__row", identifier(kind).alias("key"))
+        .filter(pl.col("key").is_not_null())
         .with_columns(first.alias("first"), size.alias("size"))
         .filter(pl.col("size") > 1)
         .sort("first", "__row")
         .select(
             pl.format("{}:{}", pl.lit(kind), "first").alias("cluster"),
             pl.lit(kind).alias("kind"),
-            pl.lit("will collide").alias("severity"),
-            pl.col("__row"),
+            pl.lit(COLLIDES).alias("severity"),
+            "__row",
+            pl.lit(f"same {kind}").alias("evidence"),
         )
     )

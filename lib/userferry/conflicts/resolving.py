@@ -5,7 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.conflicts.finding import KINDS, find_conflicts
+from userferry.conflicts.finding import find_conflicts
+from userferry.conflicts.keys import KINDS
 from userferry.conflicts.rules import KeepRule, Resolutions
 from userferry.display import headline, table
 from userferry.durable import write_frame

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from userferry.conflicts.finding import KINDS
+from userferry.conflicts.keys import KINDS
 from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_whole
