@@ -5,9 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.conflicts.keys import KINDS, PERSON, identifier, near_keys
+from userferry.conflicts.keys import KINDS, PERSON, has_other_phones, identifier, near_keys
 from userferry.conflicts.mailboxes import slips
 from userferry.conflicts.near import DESCRIBED, find_near
+from userferry.conflicts.sharing import find_sharing
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.frames import Frame, numbered
@@ -78,19 +79,12 @@ def find_conflicts(users: Frame) -> Conflicts:
     users = numbered(users)
     schema = users.collect_schema()
     keys = near_keys(schema, slips())
-    if not keys:
-        return Conflicts(pl.DataFrame(schema=CLUSTERS))
-    hashed = [pl.when(key.is_not_null()).then(key.hash()).alias(kind) for kind, key in keys.items()]
-    hashes = users.select("__row", *hashed).collect(engine="streaming")
-    shared = [
-        present.filter(present[kind].is_duplicated())["__row"]
-        for kind in keys
-        if (present := hashes.select("__row", kind).drop_nulls()).height
-    ]
-    rows = pl.concat([pl.Series("__row", [], pl.Int64), *shared]).unique().to_frame().lazy()
-    del hashes
+    if PERSON in keys and not has_other_phones(schema):
+        del keys[PERSON]  # who shares name and phone shares the phone, and is found by it
+    rows = find_sharing(users, keys).lazy()
     described = [name for name in DESCRIBED if name in schema]
     some = users.select("__row", *described).join(rows, on="__row", how="semi").collect(engine="streaming")
+    some = some.sort("__row")
     exact = [_exact(some, kind) for kind in KINDS if kind in schema]
     near = find_near(users, some)
     found = near.select(

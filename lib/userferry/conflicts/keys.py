@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.conflicts.mailboxes import mailbox_steps
+from userferry.conflicts.mailboxes import mailboxes
 
 KINDS = {"user_id": False, "email": True, "username": True, "phone_number": False}
 """The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1, §2.4)."""
@@ -56,8 +56,7 @@ def near_keys(schema: pl.Schema, taken: dict[str, str]) -> dict[str, pl.Expr]:
                 digits(pl.col(kind)) if kind == "phone_number" else plain(pl.col(kind).str.to_lowercase())
             )
     if "email" in keys:
-        _, local, place = mailbox_steps(keys["email"], taken)[-1]
-        keys["email"] = pl.concat_str(local, place, separator="@")
+        keys["email"] = mailboxes(keys["email"], taken)
     name, phone = _name(schema), _phone(schema)
     if name is not None and phone is not None:
         keys[PERSON] = pl.concat_str(name, phone, separator="\0")
@@ -68,10 +67,24 @@ def near_keys(schema: pl.Schema, taken: dict[str, str]) -> dict[str, pl.Expr]:
     }
 
 
+def has_other_phones(schema: pl.Schema) -> bool:
+    """Say whether numbers are taken from anywhere but `phone_number`."""
+    return bool(_metadata_phones(schema))
+
+
 def digits(number: pl.Expr) -> pl.Expr:
     """Give a phone number's digits without the zeros before them, null where there are fewer than seven."""
-    found = number.str.replace_all(r"[^0-9]", "").str.strip_chars_start("0")
+    found = number.map_batches(_digits, return_dtype=pl.String, is_elementwise=True)
     return pl.when(found.str.len_bytes() > 6).then(found)  # noqa: PLR2004 shorter ones are extensions and fillers
+
+
+def _digits(values: pl.Series) -> pl.Series:
+    bare = values.str.strip_chars_start("+0")
+    odd = bare.str.contains(r"[^0-9]").fill_null(value=False)
+    if not odd.any():
+        return bare
+    cleaned = bare.filter(odd).str.replace_all(r"[^0-9]", "").str.strip_chars_start("0")
+    return bare.scatter(odd.arg_true(), cleaned)
 
 
 def _plain(values: pl.Series) -> pl.Series:
@@ -95,8 +108,14 @@ def _name(schema: pl.Schema) -> pl.Expr | None:
 
 def _phone(schema: pl.Schema) -> pl.Expr | None:
     found = [pl.col("phone_number")] if "phone_number" in schema else []
+    found += _metadata_phones(schema)
+    return digits(pl.coalesce(found)) if found else None
+
+
+def _metadata_phones(schema: pl.Schema) -> list[pl.Expr]:
+    found = []
     for outer in ("user_metadata", "app_metadata"):
         dtype = schema.get(outer)
         inner = {field.name: field.dtype for field in dtype.fields} if isinstance(dtype, pl.Struct) else {}
         found += [pl.col(outer).struct.field(name) for name in PHONES if inner.get(name) == pl.String]
-    return digits(pl.coalesce(found)) if found else None
+    return found

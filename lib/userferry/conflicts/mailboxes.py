@@ -70,35 +70,59 @@ def slips() -> dict[str, str]:
     return {slip: name for slip, name in found.items() if slip not in known}
 
 
-def local_part(address: pl.Expr) -> pl.Expr:
-    """Give what stands before the first at sign."""
-    return address.str.splitn("@", 2).struct.field("field_0")
-
-
 def domain(address: pl.Expr) -> pl.Expr:
     """Give what stands after the first at sign, null where there is none."""
     return address.str.splitn("@", 2).struct.field("field_1")
 
 
-def mailbox_steps(address: pl.Expr, taken: dict[str, str]) -> list[tuple[str, pl.Expr, pl.Expr]]:
-    """Give the steps from an address to its mailbox: what each is called, the local part and the domain after it.
+def mailboxes(address: pl.Expr, taken: dict[str, str]) -> pl.Expr:
+    """Give the mailbox to which an address leads.
 
     Args:
         address: Lower-cased, without spaces.
-        taken: Slips to read as the provider's domain, such as `slips()` or those of them that the data bear out.
+        taken: Mistyped domains and whose they are: `slips()`, or those of them that the data bear out.
     """
-    local, place = local_part(address), domain(address)
-    is_role = local.is_in(ROLES)
-    meant = pl.when(is_role).then(place).otherwise(place.replace(taken)) if taken else place
-    named = meant.replace(ALIASES)
-    bare = (
-        pl.when(local.str.contains("+", literal=True)).then(local.str.replace(r"\+.*$", "")).otherwise(local)
-    )
-    bare = pl.when(bare != "").then(bare).otherwise(local)
-    dotless = pl.when(named.is_in(DOTLESS)).then(bare.str.replace_all(".", "", literal=True)).otherwise(bare)
-    return [
-        ("mistyped domain", local, meant),
-        ("another name of the provider", local, named),
-        ("tag after a plus", bare, named),
-        ("dots that the provider ignores", dotless, named),
+    special = pl.Series([*ALIASES, *taken])
+
+    def lead(values: pl.Series) -> pl.Series:
+        table = values.to_frame("address")
+        place = table.select(domain(pl.col("address"))).to_series()
+        # most addresses are their own mailbox, and need no more than this look
+        moves = (values.str.contains("+", literal=True) | place.is_in([*DOTLESS, *special])).fill_null(
+            value=False
+        )
+        if not moves.any():
+            return values
+        moved = mailbox_steps(values.filter(moves), taken)[-1][1]
+        return values.clone().scatter(moves.arg_true(), moved)
+
+    return address.map_batches(lead, return_dtype=pl.String, is_elementwise=True)
+
+
+def mailbox_steps(address: pl.Series, taken: dict[str, str]) -> list[tuple[str, pl.Series]]:
+    """Go from addresses to mailboxes step by step: what each step is called, and the addresses after it.
+
+    Args:
+        address: Lower-cased, without spaces.
+        taken: As for `mailboxes`.
+    """
+    local, place = pl.col("local"), pl.col("place")
+    bare = local.str.replace(r"\+.*$", "")
+    steps = [
+        (
+            "mistyped domain",
+            pl.when(local.is_in(ROLES)).then(place).otherwise(place.replace(taken)).alias("place"),
+        ),
+        ("another name of the provider", place.replace(ALIASES)),
+        ("tag after a plus", pl.when(bare != "").then(bare).otherwise(local).alias("local")),
+        (
+            "dots that the provider ignores",
+            pl.when(place.is_in(DOTLESS)).then(local.str.replace_all(".", "", literal=True)).otherwise(local),
+        ),
     ]
+    parts = address.str.splitn("@", 2).struct.rename_fields(["local", "place"]).struct.unnest()
+    found = []
+    for word, step in steps:
+        parts = parts.with_columns(step)
+        found.append((word, parts.select(pl.concat_str("local", "place", separator="@")).to_series()))
+    return found

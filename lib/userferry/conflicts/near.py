@@ -1,5 +1,7 @@
 """Users who may be one person: equal in a plainer form, or by name and phone, directly or through others."""
 
+from itertools import pairwise
+
 import polars as pl
 
 from userferry.conflicts.keys import KINDS, PERSON, identifier, near_keys, plain, plain_steps
@@ -11,6 +13,9 @@ DESCRIBED = (*KINDS, "name", "given_name", "family_name", "user_metadata", "app_
 
 MOST = 20
 """A key that more users share says nothing of one person: a switchboard, a filler, a shop's own address."""
+
+
+_ALIKE = {PERSON: "same name and phone", "phone_number": "same digits in the phone number"}
 
 
 def find_near(users: pl.LazyFrame, some: pl.DataFrame) -> pl.DataFrame:
@@ -67,39 +72,28 @@ def _borne_out(users: pl.LazyFrame, some: pl.DataFrame) -> dict[str, str]:
 def _evidence(some: pl.DataFrame, linked: pl.DataFrame, taken: dict[str, str]) -> pl.DataFrame:
     """Say for each row what of it was read otherwise; what stands as it is has none."""
     kind = pl.col("group").str.split_exact(":", 1).struct.field("field_0")
-    by = linked.select("__row", kind.alias("kind"))
-    said = []
+    by = linked.select("__row", kind.alias("kind")).unique(maintain_order=True)
+    said = [pl.DataFrame(schema={"__row": pl.Int64, "evidence": pl.String})]
     for name in by["kind"].unique().sort():
         rows = some.join(by.filter(pl.col("kind") == name), on="__row", how="semi")
-        words = [pl.lit("same name and phone")] if name == PERSON else _differences(name, taken)
-        said.append(
-            rows.select("__row", pl.concat_str(words, separator=", ", ignore_nulls=True).alias("said"))
-        )
-    if not said:
-        return pl.DataFrame(schema={"__row": pl.Int64, "evidence": pl.String})
-    return (
-        pl.concat(said)
-        .filter(pl.col("said") != "")
-        .group_by("__row")
-        .agg(pl.col("said").str.join("; ").alias("evidence"))
-    )
+        words = _ALIKE.get(name)
+        if words is not None:
+            said.append(rows.select("__row", pl.lit(words).alias("evidence")))
+            continue
+        forms = _forms(rows[name], name, taken)
+        for (_, before), (word, after) in pairwise(forms):
+            is_changed = (before != after).fill_null(value=False)
+            said.append(rows.filter(is_changed).select("__row", pl.lit(f"{name}: {word}").alias("evidence")))
+    return pl.concat(said).group_by("__row", maintain_order=True).agg(pl.col("evidence").str.join("; "))
 
 
-def _differences(kind: str, taken: dict[str, str]) -> list[pl.Expr]:
-    words: list[pl.Expr] = []
-    if kind == "phone_number":
-        return [pl.lit("same digits in the phone number")]
-    lowered = pl.col(kind).str.to_lowercase()
-    if not KINDS[kind]:
-        words.append(pl.when(lowered != pl.col(kind)).then(pl.lit(f"{kind}: case")))
-    before = lowered
-    for word, after in plain_steps(lowered):
-        words.append(pl.when(after != before).then(pl.lit(f"{kind}: {word}")))
-        before = after
-    if kind == "email":
-        whole = before
-        for word, local, place in mailbox_steps(whole, taken):
-            after = pl.concat_str(local, place, separator="@")
-            words.append(pl.when(after != before).then(pl.lit(f"{kind}: {word}")))
-            before = after
-    return words
+def _forms(values: pl.Series, kind: str, taken: dict[str, str]) -> list[tuple[str, pl.Series]]:
+    """Give an identifier as it is compared, and after each step to its plainer form."""
+    compared = pl.DataFrame({kind: values}).select(identifier(kind)).to_series()
+    lowered = values.str.to_lowercase()
+    steps = [
+        (word, pl.DataFrame({kind: lowered}).select(step).to_series())
+        for word, step in plain_steps(pl.col(kind))
+    ]
+    boxes = mailbox_steps(steps[-1][1], taken) if kind == "email" else []
+    return [("", compared), ("case", lowered), *steps, *boxes]
