@@ -8,6 +8,7 @@ import polars as pl
 from userferry.conflicts.keys import KINDS, PERSON, has_other_phones, identifier, near_keys
 from userferry.conflicts.mailboxes import slips
 from userferry.conflicts.near import DESCRIBED, find_near
+from userferry.conflicts.preview import Preview, preview_import
 from userferry.conflicts.sharing import find_sharing
 from userferry.display import headline, table
 from userferry.durable import write_frame
@@ -33,9 +34,11 @@ class Conflicts:
             String (an identifier, or `person`), `severity` String (`will collide` or `may be one person`), `__row`
             Int64, `evidence` String (what is equal, or what of the row is read otherwise to make it so); in the order
             of kinds, clusters and rows.
+        target: What an import would do to the tenant's users, None where they were not given.
     """
 
     clusters: pl.DataFrame
+    target: Preview | None = None
 
     def counts(self) -> pl.DataFrame:
         """Count `clusters`, `rows` and the `largest` cluster of each `kind`."""
@@ -52,31 +55,40 @@ class Conflicts:
         return f"Conflicts({clusters:,} clusters of {rows:,} rows)"
 
     def _repr_html_(self) -> str:
+        met = self.target._repr_html_() if self.target else ""
         if self.clusters.is_empty():
-            return table("", ["No two users share an id, an address or a username."], [])
-        return table(
-            headline(self), ["shared", "clusters", "rows in them", "largest"], self.counts().iter_rows()
-        )
+            return table("", ["No two users share an id, an address or a username."], []) + met
+        heads = ["shared", "clusters", "rows in them", "largest"]
+        return table(headline(self), heads, self.counts().iter_rows()) + met
 
     def write(self, folder: Path) -> Path:
-        """Write `clusters.parquet` into the folder."""
+        """Write `clusters.parquet` into the folder, and what the target's frames say if there is one."""
+        if self.target:
+            self.target.write(folder)
         return write_frame(folder / "clusters.parquet", self.clusters)
 
     @classmethod
     def read(cls, folder: Path) -> "Conflicts":
         """Read what `write` wrote."""
-        return cls(pl.read_parquet(folder / "clusters.parquet"))
+        target = Preview.read(folder) if (folder / "target.parquet").exists() else None
+        return cls(pl.read_parquet(folder / "clusters.parquet"), target)
 
 
-def find_conflicts(users: Frame) -> Conflicts:
+def find_conflicts(
+    users: Frame, target: Frame | None = None, *, upsert: bool = False, connection: str | None = None
+) -> Conflicts:
     """Find clusters of users with an equal user_id, email, username or phone number, and of users who may be one.
 
     Only 64-bit hashes of the keys are held for everybody; rows whose hash is shared are then compared by the keys.
 
     Args:
         users: `__row` Int64 and a column for each attribute; an absent identifier collides with nothing.
+        target: The tenant's users as an export gives them, as for `preview_import`; None to look at the dump alone.
+        upsert: Whether the import would update those who are there.
+        connection: The connection's name, where `target` holds users of others too.
     """
     users = numbered(users)
+    preview = None if target is None else preview_import(users, target, upsert=upsert, connection=connection)
     schema = users.collect_schema()
     keys = near_keys(schema, slips())
     if PERSON in keys and not has_other_phones(schema):
@@ -94,7 +106,7 @@ def find_conflicts(users: Frame) -> Conflicts:
         "__row",
         "evidence",
     )
-    return Conflicts(pl.concat([pl.DataFrame(schema=CLUSTERS), *exact, found]))
+    return Conflicts(pl.concat([pl.DataFrame(schema=CLUSTERS), *exact, found]), preview)
 
 
 def _exact(users: pl.DataFrame, kind: str) -> pl.DataFrame:
