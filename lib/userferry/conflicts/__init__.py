@@ -2,12 +2,14 @@
 
 from userferry.conflicts.finding import Conflicts, find_conflicts
 from userferry.conflicts.preview import Preview, preview_import
-from userferry.conflicts.resolving import Resolved, resolve
-from userferry.conflicts.rules import KEEP, KeepRule, Resolutions
+from userferry.conflicts.resolved import Resolved
+from userferry.conflicts.resolving import resolve
+from userferry.conflicts.rules import KEEP, Decision, KeepRule, Resolutions
 
 __all__ = [
     "KEEP",
     "Conflicts",
+    "Decision",
     "KeepRule",
     "Preview",
     "Resolutions",

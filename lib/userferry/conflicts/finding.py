@@ -89,24 +89,40 @@ def find_conflicts(
     """
     users = numbered(users)
     preview = None if target is None else preview_import(users, target, upsert=upsert, connection=connection)
+    return Conflicts(find_clusters(users), preview)
+
+
+def find_clusters(users: pl.LazyFrame, *, is_near: bool = True) -> pl.DataFrame:
+    """Find the clusters of `Conflicts`.
+
+    Args:
+        users: `__row` Int64 and a column for each attribute.
+        is_near: Whether those who may be one person are looked for too.
+    """
     schema = users.collect_schema()
-    keys = near_keys(schema, slips())
+    kinds = [kind for kind in KINDS if kind in schema]
+    keys = near_keys(schema, slips()) if is_near else {kind: identifier(kind) for kind in kinds}
     if PERSON in keys and not has_other_phones(schema):
         del keys[PERSON]  # who shares name and phone shares the phone, and is found by it
+    if not keys:
+        return pl.DataFrame(schema=CLUSTERS)
     rows = find_sharing(users, keys).lazy()
-    described = [name for name in DESCRIBED if name in schema]
+    described = [name for name in (DESCRIBED if is_near else KINDS) if name in schema]
     some = users.select("__row", *described).join(rows, on="__row", how="semi").collect(engine="streaming")
     some = some.sort("__row")
-    exact = [_exact(some, kind) for kind in KINDS if kind in schema]
-    near = find_near(users, some)
-    found = near.select(
-        pl.format("{}:{}", pl.lit(PERSON), "first").alias("cluster"),
-        pl.lit(PERSON).alias("kind"),
-        pl.lit(MAY_BE_ONE).alias("severity"),
-        "__row",
-        "evidence",
-    )
-    return Conflicts(pl.concat([pl.DataFrame(schema=CLUSTERS), *exact, found]), preview)
+    found = [pl.DataFrame(schema=CLUSTERS), *(_exact(some, kind) for kind in kinds)]
+    if is_near:
+        near = find_near(users, some)
+        found.append(
+            near.select(
+                pl.format("{}:{}", pl.lit(PERSON), "first").alias("cluster"),
+                pl.lit(PERSON).alias("kind"),
+                pl.lit(MAY_BE_ONE).alias("severity"),
+                "__row",
+                "evidence",
+            )
+        )
+    return pl.concat(found)
 
 
 def _exact(users: pl.DataFrame, kind: str) -> pl.DataFrame:
