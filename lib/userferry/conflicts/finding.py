@@ -59,7 +59,9 @@ class Conflicts:
         if self.clusters.is_empty():
             return table("", ["No two users share an id, an address or a username."], []) + met
         heads = ["shared", "clusters", "rows in them", "largest"]
-        return table(headline(self), heads, self.counts().iter_rows()) + met
+        note = "Who is in a cluster of kind person may be one person; the tenant would take them all."
+        has_near = (self.clusters["severity"] == MAY_BE_ONE).any()
+        return table(headline(self), heads, self.counts().iter_rows(), note=note if has_near else "") + met
 
     def write(self, folder: Path) -> Path:
         """Write `clusters.parquet` into the folder, and what the target's frames say if there is one."""
