@@ -82,19 +82,19 @@ def mailboxes(address: pl.Expr, taken: dict[str, str]) -> pl.Expr:
         address: Lower-cased, without spaces.
         taken: Mistyped domains and whose they are: `slips()`, or those of them that the data bear out.
     """
-    special = pl.Series([*ALIASES, *taken])
+    special = pl.Series([*DOTLESS, *ALIASES, *taken]).implode()
+    steps = _steps(taken)
 
     def lead(values: pl.Series) -> pl.Series:
-        table = values.to_frame("address")
-        place = table.select(domain(pl.col("address"))).to_series()
+        place = values.to_frame("address").select(domain(pl.col("address"))).to_series()
         # most addresses are their own mailbox, and need no more than this look
-        moves = (values.str.contains("+", literal=True) | place.is_in([*DOTLESS, *special])).fill_null(
-            value=False
-        )
+        moves = (values.str.contains("+", literal=True) | place.is_in(special)).fill_null(value=False)
         if not moves.any():
             return values
-        moved = mailbox_steps(values.filter(moves), taken)[-1][1]
-        return values.clone().scatter(moves.arg_true(), moved)
+        parts = _parts(values.filter(moves))
+        for _, step in steps:
+            parts = parts.with_columns(step)
+        return values.clone().scatter(moves.arg_true(), parts.select(_JOINED).to_series())
 
     return address.map_batches(lead, return_dtype=pl.String, is_elementwise=True)
 
@@ -106,13 +106,27 @@ def mailbox_steps(address: pl.Series, taken: dict[str, str]) -> list[tuple[str, 
         address: Lower-cased, without spaces.
         taken: As for `mailboxes`.
     """
+    parts, found = _parts(address), []
+    for word, step in _steps(taken):
+        parts = parts.with_columns(step)
+        found.append((word, parts.select(_JOINED).to_series()))
+    return found
+
+
+_JOINED = pl.concat_str("local", "place", separator="@")
+
+
+def _parts(address: pl.Series) -> pl.DataFrame:
+    return address.str.splitn("@", 2).struct.rename_fields(["local", "place"]).struct.unnest()
+
+
+def _steps(taken: dict[str, str]) -> list[tuple[str, pl.Expr]]:
     local, place = pl.col("local"), pl.col("place")
-    bare = local.str.replace(r"\+.*$", "")
-    steps = [
-        (
-            "mistyped domain",
-            pl.when(local.is_in(ROLES)).then(place).otherwise(place.replace(taken)).alias("place"),
-        ),
+    # as series, so that thousands of slips are not turned into one for every batch
+    meant = place.replace(pl.Series([*taken], dtype=pl.String), pl.Series([*taken.values()], dtype=pl.String))
+    bare = local.str.splitn("+", 2).struct.field("field_0")
+    return [
+        ("mistyped domain", pl.when(local.is_in(ROLES)).then(place).otherwise(meant).alias("place")),
         ("another name of the provider", place.replace(ALIASES)),
         ("tag after a plus", pl.when(bare != "").then(bare).otherwise(local).alias("local")),
         (
@@ -120,9 +134,3 @@ def mailbox_steps(address: pl.Series, taken: dict[str, str]) -> list[tuple[str, 
             pl.when(place.is_in(DOTLESS)).then(local.str.replace_all(".", "", literal=True)).otherwise(local),
         ),
     ]
-    parts = address.str.splitn("@", 2).struct.rename_fields(["local", "place"]).struct.unnest()
-    found = []
-    for word, step in steps:
-        parts = parts.with_columns(step)
-        found.append((word, parts.select(pl.concat_str("local", "place", separator="@")).to_series()))
-    return found

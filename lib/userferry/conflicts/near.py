@@ -71,20 +71,23 @@ def _borne_out(users: pl.LazyFrame, some: pl.DataFrame) -> dict[str, str]:
 
 def _evidence(some: pl.DataFrame, linked: pl.DataFrame, taken: dict[str, str]) -> pl.DataFrame:
     """Say for each row what of it was read otherwise; what stands as it is has none."""
-    kind = pl.col("group").str.split_exact(":", 1).struct.field("field_0")
-    by = linked.select("__row", kind.alias("kind")).unique(maintain_order=True)
-    said = [pl.DataFrame(schema={"__row": pl.Int64, "evidence": pl.String})]
+    kind = pl.col("group").str.splitn(":", 2).struct.field("field_0")
+    by = linked.select("__row", kind.alias("kind"))
+    said = by.select("__row").unique()
     for name in by["kind"].unique().sort():
         rows = some.join(by.filter(pl.col("kind") == name), on="__row", how="semi")
-        words = _ALIKE.get(name)
-        if words is not None:
-            said.append(rows.select("__row", pl.lit(words).alias("evidence")))
-            continue
-        forms = _forms(rows[name], name, taken)
-        for (_, before), (word, after) in pairwise(forms):
-            is_changed = (before != after).fill_null(value=False)
-            said.append(rows.filter(is_changed).select("__row", pl.lit(f"{name}: {word}").alias("evidence")))
-    return pl.concat(said).group_by("__row", maintain_order=True).agg(pl.col("evidence").str.join("; "))
+        alike = _ALIKE.get(name)
+        forms = [] if alike else _forms(rows[name], name, taken)
+        words = [
+            pl.when((before != after).fill_null(value=False)).then(pl.lit(f"{name}: {word}"))
+            for (_, before), (word, after) in pairwise(forms)
+        ]
+        told = pl.concat_str(words or [pl.lit(alike)], separator="; ", ignore_nulls=True)
+        told = pl.when(told != "").then(told).alias(name)
+        said = said.join(rows.select("__row", told), on="__row", how="left")
+    kinds = said.columns[1:]
+    evidence = pl.concat_str(kinds, separator="; ", ignore_nulls=True) if kinds else pl.lit("")
+    return said.select("__row", evidence.alias("evidence"))
 
 
 def _forms(values: pl.Series, kind: str, taken: dict[str, str]) -> list[tuple[str, pl.Series]]:

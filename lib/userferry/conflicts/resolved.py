@@ -49,7 +49,11 @@ class Resolved:
 
     def _repr_html_(self) -> str:
         clusters = self.left_open["cluster"].n_unique() if self.left_open.height else 0
-        note = f"{clusters:,} clusters that may be one person are kept, for no rule settles them." if clusters else ""
+        note = (
+            f"{clusters:,} clusters that may be one person are kept, for no rule settles them."
+            if clusters
+            else ""
+        )
         if self.held.is_empty() and self.renamed.is_empty():
             return table("", ["Nobody is held back."], [], note=note)
         counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()
