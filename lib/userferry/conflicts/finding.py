@@ -1,30 +1,44 @@
-"""Find the users who would collide in a connection: equal ids, addresses or usernames, as Auth0 compares them."""
+"""Find the users who would collide in a connection, and those who may be one person."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from userferry.conflicts.keys import KINDS, PERSON, has_other_phones, identifier, near_keys
+from userferry.conflicts.mailboxes import slips
+from userferry.conflicts.near import DESCRIBED, find_near
+from userferry.conflicts.preview import Preview, preview_import
+from userferry.conflicts.sharing import find_sharing
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.frames import Frame, numbered
 
-KINDS = {"user_id": False, "email": True, "username": True}
-"""The identifiers unique in a connection, and whether Auth0 stores them in lower case (`behaviour.md` §1.1)."""
+COLLIDES, MAY_BE_ONE = "will collide", "may be one person"
 
-_CLUSTERS = {"cluster": pl.String, "kind": pl.String, "severity": pl.String, "__row": pl.Int64}
+CLUSTERS = {
+    "cluster": pl.String,
+    "kind": pl.String,
+    "severity": pl.String,
+    "__row": pl.Int64,
+    "evidence": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Conflicts:
-    """Users who cannot all be in one connection.
+    """Users who cannot all be in one connection, and users who may be one person.
 
     Args:
         clusters: A row for each user in a cluster: `cluster` String (`email:17`, after the first row in it), `kind`
-            String, `severity` String (`will collide`), `__row` Int64; in the order of kinds, clusters and rows.
+            String (an identifier, or `person`), `severity` String (`will collide` or `may be one person`), `__row`
+            Int64, `evidence` String (what is equal, or what of the row is read otherwise to make it so); in the order
+            of kinds, clusters and rows.
+        target: What an import would do to the tenant's users, None where they were not given.
     """
 
     clusters: pl.DataFrame
+    target: Preview | None = None
 
     def counts(self) -> pl.DataFrame:
         """Count `clusters`, `rows` and the `largest` cluster of each `kind`."""
@@ -41,55 +55,91 @@ class Conflicts:
         return f"Conflicts({clusters:,} clusters of {rows:,} rows)"
 
     def _repr_html_(self) -> str:
+        met = self.target._repr_html_() if self.target else ""
         if self.clusters.is_empty():
-            return table("", ["No two users share an id, an address or a username."], [])
-        return table(
-            headline(self), ["shared", "clusters", "rows in them", "largest"], self.counts().iter_rows()
-        )
+            return table("", ["No two users share an id, an address or a username."], []) + met
+        heads = ["shared", "clusters", "rows in them", "largest"]
+        note = "Who is in a cluster of kind person may be one person; the tenant would take them all."
+        has_near = (self.clusters["severity"] == MAY_BE_ONE).any()
+        return table(headline(self), heads, self.counts().iter_rows(), note=note if has_near else "") + met
 
     def write(self, folder: Path) -> Path:
-        """Write `clusters.parquet` into the folder."""
+        """Write `clusters.parquet` into the folder, and what the target's frames say if there is one."""
+        if self.target:
+            self.target.write(folder)
         return write_frame(folder / "clusters.parquet", self.clusters)
 
     @classmethod
     def read(cls, folder: Path) -> "Conflicts":
         """Read what `write` wrote."""
-        return cls(pl.read_parquet(folder / "clusters.parquet"))
+        target = Preview.read(folder) if (folder / "target.parquet").exists() else None
+        return cls(pl.read_parquet(folder / "clusters.parquet"), target)
 
 
-def find_conflicts(users: Frame) -> Conflicts:
-    """Find clusters of users with an equal user_id, email or username.
+def find_conflicts(
+    users: Frame, target: Frame | None = None, *, upsert: bool = False, connection: str | None = None
+) -> Conflicts:
+    """Find clusters of users with an equal user_id, email, username or phone number, and of users who may be one.
+
+    Only 64-bit hashes of the keys are held for everybody; rows whose hash is shared are then compared by the keys.
 
     Args:
         users: `__row` Int64 and a column for each attribute; an absent identifier collides with nothing.
+        target: The tenant's users as an export gives them, as for `preview_import`; None to look at the dump alone.
+        upsert: Whether the import would update those who are there.
+        connection: The connection's name, where `target` holds users of others too.
     """
     users = numbered(users)
-    present = users.collect_schema()
-    found = [_clusters(users, kind, is_lowered=KINDS[kind]) for kind in KINDS if kind in present]
-    return Conflicts(pl.concat([pl.DataFrame(schema=_CLUSTERS), *found]))
+    preview = None if target is None else preview_import(users, target, upsert=upsert, connection=connection)
+    return Conflicts(find_clusters(users), preview)
 
 
-def identifier(kind: str) -> pl.Expr:
-    """Give an identifier as Auth0 compares it."""
-    return pl.col(kind).str.to_lowercase() if KINDS[kind] else pl.col(kind)
+def find_clusters(users: pl.LazyFrame, *, is_near: bool = True) -> pl.DataFrame:
+    """Find the clusters of `Conflicts`.
+
+    Args:
+        users: `__row` Int64 and a column for each attribute.
+        is_near: Whether those who may be one person are looked for too.
+    """
+    schema = users.collect_schema()
+    kinds = [kind for kind in KINDS if kind in schema]
+    keys = near_keys(schema, slips()) if is_near else {kind: identifier(kind) for kind in kinds}
+    if PERSON in keys and not has_other_phones(schema):
+        del keys[PERSON]  # who shares name and phone shares the phone, and is found by it
+    if not keys:
+        return pl.DataFrame(schema=CLUSTERS)
+    rows = find_sharing(users, keys).lazy()
+    described = [name for name in (DESCRIBED if is_near else KINDS) if name in schema]
+    some = users.select("__row", *described).join(rows, on="__row", how="semi").collect(engine="streaming")
+    some = some.sort("__row")
+    found = [pl.DataFrame(schema=CLUSTERS), *(_exact(some, kind) for kind in kinds)]
+    if is_near:
+        near = find_near(users, some)
+        found.append(
+            near.select(
+                pl.format("{}:{}", pl.lit(PERSON), "first").alias("cluster"),
+                pl.lit(PERSON).alias("kind"),
+                pl.lit(MAY_BE_ONE).alias("severity"),
+                "__row",
+                "evidence",
+            )
+        )
+    return pl.concat(found)
 
 
-def _clusters(users: pl.LazyFrame, kind: str, *, is_lowered: bool) -> pl.DataFrame:
-    key = pl.col(kind).str.to_lowercase() if is_lowered else pl.col(kind)
-    # only hashes are grouped over the whole dump; the few rows that remain are then compared by their true keys
-    keyed = users.select("__row", key.alias("key")).filter(pl.col("key").is_not_null())
-    shared = keyed.group_by(pl.col("key").hash().alias("hash")).len().filter(pl.col("len") > 1).select("hash")
-    rows = keyed.with_columns(pl.col("key").hash().alias("hash")).join(shared, on="hash", how="semi")
+def _exact(users: pl.DataFrame, kind: str) -> pl.DataFrame:
     first, size = pl.col("__row").min().over("key"), pl.len().over("key")
     return (
-        rows.collect(engine="streaming")
+        users.select("__row", identifier(kind).alias("key"))
+        .filter(pl.col("key").is_not_null())
         .with_columns(first.alias("first"), size.alias("size"))
         .filter(pl.col("size") > 1)
         .sort("first", "__row")
         .select(
             pl.format("{}:{}", pl.lit(kind), "first").alias("cluster"),
             pl.lit(kind).alias("kind"),
-            pl.lit("will collide").alias("severity"),
-            pl.col("__row"),
+            pl.lit(COLLIDES).alias("severity"),
+            "__row",
+            pl.lit(f"same {kind}").alias("evidence"),
         )
     )

@@ -1,134 +1,163 @@
-"""Apply the resolutions: who stays, and who is held back by which decision."""
+"""Apply the resolutions: who stays, who is merged into whom, and who is held back by which decision."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 
 import polars as pl
 
-from userferry.conflicts.finding import KINDS, find_conflicts
-from userferry.conflicts.rules import KeepRule, Resolutions
-from userferry.display import headline, table
-from userferry.durable import write_frame
+from userferry.conflicts.finding import Conflicts, find_clusters
+from userferry.conflicts.keys import PERSON
+from userferry.conflicts.leaves import at
+from userferry.conflicts.merging import MERGED, merge_values, put_values
+from userferry.conflicts.renaming import RENAMED, rename_rows
+from userferry.conflicts.resolved import HELD, Resolved, replaced_ids
+from userferry.conflicts.rules import RULED, Decision, KeepRule, Resolutions
 from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 
-_HELD = {"__row": pl.Int64, "kind": pl.String, "cluster": pl.String, "decision": pl.String}
+_NO_RULE = "no rule: held back whole"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Resolved:
-    """The users after everybody gave way who had to.
+def resolve(
+    users: Frame, conflicts: Conflicts | Resolutions, resolutions: Resolutions | None = None
+) -> Resolved:
+    """Let give way whoever must, kind after kind: who is gone already collides with nobody.
 
-    Args:
-        kept: The users' frame without those held back, lazily; no two of them collide.
-        held: `__row` Int64, `kind`, `cluster`, `decision` String of each row held back.
-    """
-
-    kept: pl.LazyFrame
-    held: pl.DataFrame
-
-    def __repr__(self) -> str:
-        """Say how many are held back."""
-        return f"Resolved({self.held.height:,} rows held back)"
-
-    def _repr_html_(self) -> str:
-        if self.held.is_empty():
-            return table("", ["Nobody is held back."], [])
-        counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()
-        return table(headline(self), ["shared", "decision", "rows held back"], counted)
-
-    def write(self, folder: Path) -> Path:
-        """Write `held.parquet` into the folder; the kept users go into the import files."""
-        return write_frame(folder / "held.parquet", self.held)
-
-
-def resolve(users: Frame, resolutions: Resolutions) -> Resolved:
-    """Hold back whoever must give way, kind after kind: who is gone already collides with nobody.
+    A cluster that would collide and is covered by no rule is held back whole. One that may be one person is kept, since
+    Auth0 takes them all, and listed in `left_open` until a rule for `person` or a decision settles it.
 
     Args:
         users: `__row` Int64 and a column for each attribute.
+        conflicts: What `find_conflicts` found among these users; may be left out, and is then found.
         resolutions: What was decided.
 
     Raises:
         DecisionError: a decision names a row that is not in its cluster, or a rule an attribute that nobody has.
     """
     users = numbered(users)
-    _refuse_unknown(users, resolutions)
-    held = pl.DataFrame(schema=_HELD)
-    for kind in KINDS:
-        rest = users.join(held.lazy().select("__row"), on="__row", how="anti", maintain_order="left")
-        held = pl.concat([held, _give_way(rest, kind, resolutions)])
+    if isinstance(conflicts, Conflicts):
+        resolutions, clusters = resolutions or Resolutions(), conflicts.clusters
+    else:
+        resolutions = conflicts
+        is_near = PERSON in resolutions.rules or any(
+            name.startswith(PERSON) for name in resolutions.decisions
+        )
+        clusters = find_clusters(users, is_near=is_near)
+    _refuse_unknown(users, resolutions, clusters)
+    members = _members(users, clusters, resolutions)
+    held, merged, renamed = (
+        pl.DataFrame(schema=HELD),
+        pl.DataFrame(schema=MERGED),
+        pl.DataFrame(schema=RENAMED),
+    )
+    is_settled = pl.col("cluster").is_in(list(resolutions.decisions))
+    is_open = (pl.col("kind") == PERSON) & ~is_settled & pl.lit(PERSON not in resolutions.rules)
+    left_open, clusters = clusters.filter(is_open), clusters.filter(~is_open)
+    for kind in RULED:
+        rule = resolutions.rules.get(kind)
+        left = clusters.filter(pl.col("kind") == kind).join(
+            held, on="__row", how="anti", maintain_order="left"
+        )
+        left = left.filter(pl.len().over("cluster") > 1)
+        leaving = _give_way(_ranked(members, left, rule), rule, resolutions.decisions)
+        if rule and rule.rename:
+            now, leaving = rename_rows(users, members, leaving, rule.rename)
+            renamed = pl.concat([renamed, now])
+        if rule and rule.merge:
+            members, taken = merge_values(members, leaving, rule.merge)
+            merged = pl.concat([merged, taken])
+        held = pl.concat([held, leaving.select(*HELD)])
+    merged = merged.join(held, on="__row", how="anti", maintain_order="left")
+    renamed = renamed.join(held, on="__row", how="anti", maintain_order="left")
     kept = users.join(held.lazy().select("__row"), on="__row", how="anti", maintain_order="left")
-    return Resolved(kept, held.sort("__row"))
+    kept = put_values(kept, members, merged, renamed)
+    return Resolved(kept, held.sort("__row"), merged, replaced_ids(members, held), renamed, left_open)
 
 
-def _give_way(users: pl.LazyFrame, kind: str, resolutions: Resolutions) -> pl.DataFrame:
-    clusters = find_conflicts(users).clusters.filter(pl.col("kind") == kind)
-    rule = resolutions.rules.get(kind)
+def _members(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Resolutions) -> pl.DataFrame:
+    """Fetch what the rules look at, of the rows in clusters."""
+    schema = users.collect_schema()
+    paths = [path for rule in resolutions.rules.values() for path in (rule.by, *rule.merge) if path]
+    names = dict.fromkeys(["user_id", "username", "email_verified", *(path.split(".")[0] for path in paths)])
+    rows = clusters.select("__row").unique().lazy()
+    filled = pl.sum_horizontal(
+        pl.col(name).is_not_null().cast(pl.Int64) for name in schema if name != "__row"
+    )
+    some = users.select("__row", filled.alias("__filled"), *(name for name in names if name in schema))
+    return some.join(rows, on="__row", how="semi").collect(engine="streaming").sort("__row")
+
+
+def _ranked(members: pl.DataFrame, clusters: pl.DataFrame, rule: KeepRule | None) -> pl.DataFrame:
+    """Add `rank`, from 1 for the best of each cluster by the rule; ties go to the first row."""
+    keep = rule.keep if rule else "first"
+    by = {
+        "newest": at(tuple(rule.by.split("."))) if rule and rule.by else None,
+        "oldest": at(tuple(rule.by.split("."))) if rule and rule.by else None,
+        "most_complete": pl.col("__filled"),
+        "verified": pl.col("email_verified") if "email_verified" in members.columns else None,
+    }.get(keep)
+    value = pl.lit(0) if by is None else by
+    ordered = (
+        clusters.join(members.select("__row", value.alias("by")), on="__row", how="left")
+        .sort("by", "__row", descending=[keep != "oldest", keep == "last"], nulls_last=True)
+        .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("cluster").alias("rank"))
+    )
+    return clusters.join(
+        ordered.select("cluster", "__row", "rank"), on=["cluster", "__row"], maintain_order="left"
+    )
+
+
+def _give_way(
+    ranked: pl.DataFrame, rule: KeepRule | None, decisions: Mapping[str, int | Decision]
+) -> pl.DataFrame:
+    """Give those who give way: `HELD` and `rank`; `into` is null where nobody of the cluster stays."""
+    made = {name: each if isinstance(each, Decision) else Decision(each) for name, each in decisions.items()}
     decided = pl.DataFrame(
-        {"cluster": list(resolutions.decisions), "decided": list(resolutions.decisions.values())},
-        schema={"cluster": pl.String, "decided": pl.Int64},
+        {
+            "cluster": list(made),
+            "row": [each.keep if isinstance(each.keep, int) else None for each in made.values()],
+            "word": [each.keep if isinstance(each.keep, str) else "row" for each in made.values()],
+            "reason": [f": {each.reason}" if each.reason else "" for each in made.values()],
+        },
+        schema={"cluster": pl.String, "row": pl.Int64, "word": pl.String, "reason": pl.String},
     )
-    ranked = _ranked(users, clusters, rule).join(decided, on="cluster", how="left", maintain_order="left")
-    kept = pl.coalesce("decided", "chosen")
-    how = pl.when(pl.col("decided").is_not_null()).then(pl.lit("decided by cluster"))
-    return ranked.filter(kept.is_null() | (pl.col("__row") != kept)).select(
-        "__row",
-        "kind",
-        "cluster",
-        how.otherwise(pl.lit(str(rule or "no rule: held back whole"))).alias("decision"),
+    best = pl.col("__row").filter(pl.col("rank") == 1).first().over("cluster")
+    chosen = pl.lit(None, pl.Int64) if rule is None or rule.keep in ("none", "both") else best
+    is_decided = pl.col("word").is_not_null()
+    # a row that gave way to somebody of another kind cannot be the one who stays
+    is_there = (pl.col("__row") == pl.col("row")).any().over("cluster")
+    into = pl.when(is_decided).then(pl.when(is_there).then("row")).otherwise(chosen)
+    is_both = (
+        pl.when(is_decided)
+        .then(pl.col("word") == "both")
+        .otherwise(pl.lit(bool(rule and rule.keep == "both")))
+    )
+    how = pl.when(is_decided).then(pl.concat_str(pl.lit("decided by cluster"), "reason"))
+    return (
+        ranked.join(decided, on="cluster", how="left", maintain_order="left")
+        .with_columns(into=into, is_both=is_both)
+        .filter(~pl.col("is_both") & (pl.col("into").is_null() | (pl.col("__row") != pl.col("into"))))
+        .with_columns(
+            how.otherwise(pl.lit(str(rule or _NO_RULE))).alias("decision"),
+            (pl.lit(bool(rule and rule.merge)) & pl.col("into").is_not_null()).alias("is_merged"),
+        )
     )
 
 
-def _ranked(users: pl.LazyFrame, clusters: pl.DataFrame, rule: KeepRule | None) -> pl.DataFrame:
-    """Add `chosen`, the row of each cluster that the rule keeps, null where it keeps none; ties go to the first row."""
-    if rule is None or rule.keep == "none":
-        return clusters.with_columns(pl.lit(None, pl.Int64).alias("chosen"))
-    if not rule.by:
-        chosen = pl.col("__row").min() if rule.keep == "first" else pl.col("__row").max()
-        return clusters.with_columns(chosen.over("cluster").alias("chosen"))
-    by = (
-        users.select("__row", _path(rule.by).alias("by"))
-        .join(clusters.lazy(), on="__row", how="semi")
-        .collect()
-    )
-    ordered = clusters.join(by, on="__row", maintain_order="left").sort(
-        "by", "__row", descending=[rule.keep == "newest", False], nulls_last=True
-    )
-    best = ordered.group_by("cluster").agg(pl.col("__row").first().alias("chosen"))
-    return clusters.join(best, on="cluster", maintain_order="left")
-
-
-def _path(path: str) -> pl.Expr:
-    first, *inner = path.split(".")
-    value = pl.col(first)
-    for name in inner:
-        value = value.struct.field(name)
-    return value
-
-
-def _refuse_unknown(users: pl.LazyFrame, resolutions: Resolutions) -> None:
+def _refuse_unknown(users: pl.LazyFrame, resolutions: Resolutions, clusters: pl.DataFrame) -> None:
     complaints = []
     for kind, rule in resolutions.rules.items():
-        try:
-            users.select(_path(rule.by) if rule.by else pl.lit(value=True)).collect_schema()
-        except pl.exceptions.PolarsError:
-            complaints.append(
-                f"the rule for `{kind}` compares by `{rule.by}`, which no user has after the mapping"
-            )
-    clusters = (
-        find_conflicts(users).clusters
-        if resolutions.decisions
-        else pl.DataFrame(schema={"cluster": pl.String})
-    )
-    for cluster, row in resolutions.decisions.items():
-        members = clusters.filter(pl.col("cluster") == cluster)
-        if members.is_empty() or row not in members["__row"]:
-            known = (
-                f"rows {', '.join(map(str, members['__row']))}"
-                if members.height
-                else "no such cluster is left"
-            )
+        for path, does in ((rule.by, "compares by"), *((path, "merges") for path in rule.merge)):
+            try:
+                users.select(at(tuple(path.split("."))) if path else pl.lit(value=True)).collect_schema()
+            except pl.exceptions.PolarsError:
+                complaints.append(
+                    f"the rule for `{kind}` {does} `{path}`, which no user has after the mapping"
+                )
+    of = dict(clusters.group_by("cluster").agg("__row").iter_rows()) if resolutions.decisions else {}
+    for cluster, made in resolutions.decisions.items():
+        row, rows = made.keep if isinstance(made, Decision) else made, of.get(cluster, [])
+        if not rows or (isinstance(row, int) and row not in rows):
+            known = f"rows {', '.join(map(str, rows))}" if rows else "no such cluster is left"
             complaints.append(f"`{cluster}` keeps row {row}, which is not in it ({known})")
     if complaints:
         raise DecisionError("The resolutions", complaints)
