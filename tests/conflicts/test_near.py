@@ -9,7 +9,7 @@ import pytest
 from userferry.conflicts import find_conflicts
 
 sys.path.insert(0, str(Path(__file__).parent))
-from labelled import make_labelled, pairs
+from people_alike import make_labelled, pairs
 
 PRESENT = [f"u{n}@gmail.com" for n in range(40)]
 

@@ -42,9 +42,22 @@ def lay_out_texts(batch: pl.DataFrame) -> pl.DataFrame:
 
 
 def lay_out_factors(texts: pl.Series) -> pl.Series:
-    """Take apart the factors of each user from the JSON of the array, null of a null."""
-    laid = [None if text is None else take_factors(orjson.loads(text)["f"]) for text in texts]
+    """Take apart the factors of each user from the JSON of a column's list, null of a null.
+
+    A column's null is written nowhere in an import file, and neither is an object without anything in it.
+    """
+    laid = [
+        None if text is None else take_factors([_said(one) or {} for one in orjson.loads(text)["f"]])
+        for text in texts
+    ]
     return pl.Series(laid, dtype=pl.List(FACTOR))
+
+
+def _said(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    said = {key: _said(inner) for key, inner in value.items()}
+    return {key: inner for key, inner in said.items() if inner not in (None, {})}
 
 
 def _lay_out(text: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import polars as pl
 from userferry.mapping.assigning import Choice, Facts, assign, reason_to_leave
 from userferry.mapping.decided import ColumnRule, Mapping
 from userferry.mapping.names import path_of, senses_of
+from userferry.mapping.steps import Step, Word
 from userferry.mapping.transforms import TRANSFORMS
 from userferry.profile import Profile, profile_users
 from userferry.schema import FORBIDDEN_APP_METADATA
@@ -61,7 +62,11 @@ def _proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> Col
     clue = choice.clue
     target = _place(clue.target, column, taken) if clue.is_metadata else clue.target
     taken.add(target)
-    transforms = _reading(facts) if clue.transforms == ("utc_datetime",) else clue.transforms
+    transforms: tuple[Word, ...] = clue.transforms
+    if clue.transforms == ("utc_datetime",):
+        transforms = _reading(facts)
+    if target == "mfa_factors":
+        transforms = (Step("factors", {"totp": column}),)
     named = f"named `{column}`" if clue.needs else "its name says little"
     words = [named, f"{facts['kind']}: {facts['reason']}"]
     words += [clue.note] if clue.note else []
