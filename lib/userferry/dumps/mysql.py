@@ -7,6 +7,7 @@ way. A URL's settings may name a `unix_socket` and, for TLS with a checked certi
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -16,10 +17,11 @@ from pymysql.converters import encoders
 from pymysql.cursors import SSCursor
 
 from userferry.dumps.address import CONNECT_SECONDS, Address, steady
+from userferry.dumps.asking import Catalogue, choose_rows
 from userferry.dumps.dump import Opened
 from userferry.dumps.records import BATCH_ROWS, frame_of
 from userferry.dumps.source import Options
-from userferry.dumps.tables import choose_table, refuse_bad_columns
+from userferry.dumps.tables import refuse_bad_columns
 from userferry.errors import DumpError
 
 _SETTINGS = (
@@ -52,29 +54,17 @@ def read(address: Address, options: Options) -> Opened:
             number of records is another on a later pass.
     """
     with _connected(address) as connection:
-        order = ""
-        if options.query is not None:
-            evidence: tuple[tuple[str, str], ...] = (("query", "as was asked"),)
-            what, table = "query", f"({options.query.strip().rstrip(';')}\n) AS asked"
-        else:
-            tables: dict[str, list[str]] = {}
-            for name, column in _rows(connection, _TABLES):
-                tables.setdefault(name, []).append(column)
-            chosen, evidence = choose_table(tables, options.table, source=address.name)
-            what, table = f"table {chosen}", _quoted(chosen)
-            if key := [column for (column,) in _rows(connection, _KEY, chosen)]:
-                order = f" ORDER BY {', '.join(map(_quoted, key))}"
-                evidence += (("order", f"by the primary key, {', '.join(key)}"),)
+        asked = choose_rows(address, options, _CATALOGUE, partial(_rows, connection))
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 a person's own query, in a transaction that cannot write
+            cursor.execute(f"SELECT * FROM {asked.rows} LIMIT 0")  # noqa: S608 a person's own query, in a transaction that cannot write
             columns = [column[0] for column in cursor.description]
-        refuse_bad_columns(columns, source=f"The {what}")
-        kept = int(_rows(connection, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 the same
+        refuse_bad_columns(columns, source=f"The {asked.what}")
+        kept = int(_rows(connection, f"SELECT count(*) FROM {asked.rows}")[0][0])  # noqa: S608 the same
 
     def batches() -> Iterator[pl.DataFrame]:
         with _connected(address) as connection:
             cursor = connection.cursor()
-            cursor.execute(f"SELECT * FROM {table}{order}")  # noqa: S608 the same
+            cursor.execute(f"SELECT * FROM {asked.rows}{asked.order}")  # noqa: S608 the same
             while rows := cursor.fetchmany(BATCH_ROWS):
                 values = zip(columns, zip(*rows, strict=True), strict=True)
                 yield pl.DataFrame(
@@ -83,8 +73,8 @@ def read(address: Address, options: Options) -> Opened:
 
     return Opened(
         frame=frame_of(columns, lambda: steady(batches(), kept, address.name)),
-        description=f"MySQL {what}",
-        evidence=(*evidence, ("binary values", "as lower-case hexadecimal digits")),
+        description=f"MySQL {asked.what}",
+        evidence=(*asked.evidence, ("binary values", "as lower-case hexadecimal digits")),
         kept=kept,
     )
 
@@ -101,6 +91,9 @@ def _texts(values: tuple[str | bytes | None, ...]) -> list[str | None]:
 
 def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
+
+
+_CATALOGUE = Catalogue(_TABLES, _KEY, place=_quoted, quoted=_quoted)
 
 
 @contextmanager

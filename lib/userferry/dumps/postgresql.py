@@ -7,16 +7,18 @@ in the URL or `PGPASSWORD` in the environment, libpq looks into its password fil
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 
 import adbc_driver_postgresql.dbapi as driver
 import polars as pl
 import pyarrow as pa
 
 from userferry.dumps.address import CONNECT_SECONDS, Address, steady
+from userferry.dumps.asking import Catalogue, choose_rows
 from userferry.dumps.dump import Opened
 from userferry.dumps.records import frame_of
 from userferry.dumps.source import Options
-from userferry.dumps.tables import choose_table, refuse_bad_columns
+from userferry.dumps.tables import refuse_bad_columns
 from userferry.errors import DumpError
 
 _SETTINGS = (
@@ -60,26 +62,11 @@ def read(address: Address, options: Options) -> Opened:
             number of records is another on a later pass.
     """
     with _connected(address) as connection:
-        order = ""
-        if options.query is not None:
-            evidence: tuple[tuple[str, str], ...] = (("query", "as was asked"),)
-            what, table = "query", f"({options.query.strip().rstrip(';')}\n) AS asked"
-        else:
-            tables: dict[str, list[str]] = {}
-            for name, column in _rows(connection, _TABLES):
-                tables.setdefault(name, []).append(column)
-            chosen, evidence = choose_table(tables, options.table, source=address.name)
-            schema, _, plain = chosen.partition(".")
-            what, table = f"table {chosen}", f"{_quoted(schema)}.{_quoted(plain)} AS asked"
-            if key := [column for (column,) in _rows(connection, _KEY, chosen)]:
-                order = (
-                    f" ORDER BY {', '.join(f'asked.{_quoted(name)}' for name in key)}"  # bare, it is the text
-                )
-                evidence += (("order", f"by the primary key, {', '.join(key)}"),)
-        columns = _columns(connection, f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 a person's own query, in a transaction that cannot write
-        refuse_bad_columns(columns, source=f"The {what}")
-        kept = int(_rows(connection, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 the same
-    question = f"SELECT {', '.join(map(_text, columns))} FROM {table}{order}"  # noqa: S608 the same
+        asked = choose_rows(address, options, _CATALOGUE, partial(_rows, connection))
+        columns = _columns(connection, f"SELECT * FROM {asked.rows} LIMIT 0")  # noqa: S608 a person's own query, in a transaction that cannot write
+        refuse_bad_columns(columns, source=f"The {asked.what}")
+        kept = int(_rows(connection, f"SELECT count(*) FROM {asked.rows}")[0][0])  # noqa: S608 the same
+    question = f"SELECT {', '.join(map(_text, columns))} FROM {asked.rows}{asked.order}"  # noqa: S608 the same
 
     def batches() -> Iterator[pl.DataFrame]:
         with _connected(address) as connection, closing(connection.cursor()) as cursor:
@@ -89,8 +76,8 @@ def read(address: Address, options: Options) -> Opened:
 
     return Opened(
         frame=frame_of(columns, lambda: steady(batches(), kept, address.name)),
-        description=f"PostgreSQL {what}",
-        evidence=evidence,
+        description=f"PostgreSQL {asked.what}",
+        evidence=asked.evidence,
         kept=kept,
     )
 
@@ -115,6 +102,14 @@ def _text(column: str) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _place(table: str) -> str:
+    schema, _, plain = table.partition(".")
+    return f"{_quoted(schema)}.{_quoted(plain)}"
+
+
+_CATALOGUE = Catalogue(_TABLES, _KEY, place=_place, quoted=_quoted)
 
 
 @contextmanager
