@@ -4,8 +4,7 @@ Each batch is first told apart by its forms, then the expressions of a form run 
 ninety forms cost no more than the few that a column holds.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import polars as pl
@@ -86,8 +85,7 @@ def hash_findings(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_findings, decided=decision(format, neighbours), recall=Recall())
-    return beside(column, neighbours).map_batches(work, return_dtype=HASH_FINDING, is_elementwise=True)
+    return _laid(lay_findings, HASH_FINDING, column, decision(format, neighbours), neighbours)
 
 
 def converted(
@@ -105,10 +103,7 @@ def converted(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_converted, decided=decision(format, neighbours), recall=Recall())
-    return beside(column, neighbours).map_batches(
-        work, return_dtype=CUSTOM_PASSWORD_HASH, is_elementwise=True
-    )
+    return _laid(lay_told, CUSTOM_PASSWORD_HASH, column, decision(format, neighbours), neighbours)
 
 
 def hash_verdicts(
@@ -126,8 +121,7 @@ def hash_verdicts(
     Raises:
         HashError: As in `convert_hashes`.
     """
-    work = partial(_verdicts, decided=decision(format, neighbours), recall=Recall())
-    return beside(column, neighbours).map_batches(work, return_dtype=HASH_VERDICT, is_elementwise=True)
+    return _laid(_lay_verdicts, HASH_VERDICT, column, decision(format, neighbours), neighbours)
 
 
 def beside(column: pl.Expr, neighbours: Mapping[str, pl.Expr | str]) -> pl.Expr:
@@ -143,24 +137,25 @@ def beside(column: pl.Expr, neighbours: Mapping[str, pl.Expr | str]) -> pl.Expr:
     return pl.struct(column.cast(pl.String).alias("value"), *given)
 
 
-def _cases(values: pl.Series, decided: Decision, recall: Recall) -> list[Case]:
-    return list(decide(values.struct.unnest().with_row_index("row"), decided, recall))
+def _laid(
+    lay: Callable[[list[Case], int], pl.Series],
+    dtype: pl.DataType | type[pl.DataType],
+    column: pl.Expr,
+    decided: Decision,
+    neighbours: Mapping[str, pl.Expr | str],
+) -> pl.Expr:
+    recall = Recall()
+
+    def work(values: pl.Series) -> pl.Series:
+        cases = list(decide(values.struct.unnest().with_row_index("row"), decided, recall))
+        return lay(cases, len(values)).alias(values.name)
+
+    return beside(column, neighbours).map_batches(work, return_dtype=dtype, is_elementwise=True)
 
 
-def _findings(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
-    return lay_findings(_cases(values, decided, recall), len(values)).alias(values.name)
-
-
-def _converted(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
-    return lay_told(_cases(values, decided, recall), len(values)).alias(values.name)
-
-
-def _verdicts(values: pl.Series, decided: Decision, recall: Recall) -> pl.Series:
-    cases = _cases(values, decided, recall)
-    both = pl.DataFrame(
-        [lay_findings(cases, len(values)).alias("finding"), lay_told(cases, len(values)).alias("told")]
-    )
-    return both.to_struct(values.name)
+def _lay_verdicts(cases: list[Case], rows: int) -> pl.Series:
+    both = [lay_findings(cases, rows).alias("finding"), lay_told(cases, rows).alias("told")]
+    return pl.DataFrame(both).to_struct()
 
 
 def without_nulls(told: dict[str, Any]) -> dict[str, Any]:
