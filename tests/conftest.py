@@ -15,6 +15,11 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
+def pytest_make_parametrize_id(val):
+    """Name bytes by their number: a packed file holds the second it was made in, and every worker must use one name."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def project() -> Path:
     """The project's own folder."""

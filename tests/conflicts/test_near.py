@@ -1,15 +1,12 @@
 """Users who may be one person are found, and strangers who look like one are left alone."""
 
 import sys
-from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.conflicts.people_alike import make_labelled, pairs
 
 from userferry.conflicts import find_conflicts
-
-sys.path.insert(0, str(Path(__file__).parent))
-from people_alike import make_labelled, pairs
 
 PRESENT = [f"u{n}@gmail.com" for n in range(40)]
 

@@ -13,15 +13,11 @@ from typing import Any
 import orjson
 import polars as pl
 import pytest
+from tests.contract.dirty_rows import make_rows, make_user, mark_of
 
 from userferry.api import Session, create_export, create_import, download_export, get_job_errors, wait_for_job
 from userferry.forecast import Outcomes, forecast_outcomes
 from userferry.tenant import LocalTenant
-
-# Tests are collected by path, so a module beside them is found only where its folder is named.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from dirty_rows import make_rows, make_user, mark_of
 
 ROWS = max(20_000, int(os.environ.get("USERFERRY_GENERATED", "0")))
 USERS = ROWS // 10

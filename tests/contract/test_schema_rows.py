@@ -14,16 +14,12 @@ import orjson
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from tests.contract.schema_rows import right, spoilt
 
 from userferry.api import Session, create_import, get_job_errors, wait_for_job
 from userferry.checks import check_rows
 from userferry.forecast import forecast_outcomes
 from userferry.tenant import LocalTenant
-
-# Tests are collected by path, so a module beside them is found only where its folder is named.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from schema_rows import right, spoilt
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "users-import.schema.json").read_text())
 COUNT = min(20_000, int(os.environ.get("USERFERRY_GENERATED", "500")))

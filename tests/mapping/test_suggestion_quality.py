@@ -1,11 +1,10 @@
 """How good the suggested mapping is on labelled layouts that it was not written for, and on those it was."""
 
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.mapping.layouts import read_layouts
 
 from userferry.mapping import suggest_mapping
 from userferry.profile import profile_users
@@ -65,11 +64,6 @@ def rooted(rule):
 
 @pytest.fixture(scope="module")
 def layouts():
-    sys.path.insert(0, str(Path(__file__).parent))
-    try:
-        from layouts import read_layouts  # noqa: PLC0415 -- it stands beside this file, which is no package
-    finally:
-        sys.path.pop(0)
     return {name: read_layouts(name) for name in SETS}
 
 

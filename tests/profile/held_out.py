@@ -7,7 +7,7 @@ import calendar
 import string
 import uuid
 
-from labelled import digits, hexes, letters, moment, pick, stamp
+from tests.profile.labelled import digits, hexes, letters, moment, pick, stamp
 
 PEOPLE = [
     ("Anneliese", "Hoffmann"), ("Jean-Luc", "Lefebvre"), ("María José", "Fernández López"), ("Siobhán", "O'Neill"),

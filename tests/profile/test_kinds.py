@@ -1,10 +1,11 @@
 """Each kind is told by its values: precision and recall over labelled columns, traps among them."""
 
 import sys
-from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.profile.held_out import HELD_OUT
+from tests.profile.labelled import SEEN, rows
 
 from userferry.profile import profile_users
 
@@ -14,12 +15,6 @@ ROWS = 300
 
 @pytest.fixture(scope="module")
 def columns():
-    sys.path.insert(0, str(Path(__file__).parent))
-    try:
-        from held_out import HELD_OUT  # noqa: PLC0415 -- the makers stand beside this file, which is no package
-        from labelled import SEEN, rows  # noqa: PLC0415 the same
-    finally:
-        sys.path.pop(0)
     return {
         half: {name: (kind, rows(make, name, ROWS)) for name, (kind, make) in made.items()}
         for half, made in (("seen", SEEN), ("held out", HELD_OUT))

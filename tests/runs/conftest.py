@@ -1,15 +1,10 @@
 """A tenant, a session with it, and a run between them."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-# Tests are collected by path, so a module beside them is found only where its folder is named.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from runs_scene import DIGESTS, FAST, Rows, balance_of, dump, people, write_chunks
+from tests.runs.runs_scene import DIGESTS, FAST, Rows, balance_of, dump, people, write_chunks
 
 from userferry.api import Session
 from userferry.runs import Balance, Run

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from runs_scene import FAST, IMPORTS, balance_of, dump, people, user
+from tests.runs.runs_scene import FAST, IMPORTS, balance_of, dump, people, user
 
 from userferry.api import Session
 from userferry.runs import Outcome, Run

@@ -5,7 +5,7 @@ import shutil
 
 import polars as pl
 import pytest
-from runs_scene import DIGESTS, FAST, dump, user, write_chunks
+from tests.runs.runs_scene import DIGESTS, FAST, dump, user, write_chunks
 
 from userferry.errors import WorkspaceError
 from userferry.runs import Run

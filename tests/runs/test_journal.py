@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from runs_scene import FAST, IMPORTS
+from tests.runs.runs_scene import FAST, IMPORTS
 
 from userferry.errors import WorkspaceError
 from userferry.runs import Phase, fold, read_journal

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from runs_scene import FAST, balance_of, people, user
+from tests.runs.runs_scene import FAST, balance_of, people, user
 
 from userferry.runs import Run
 

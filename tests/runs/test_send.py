@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from runs_scene import FAST, HASH, IMPORTS, balance_of, dump, people, user
+from tests.runs.runs_scene import FAST, HASH, IMPORTS, balance_of, dump, people, user
 
 from userferry.api import (
     Job,

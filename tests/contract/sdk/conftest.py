@@ -15,9 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import speech
+from tests.contract.sdk import speech
 
 BOUND_SECONDS = 300
 TENANT_PYTHON = "USERFERRY_TENANT_PYTHON"

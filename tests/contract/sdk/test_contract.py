@@ -1,7 +1,7 @@
 """What Auth0's own SDK sees of a tenant: the same calls, the same answers, whoever serves them."""
 
 import pytest
-from speech import Said
+from tests.contract.sdk.speech import Said
 
 PASSWORD = "Kq7-river-Stone-42!"
 

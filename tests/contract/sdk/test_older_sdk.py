@@ -7,7 +7,7 @@ import venv
 from pathlib import Path
 
 import pytest
-import speech
+from tests.contract.sdk import speech
 
 HERE = Path(__file__).parent
 PACKAGES = ("auth0-python==4.13.*", "pytest>=9,<10")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-import speech
+from tests.contract.sdk import speech
 
 from userferry.tenant import LocalTenant
 
