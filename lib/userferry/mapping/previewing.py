@@ -11,8 +11,7 @@ from userferry.durable import make_folder, write_whole
 from userferry.errors import DecisionError
 from userferry.frames import Frame
 from userferry.mapping.decided import ColumnRule
-from userferry.mapping.following import follow, step_complaints
-from userferry.mapping.gathering import filled
+from userferry.mapping.following import lay_stages, stage, step_complaints
 
 _FIRST_ROWS = 100_000
 """Samples are looked for among these; the counts are of all rows."""
@@ -82,8 +81,9 @@ def preview(frame: Frame, rule: ColumnRule, rows: int = 5, *, show_values: bool 
     """
     if complaints := step_complaints(rule.transforms, rule.column):
         raise DecisionError("The rule", complaints)
-    before, after = filled(rule.column), follow(rule.transforms, rule.column)
-    both = frame.lazy().select(before=before, after=_as_text(after, frame.lazy()))
+    staged = lay_stages(frame.lazy(), {rule.column: rule.transforms})
+    before, after = (pl.col(stage(rule.column, place)) for place in (0, len(rule.transforms)))
+    both = staged.select(before=before, after=_as_text(after, staged))
     differs = pl.col("before").ne_missing(pl.col("after"))
     emptied = (pl.col("before").is_not_null() & pl.col("after").is_null()).sum()
     counted = both.select(pl.len().alias("rows"), differs.sum().alias("changed"), emptied.alias("emptied"))
