@@ -1,9 +1,13 @@
 """What the suggestion says and how it decides, case by case."""
 
+from dataclasses import replace
+from time import perf_counter
+
 import polars as pl
 import pytest
 
 from userferry.mapping import ColumnRule, Mapping, suggest_mapping
+from userferry.profile import profile_users
 
 ROWS = range(40)
 EMAILS = [f"user{number}@example.com" for number in ROWS]
@@ -194,3 +198,24 @@ def test_an_end_is_kept_unless_it_is_a_secrets():
     found = targets(email=EMAILS, token_expires=MOMENTS, membership_expires=MOMENTS)
     assert found["token_expires"] is None
     assert found["membership_expires"].startswith("app_metadata.")
+
+
+def test_what_describes_a_picture_is_left_open_and_a_default_language_is_not():
+    found = targets(email=EMAILS, avatar_source=["upload", "web"] * 20, default_language=["en", "de"] * 20)
+    assert found == {
+        "email": "email",
+        "avatar_source": None,
+        "default_language": "user_metadata.language",
+    }
+
+
+def test_two_hundred_columns_take_well_under_a_second():
+    profile = profile_users(pl.DataFrame({"email": EMAILS, "actif": BITS}).lazy())
+    rows = [
+        {**profile.columns.row(number % 2, named=True), "column": f"{word}_{number}"}
+        for number, word in enumerate(["etternavn", "lastcheckedinterpretations"] * 100)
+    ]
+    wide = replace(profile, columns=pl.DataFrame(rows, schema=profile.columns.schema))
+    start = perf_counter()
+    assert len(suggest_mapping(wide).rules) == 200
+    assert perf_counter() - start < 1

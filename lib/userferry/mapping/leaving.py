@@ -25,6 +25,9 @@ _KEYED = frozenset({
 _NUMBERED = frozenset({"language", "country", "title", "currency"})
 """Senses whose numbers are such keys, whatever they are called."""
 
+_KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group"})
+"""Senses that hold whoever else is named: a note by the staff, the default language."""
+
 _KEYS = ("id", "number", "status", "boolean", "username", "token", "hash")
 
 _EXPIRING = frozenset({"token", "reset", "password", "lock", "auth", "technical", "twofactor"})
@@ -55,6 +58,8 @@ def _ended(column: str, senses: set[str], table: Table) -> str:
         senses & _EXPIRING or (senses == {"expiry"} and _follows_secret(column, table))
     ):
         return _LEFT_BEHIND["reset"]
+    if "picture" in senses and table.columns[column]["kind"] in ("status", "boolean"):
+        return _LEFT_BEHIND["technical"]
     is_code = senses >= {"verified", "number"} and not senses & {"phone", "papers"}
     return _LEFT_BEHIND["token"] if is_code else ""
 
@@ -78,7 +83,7 @@ def _follows_secret(column: str, table: Table) -> bool:
 
 def _told(facts: Facts, meaning: Meaning) -> str:
     """Give the reason of the first word that has no other sense than what is left behind."""
-    if _is_key(facts, meaning) or any("note" in word for word in meaning):
+    if _is_key(facts, meaning) or any(word & _KEPT_ANYWAY for word in meaning):
         return ""
     beside = {*_LEFT_BEHIND, "lock", "second"}
     told = [sorted(word & _LEFT_BEHIND.keys()) for word in meaning if word and word <= beside]

@@ -16,6 +16,7 @@ def _app(key: str, needs: str, kinds: str = ANY, weight: float = 0.9) -> Clue:
     return _kept(key, needs, kinds, weight, "app_metadata")
 
 
+_CODES = f"{ANY} token salt"
 _NUMBERS = "number status boolean id text"
 _WORDS = f"boolean number {TEXTS} json"
 METADATA_CLUES = (
@@ -44,8 +45,10 @@ METADATA_CLUES = (
     _kept("language", "language", "locale status text"),
     _kept("time_zone", "timezone", "status text number json"),
     _app("status", "status id", "status number id"), _app("", "external type"), _app("", "", "number", 0.6),
-    _app("", "flag", "boolean", 0.8), _kept("", "papers"), _kept("", "papers id"), _kept("", "papers number"),
-    _kept("", "personal"), _kept("", "wish", f"boolean {TEXTS}"), _kept("", "wish email", "boolean status"),
+    _app("", "flag", "boolean", 0.8), _kept("", "papers", _CODES), _kept("", "papers id", _CODES),
+    _kept("", "papers number", _CODES),
+    _kept("", "personal"), _kept("", "personal type"), _kept("", "wish", f"boolean {TEXTS}"),
+    _kept("", "wish email", "boolean status"),
     _kept("", "papers type"), _kept("", "", "locale", 0.6), _kept("", "", "country", 0.6),
     _kept("birthdate", "birth", "date datetime text status username id number phone"),
     _kept("gender", "gender", "status text boolean"), _kept("salutation", "title", "status text name"),
@@ -60,6 +63,8 @@ METADATA_CLUES = (
     _kept("job", "job title"), _kept("", "web"), _kept("", "web id", "username"), _kept("", "bio"),
     _kept("", "newsletter", _WORDS), _kept("", "newsletter email", _WORDS), _kept("", "phone", "phone", 0.6),
     _kept("", "mobile", "phone", 0.6), _kept("", "phone work", "phone", 0.99),
+    _kept("", "phone number", "phone", 0.6),
+    _kept("", "mobile number", "phone", 0.6),
     _kept("", "mobile work", "phone", 0.65), _kept("", "mobile phone", "phone", 0.6),
     _kept("", "email work", "email"), _kept("", "phone second", "phone", 0.99),
     _kept("", "fax", "phone text number"),

@@ -1,4 +1,4 @@
-"""What the names of a table's columns share, and so says nothing: `uz_id, uz_login`, `nom_adh, cp_adh`, `OXID, OXFAX`."""
+"""What the names of a table's columns share, so says nothing: `uz_id, uz_login`, `nom_adh, cp_adh`, `OXID, OXFAX`."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping

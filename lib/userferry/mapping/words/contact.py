@@ -23,20 +23,20 @@ SENSES: dict[str, str] = {
     "escritorio hem hjem home kantor kotona notfall office oficina ofis oncall other particular personal "
     "personale praca pracovni priv privat private prive pro sluzbowy trabajo trabalho travail tyo urgence "
     "werk work",
-    "second": "additional alt alternate alternative anden andra backup backup2 complement complemento drugi druhy "
-    "extra ikinci kana lisa old other previous second secondaire secondario secondary secundaria "
-    "secundario supplement toinen tweede zusatz zweite zweiter",
+    "second": "additional alt alternate alternative anden andra backup backup2 drugi druhy extra ikinci kana lisa "
+    "old other previous second secondaire secondario secondary secundaria secundario supplement toinen "
+    "tweede zusatz zweite zweiter",
     "address": "addr address address1 addresses addressline adr adreca adres adresa adresas adreso adress adresse "
     "adresy alamat anschrift diachi dir direc direccion dizhi domicilio endereco indirizzo jusho jyusho "
     "lakcim logradouro lokacija morada osoite residence residencia wohnadresse endereço адрес 住所 地址 "
     "주소",
     "street": "adresselinje apartment appartement apt bairro banchi barrio batiment building cadde calle calles "
-    "cislopopisne colonia complementary district distrito dom flat gata gate gateadr gateadresse "
-    "gatuadress hausnr hausnummer house housenumber huisnr huisnummer husnr husnummer indir jalan jiedao "
-    "katu katuosoite kelurahan kv kvartira lahiosoite line1 line2 mahalle mieszkanie numerdomu numext "
-    "numint postadress quartier rt rua rue rw sokak straat straatnaam strasse street street1 street2 "
-    "streetaddress streetno streetnr suite toevoeging ulica ulice ulitsa ulitza vej vejnavn via "
-    "детальныйадрес дом квартира улица 市区町村 建物名 番地 街道 상세주소",
+    "cislopopisne colonia complement complementary complemento district distrito dom flat gata gate "
+    "gateadr gateadresse gatuadress hausnr hausnummer house housenumber huisnr huisnummer husnr husnummer "
+    "indir jalan jiedao katu katuosoite kelurahan kv kvartira lahiosoite line1 line2 mahalle mieszkanie "
+    "numerdomu numext numint postadress quartier rt rua rue rw sokak straat straatnaam strasse street "
+    "street1 street2 streetaddress streetno streetnr suite toevoeging ulica ulice ulitsa ulitza vej "
+    "vejnavn via детальныйадрес дом квартира улица 市区町村 建物名 番地 街道 상세주소",
     "city": "birthplace chengshi cidade citta city ciudad commune comuna comune domicile geburtsort gemeente "
     "gemeinde geo geolocation gorod grad hely ilce ilcesi kabupaten kaupunki kecamatan kommun kommune "
     "kota kotamadya kotikunta lat latitude lieu lng localidad localidade localita localite locality "
@@ -50,13 +50,14 @@ SENSES: dict[str, str] = {
     "youbian youzheng yubin yubinbango yuubin zip zipcd zipcode индекс 邮政编码 邮编 郵便番号 우편 "
     "우편번호",
     "province": "bundesland canton comarca county daerah departamento departement estado fylke kantoni ken kraj laani "
-    "lan oblast okres pref prefectur prefecture propinsi province provincia provincie provins provinsi "
-    "raion regiao regio region regione regionid sheng staat stan stat state statecode stateprovince stato "
-    "tinh uf wojew wojewodztwo область 都道府県",
+    "lan oblast okres pref prefectur prefecture propinsi prov province provincia provincie provins "
+    "provinsi raion regiao regio region regione regionid sheng staat stan stat state statecode "
+    "stateprovince stato tinh uf wojew wojewodztwo область 都道府県",
     "country": "citizenship cittadinanza country countrycode countryid countryiso countryname drzava guojia iso2 "
     "kewarganegaraan kraj kuni land landcode maa medborgarskap nacionalidad nacionalidade narodowosc "
     "nation nationalite nationaliteit nationality nazionalita negara obywatelstwo paese pais pays quocgia "
-    "statsborgerskap strana ulke uyruk valtio zeme гражданство страна 国 国名 国家 국가",
+    "staatsangehoerigkeit staatsangehorigkeit staatsburgerschaft statsborgerskap strana ulke uyruk valtio "
+    "zeme гражданство страна 国 国名 国家 국가",
     "language": "bahasa culture dil dillang gengo i18n idioma idiomas jazyk jezik jezyk kieli lang langage langcode "
     "language languagecode languages langue limba lingua lingue lngfile locale nyelv prefered preflang "
     "spraak sprache sprak sprog taal talen yazyk yuyan язык 言語 语言 언어",
