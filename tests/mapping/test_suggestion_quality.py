@@ -1,4 +1,4 @@
-"""How good the suggested mapping is on labelled layouts that it was not written for, and on those it was."""
+"""How good the suggested mapping is on labelled layouts: the sets, and how far each was worked with, stand in their README."""
 
 from dataclasses import dataclass, field
 
