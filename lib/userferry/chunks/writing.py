@@ -39,11 +39,8 @@ def _objects(frame: pl.DataFrame) -> pl.Series:
     is_plain = not any(_holds_objects(dtype) for dtype in leaves.values())
     values = frame.select(_value(path) for path in leaves)
     if is_plain and (parts := _parts(values)):
-        texts = [_encoded(values if rows.all() else values.filter(rows), there) for rows, there in parts]
-        if len(parts) == 1:
-            return texts[0]
-        places = pl.concat([rows.arg_true() for rows, _ in parts])
-        return pl.concat(texts).gather(places.arg_sort())
+        texts = [_encoded(values, rows, there) for rows, there in parts]
+        return texts[0] if len(parts) == 1 else _spread(texts, [rows for rows, _ in parts])
     if frame.width == 1:
         return _only_member(frame.to_series())
     half = frame.width // 2
@@ -85,13 +82,23 @@ def _parts(values: pl.DataFrame) -> list[tuple[pl.Series, list[str]]]:
     return [(told == kind, [name for name in values.columns if name not in lacking[kind]]) for kind in kinds]
 
 
-def _encoded(values: pl.DataFrame, there: Sequence[str]) -> pl.Series:
-    """Write rows that have a value in these columns and in no other."""
+def _encoded(values: pl.DataFrame, rows: pl.Series, there: Sequence[str]) -> pl.Series:
+    """Write some rows, each of which has a value in these columns and in no other."""
+    count = int(rows.sum())
     if not there:
-        return pl.Series([None], dtype=pl.String).new_from_index(0, values.height)
-    return values.select(
-        _struct([tuple(name.split("\0")) for name in there], 0).struct.json_encode()
-    ).to_series()
+        return pl.Series([None], dtype=pl.String).new_from_index(0, count)
+    some = values.select(there)
+    some = some if count == values.height else some.filter(rows)
+    paths = [tuple(name.split("\0")) for name in there]
+    return some.select(_struct(paths, 0).struct.json_encode()).to_series()
+
+
+def _spread(texts: Sequence[pl.Series], parts: Sequence[pl.Series]) -> pl.Series:
+    """Lay the texts of each part back where its rows stand."""
+    together = pl.concat(texts)
+    places = pl.int_range(len(together), dtype=pl.UInt32, eager=True)
+    order = places.clone().scatter(pl.concat([rows.arg_true() for rows in parts]), places)
+    return together.gather(order)
 
 
 def _struct(paths: Sequence[Path], depth: int) -> pl.Expr:
