@@ -40,26 +40,35 @@ def phone(column: pl.Expr, said: Arguments) -> pl.Expr:
 
 
 def _e164(numbers: pl.Series, country: str) -> pl.Series:
-    # Each stage is a column of its own: as one expression, what is used twice would be worked out twice.
     code, trunk = COUNTRIES[country]
     is_american = code == _NORTH_AMERICA
-    dialled = _ABROAD[is_american]
-    start, digits, national, found = (pl.col(name) for name in ("start", "digits", "national", "found"))
-    is_abroad = start.str.starts_with("+") | start.str.starts_with(dialled)
+    start = numbers.str.strip_chars_start()
+    digits = _digits(start)
+    is_national = pl.col("national").str.contains(_NATIONAL[is_american])
+    whole = pl.when(is_national).then(pl.concat_str(pl.lit(f"+{code}"), "national"))
+    found = digits.str.strip_prefix(trunk).to_frame("national").select(whole.alias(numbers.name)).to_series()
+    is_abroad = (digits.str.starts_with("+") | digits.str.starts_with(_ABROAD[is_american])).fill_null(
+        value=False
+    )
+    # Most columns have few of these, and reading a number both ways costs twice.
+    if not is_abroad.any():
+        return found
+    return found.scatter(is_abroad.arg_true(), _from_abroad(start.filter(is_abroad), _ABROAD[is_american]))
+
+
+def _from_abroad(start: pl.Series, dialled: str) -> pl.Series:
     # `+44 (0)20 …`: the zero in brackets is for callers within the country.
-    bare = pl.when(is_abroad).then(start.str.replace("(0)", "", literal=True)).otherwise(start)
+    digits = _digits(start.str.replace("(0)", "", literal=True)).to_frame("digits")
+    number = pl.col("digits")
+    plus = pl.when(number.str.starts_with(dialled)).then(
+        pl.concat_str(pl.lit("+"), number.str.strip_prefix(dialled))
+    )
     return (
-        pl.DataFrame({"start": numbers.str.strip_chars_start()})
-        .select(digits=bare.str.replace_many(dict.fromkeys(_PUNCTUATION, "")))
-        .with_columns(national=digits.str.strip_prefix(trunk))
-        .select(
-            found=pl.when(digits.str.starts_with("+"))
-            .then(digits)
-            .when(digits.str.starts_with(dialled))
-            .then(pl.concat_str(pl.lit("+"), digits.str.strip_prefix(dialled)))
-            .when(national.str.contains(_NATIONAL[is_american]))
-            .then(pl.concat_str(pl.lit(f"+{code}"), national))
-        )
-        .select(pl.when(found.str.contains(_E164)).then(found).alias(numbers.name))
+        digits.select(number=plus.otherwise(number))
+        .select(pl.when(pl.col("number").str.contains(_E164)).then("number"))
         .to_series()
     )
+
+
+def _digits(start: pl.Series) -> pl.Series:
+    return start.str.replace_many(dict.fromkeys(_PUNCTUATION, ""))
