@@ -4,6 +4,9 @@ import polars as pl
 
 from userferry.display import mask
 
+PERSONAL = r"@|(?:\d[ .()/+-]*){6}"
+"""An address, or as many digits as a phone has."""
+
 _MAX_SIGNS = 40
 _SIMPLE_ADDRESS = r"^[^@\s]{3,}@[^@\s]+$"
 
