@@ -30,6 +30,11 @@ function labelled(text, control, { hidden = false } = {}) {
   return make("label", { class: "uf-field" }, make("span", { class: hidden ? "uf-unseen" : "uf-label" }, text), control);
 }
 
+/** Set a sentence; what stands in it between backticks is a name. */
+function prose(text) {
+  return text.split("`").map((part, at) => (at % 2 ? make("code", {}, part) : part));
+}
+
 function button(text, onclick, attributes = {}) {
   return make("button", { type: "button", class: "uf-button", onclick, ...attributes }, text);
 }

@@ -7,7 +7,7 @@ function drawDetail(place, detail, known, act) {
     place,
     make("h3", { class: "uf-title", tabindex: "-1", "data-key": "title" }, column),
     make("p", { class: "uf-dim" }, `${detail.kind}: ${detail.why} · filled in ${number(detail.filled)} of ${number(detail.rows)} rows · ${detail.distinct} different`),
-    detail.complaints.map((text) => make("p", { class: "uf-complaint" }, text)),
+    detail.complaints.map((text) => make("p", { class: "uf-complaint" }, prose(text))),
     drawTargets(detail, known.attributes, tell),
     drawSteps(detail, known.vocabulary, tell),
     drawPreview(detail.preview),
@@ -27,7 +27,7 @@ function drawTargets(detail, attributes, tell) {
       make("input", { type: "radio", name: `uf-target-${column}`, "data-key": `target ${target}`, value: target, checked: target === detail.target, onchange: () => tell("choose_target", { target }) }),
       make("span", { class: "uf-target" }, target || "leave behind"),
       make("span", { class: "uf-sure" }, sure === null || sure === undefined ? "" : `${sure} %`),
-      make("span", { class: "uf-dim uf-why" }, reason + (steps ? ` (${steps})` : "")),
+      make("span", { class: "uf-dim uf-why" }, prose(reason), steps ? ` (${steps})` : ""),
     ));
   const other = make("input", { type: "text", "data-key": "other", list: "uf-attributes", value: "", placeholder: "email, app_metadata.plan …", spellcheck: "false",
     onchange: (event) => event.target.value.trim() && tell("choose_target", { target: event.target.value }) });
@@ -38,8 +38,8 @@ function drawTargets(detail, attributes, tell) {
   return section("Becomes",
     make("div", { role: "radiogroup", "aria-label": `What ${column} becomes`, class: "uf-proposals" }, radios),
     make("div", { class: "uf-line" },
-      labelled("Another target", other), make("datalist", { id: "uf-attributes" }, attributes.map(({ target, meaning }) => make("option", { value: target }, meaning))),
-      labelled("Metadata", root), labelled("Path", path), button("Place", put, { "data-key": "place" })));
+      make("span", { class: "uf-wide" }, labelled("Another target", other)), make("datalist", { id: "uf-attributes" }, attributes.map(({ target, meaning }) => make("option", { value: target }, meaning))),
+      labelled("Metadata", root), make("span", { class: "uf-wide" }, labelled("Path", path)), button("Place", put, { "data-key": "place" })));
 }
 
 function drawPreview({ pairs, changed, emptied, of }) {

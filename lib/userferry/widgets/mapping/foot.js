@@ -3,14 +3,14 @@
 const STATES = { done: ["✓", "done"], look: ["○", "look"], open: ["!", "to settle"] };
 
 function goTo(column, text, select) {
-  return column ? button(text, () => select(column), { class: "uf-link", "data-key": `go ${text}` }) : text;
+  return column ? button(prose(text), () => select(column), { class: "uf-link", "data-key": `go ${text}` }) : make("span", {}, prose(text));
 }
 
 function drawConcerns(place, { complaints, drift, checklist }, act, select) {
   const items = checklist.map(({ what, state, why, column }) =>
     make("li", { "data-state": state },
       make("span", { class: "uf-mark", "data-sign": { done: "placed", look: "open", open: "wrong" }[state], role: "img", "aria-label": STATES[state][1] }, STATES[state][0]),
-      make("span", {}, goTo(column, what, select), make("span", { class: "uf-dim" }, ` ${why}`))));
+      make("span", {}, goTo(column, what, select), make("span", { class: "uf-dim" }, " ", prose(why)))));
   redraw(place,
     make("h3", {}, "What has to be settled"),
     complaints.length ? make("ul", { class: "uf-complaints" }, complaints.map(({ text, column }) => make("li", {}, goTo(column, text, select)))) : null,

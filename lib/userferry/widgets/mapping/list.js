@@ -1,6 +1,6 @@
 // The columns of the dump: a grid of rows to walk through, filter and search.
 
-const SIGNS = { placed: ["✓", "placed"], open: ["○", "open"], wrong: ["!", "to mend"] };
+const SIGNS = { placed: ["✓", "placed"], open: ["○", "open"], left: ["–", "left behind"], wrong: ["!", "to mend"] };
 const HEADS = ["state", "column", "becomes", "kind", "filled", "distinct", "samples"];
 
 /** Make the list; `select(column)` is called for the row that is walked to, `enter()` for Enter. */

@@ -1,6 +1,7 @@
 """The first rows of the dump: what the columns look like, and what a rule does to them, at once."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -11,9 +12,14 @@ from userferry.mapping.following import ordered
 from userferry.widgets.mapping.veil import HIDDEN, Veil
 
 FIRST_ROWS = 2_000
-_PAIRS = 8
+_PAIRS = 4
+_LOOKED_AT = 50
 _SAMPLES = 3
 _MOST_VALUES = 200
+
+IS_CHANGED = pl.col("before").ne_missing(pl.col("after"))
+IS_EMPTIED = pl.col("before").is_not_null() & pl.col("after").is_null()
+"""Over the columns of `before_after`."""
 
 
 class Samples:
@@ -34,56 +40,43 @@ class Samples:
         return self.frame.height
 
     def of(self, column: str) -> list[str]:
-        """Show three values of a column."""
+        """Show three values of a column that look different."""
         if column not in self.frame.columns:
             return []
-        some = self.frame[column].drop_nulls().unique(maintain_order=True)
-        shown = (self.veil.sample(column, value) for value in some.filter(some != "").head(_SAMPLES))
-        return [value for value in dict.fromkeys(shown) if value]
+        some = self.frame.select(value=pl.col(column)).unique(maintain_order=True)
+        some = some.filter(pl.col("value") != "").head(_LOOKED_AT)
+        texts = some.select(self.veil.sample(column, pl.col("value"))).to_series().unique(maintain_order=True)
+        return [text for text in map(self.veil.final, texts.head(_SAMPLES)) if text]
 
     def preview(self, rule: ColumnRule) -> dict[str, Any]:
-        """Show what a rule does: pairs of before and after, those that change first, and how many rows change."""
+        """Show what a rule does: pairs of before and after that look alike, and how many rows change."""
         if rule.column not in self.frame.columns:
             return {"rows": 0, "changed": 0, "emptied": 0, "pairs": []}
-        pairs = (
-            before_after(self.frame, rule).collect().with_columns(changed=_IS_CHANGED, emptied=_IS_EMPTIED)
+        pairs = before_after(self.frame, rule).with_columns(changed=IS_CHANGED, emptied=IS_EMPTIED).collect()
+        veiled = pairs.with_columns(
+            before=self.veil.before(rule, pl.col("before")), after=self.veil.after(rule, pl.col("after"))
         )
         counted = (
-            pairs.group_by("before", "after", "changed", "emptied", maintain_order=True)
+            veiled.group_by("before", "after", "changed", "emptied", maintain_order=True)
             .len("rows")
-            .sort("emptied", "changed", "rows", descending=True, maintain_order=True)
+            .sort("rows", descending=True, maintain_order=True)
         )
-        # A share of each kind, so that what is emptied does not hide what is changed.
-        few = pl.concat(
-            [
-                counted.filter(pl.col("emptied")).head(_PAIRS // 2),
-                counted.filter(pl.col("changed") & ~pl.col("emptied")).head(_PAIRS // 2),
-                counted.filter(~pl.col("changed")).head(_PAIRS // 4),
-            ]
-        )
+        # Some of each kind, so that what is emptied does not hide what is changed.
+        kinds = (pl.col("emptied"), pl.col("changed") & ~pl.col("emptied"), ~pl.col("changed"))
+        few = pl.concat([counted.filter(kind).head(_PAIRS) for kind in kinds]).to_dicts()
+        final = self.veil.final
         return {
             "rows": pairs.height,
             "changed": int(pairs["changed"].sum()),
             "emptied": int(pairs["emptied"].sum()),
-            "pairs": self._veiled(rule, few),
+            "pairs": [one | {side: final(one[side]) for side in ("before", "after")} for one in few],
         }
 
-    def _veiled(self, rule: ColumnRule, pairs: pl.DataFrame) -> list[dict[str, Any]]:
-        found: dict[tuple[str | None, str | None, bool], dict[str, Any]] = {}
-        for before, after, is_changed, is_emptied, rows in pairs.iter_rows():
-            seen = self.veil.before(rule, before), self.veil.after(rule, after)
-            one = found.setdefault(
-                (*seen, is_changed),
-                {
-                    "before": seen[0],
-                    "after": seen[1],
-                    "changed": is_changed,
-                    "emptied": is_emptied,
-                    "rows": 0,
-                },
-            )
-            one["rows"] += rows
-        return list(found.values())
+    def shown(self, rule: ColumnRule, values: Sequence[str]) -> list[str]:
+        """Show values of a rule's column."""
+        texts = pl.DataFrame({"value": values}, schema={"value": pl.String})
+        veiled = texts.select(self.veil.before(rule, pl.col("value"))).to_series()
+        return [self.veil.final(text) or "" for text in veiled]
 
     def values(self, rule: ColumnRule) -> dict[str, int]:
         """Count what reaches the rule's table of values, the commonest first; it is not veiled."""
@@ -101,22 +94,22 @@ class Samples:
 
     def _shown(self, value: Any, path: str, rules: dict[str, ColumnRule]) -> Any:
         rule = rules.get(path)
-        if rule is not None and self.veil.is_secret(rule) and value is not None:
+        if value is None:
+            return None
+        if rule is not None and self.veil.is_secret(rule):
             return _form_only(value) if path == "custom_password_hash" else HIDDEN
         if isinstance(value, dict):
             inner = {
                 key: self._shown(one, f"{path}.{key}" if path else key, rules) for key, one in value.items()
             }
             return {key: one for key, one in inner.items() if one is not None} or None
-        if isinstance(value, str) and rule is not None:
-            return self.veil.after(rule, value)
-        if isinstance(value, bool) or value is None:
+        if isinstance(value, bool):
             return value
-        return self.veil.after(rule, str(value)) if rule is not None else HIDDEN
+        return self._made(rule, str(value)) if rule is not None else HIDDEN
 
-
-_IS_CHANGED = pl.col("before").ne_missing(pl.col("after"))
-_IS_EMPTIED = pl.col("before").is_not_null() & pl.col("after").is_null()
+    def _made(self, rule: ColumnRule, value: str) -> str | None:
+        shown: str | None = pl.select(self.veil.after(rule, pl.lit(value))).item()
+        return self.veil.final(shown)
 
 
 def values_before(frame: Frame, rule: ColumnRule) -> pl.DataFrame:

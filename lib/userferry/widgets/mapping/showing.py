@@ -156,15 +156,17 @@ class MappingShown(Model):
         found = self._whole.values(rule.column)
         counted, rows = found or (self._samples.values(rule), self._samples.rows)
         every = {**counted, **{value: 0 for value in table if value not in counted}}
+        few = list(every.items())[:_MOST_VALUES]
+        texts = self._samples.shown(rule, [value for value, _ in few])
         listed = [
             {
                 "key": self._whole.key_of(value),
-                "value": self._veil.before(rule, value),
+                "value": text,
                 "rows": count,
                 "is_said": value in table,
                 "becomes": _written(table.get(value)),
             }
-            for value, count in list(every.items())[:_MOST_VALUES]
+            for (value, count), text in zip(few, texts, strict=True)
         ]
         return {"of": f"{rows:,} rows", "listed": listed, "more": max(0, len(every) - _MOST_VALUES)}
 

@@ -40,7 +40,7 @@ def facts(profile: Profile, samples: Samples, missing: Sequence[str]) -> list[Js
 
 def line(rule: ColumnRule, *, is_wrong: bool) -> Json:
     """Give what a column's row says of its rule."""
-    sign = "wrong" if is_wrong else "placed" if rule.target else "open"
+    sign = "wrong" if is_wrong else "placed" if rule.target else "open" if is_open(rule) else "left"
     return {
         "column": rule.column,
         "target": rule.target or "",
@@ -49,6 +49,11 @@ def line(rule: ColumnRule, *, is_wrong: bool) -> Json:
         "sure": confidence(rule),
         "accepted": bool(rule.accepted),
     }
+
+
+def is_open(rule: ColumnRule) -> bool:
+    """Whether nobody decided about a column that has no target."""
+    return rule.target is None and rule.reason.startswith("open:")
 
 
 def confidence(rule: ColumnRule) -> int | None:

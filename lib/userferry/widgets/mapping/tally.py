@@ -9,7 +9,7 @@ import polars as pl
 from userferry.checks import check_users
 from userferry.mapping import ColumnRule, Mapping, apply_mapping, before_after
 from userferry.mapping.applying import hash_verdict
-from userferry.widgets.mapping.samples import values_before
+from userferry.widgets.mapping.samples import IS_CHANGED, IS_EMPTIED, values_before
 
 _MOST_VALUES = 2_000
 _PASSWORDS = ("custom_password_hash", "password_hash")
@@ -64,7 +64,10 @@ class Tally:
 
     def _count_changes(self, batch: pl.DataFrame) -> None:
         rules = [rule for rule in self.mapping.rules if rule.transforms]
-        pairs = [before_after(batch, rule).select(_CHANGED, _EMPTIED) for rule in rules]
+        pairs = [
+            before_after(batch, rule).select(changed=IS_CHANGED.sum(), emptied=IS_EMPTIED.sum())
+            for rule in rules
+        ]
         for rule, found in zip(rules, pl.collect_all(pairs), strict=True):
             self.changed[rule.column] += found["changed"][0]
             self.emptied[rule.column] += found["emptied"][0]
@@ -94,8 +97,3 @@ class Tally:
 
     def _rule(self, column: str) -> ColumnRule:
         return next(rule for rule in self.mapping.rules if rule.column == column)
-
-
-_IS_CHANGED = pl.col("before").ne_missing(pl.col("after"))
-_CHANGED = _IS_CHANGED.sum().alias("changed")
-_EMPTIED = (pl.col("before").is_not_null() & pl.col("after").is_null()).sum().alias("emptied")

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 
+import polars as pl
+
 from userferry.mapping import TRANSFORMS, ColumnRule, Step
 from userferry.mapping.following import arguments_of, step_complaints
 from userferry.passwords import identify_hash
 from userferry.profile import Profile
-from userferry.profile.masking import PERSONAL, hidden
+from userferry.profile.masking import PERSONAL, hidden_of
 from userferry.profile.verdict import OPEN, SECRETS
 from userferry.schema import ATTRIBUTES
 
 HIDDEN = "(hidden)"
 _LONGEST = 120
 _MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
-_PERSONAL = re.compile(PERSONAL)
 
 
 class Veil:
@@ -35,30 +36,37 @@ class Veil:
         is_credential = root in ATTRIBUTES and ATTRIBUTES[root].is_credential
         return is_credential or any(self._kinds.get(name) in SECRETS for name in _columns_of(rule))
 
-    def before(self, rule: ColumnRule, value: str | None) -> str | None:
-        """Show a value of the dump."""
-        return self._shown([rule.column], value, is_secret=self.is_secret(rule))
+    def before(self, rule: ColumnRule, value: pl.Expr) -> pl.Expr:
+        """Veil values of the dump."""
+        return self._veiled([rule.column], value, is_secret=self.is_secret(rule))
 
-    def after(self, rule: ColumnRule, value: str | None) -> str | None:
-        """Show what a rule made of a value; words that the analyst wrote into the rule are no secret."""
-        if value in ("true", "false") or (value is not None and value in _words_of(rule)):
-            return value
-        return self._shown(_columns_of(rule), value, is_secret=self.is_secret(rule))
+    def after(self, rule: ColumnRule, value: pl.Expr) -> pl.Expr:
+        """Veil what a rule made; words that the analyst wrote into the rule are no secret."""
+        veiled = self._veiled(_columns_of(rule), value, is_secret=self.is_secret(rule))
+        return pl.when(value.is_in(["true", "false", *_words_of(rule)])).then(value).otherwise(veiled)
 
-    def sample(self, column: str, value: str | None) -> str | None:
-        """Show a value of a column, whatever becomes of it."""
-        return self._shown([column], value, is_secret=self._kinds.get(column) in SECRETS)
+    def sample(self, column: str, value: pl.Expr) -> pl.Expr:
+        """Veil values of a column, whatever becomes of it."""
+        return self._veiled([column], value, is_secret=self._kinds.get(column) in SECRETS)
 
-    def _shown(self, columns: Sequence[str], value: str | None, *, is_secret: bool) -> str | None:
-        if value is None:
-            return None
-        is_nobodys = all(self._kinds.get(name) in OPEN for name in columns) and not _PERSONAL.search(value)
-        is_open = self._is_open or is_nobodys
-        if is_secret or (is_open and _is_hash(value)):
-            return HIDDEN
-        if is_open:
-            return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
-        return hidden(value)
+    def final(self, shown: str | None) -> str | None:
+        """Look once more at a text that is about to be shown: a hash that strayed into another column is hidden."""
+        if shown is None or not _MAY_BE_HASH.search(shown):
+            return shown
+        found = identify_hash(shown)
+        is_hash = found.kind == "ambiguous" or (found.format is not None and "plaintext" not in found.format)
+        return HIDDEN if is_hash else shown
+
+    def _veiled(self, columns: Sequence[str], value: pl.Expr, *, is_secret: bool) -> pl.Expr:
+        if is_secret:
+            return pl.when(value.is_not_null()).then(pl.lit(HIDDEN))
+        long = pl.when(value.str.len_chars() > _LONGEST)
+        plain = long.then(value.str.slice(0, _LONGEST) + "…").otherwise(value)
+        if self._is_open:
+            return plain
+        if all(self._kinds.get(name) in OPEN for name in columns):
+            return pl.when(value.str.contains(PERSONAL)).then(hidden_of(value)).otherwise(plain)
+        return hidden_of(value)
 
 
 def _columns_of(rule: ColumnRule) -> list[str]:
@@ -77,11 +85,3 @@ def _words_of(rule: ColumnRule) -> set[str]:
             said = word.arguments
             found.add(str(said.get("value") if isinstance(said, dict) else said))
     return found
-
-
-def _is_hash(value: str) -> bool:
-    # A stray hash in a column of something else must not be seen either.
-    if not _MAY_BE_HASH.search(value):
-        return False
-    found = identify_hash(value)
-    return found.kind == "ambiguous" or (found.format is not None and "plaintext" not in found.format)

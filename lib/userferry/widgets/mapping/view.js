@@ -1,6 +1,6 @@
 // The mapping as a page: it draws what the model shows, and passes on what a person does.
 
-const FILTERS = [["", "all columns"], ["open", "open"], ["placed", "placed"], ["wrong", "to mend"]];
+const FILTERS = [["", "all columns"], ["open", "open"], ["placed", "placed"], ["left", "left behind"], ["wrong", "to mend"]];
 
 function render({ model, el: host }) {
   const act = (name, said = {}) => model.send({ do: name, ...said });
