@@ -1,23 +1,13 @@
 """A real JupyterLab on a copy of the project, and a real Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
-from tests.browser.driving import ARGUMENTS, CHROMIUM, TOKEN
+from tests.browser.driving import ARGUMENTS, CHROMIUM, serve_lab
 
 PROJECT = Path(__file__).parents[2]
-SETTINGS = {
-    "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none", "autoStartDefaultKernel": true}',
-    "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
-}
 
 
 @pytest.fixture(scope="module")
@@ -38,42 +28,8 @@ def project(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(project, tmp_path_factory):
     """A JupyterLab server on the copy; gives its address."""
-    settings = tmp_path_factory.mktemp("settings")
-    for name, text in SETTINGS.items():
-        path = settings / "@jupyterlab" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    removed = {"USERFERRY_HOME", "USERFERRY_PROJECT"}
-    environment = {name: value for name, value in os.environ.items() if name not in removed}
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--allow-root",
-        "--no-browser",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-    ]
-    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={project}"]
-    command += [f"--LabApp.user_settings_dir={settings}"]
-    log = (settings / "log").open("w")
-    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=1)
-                break
-            except OSError:
-                assert server.poll() is None, (settings / "log").read_text()
-                time.sleep(0.25)  # another process: there is no clock of ours to move
+    with serve_lab(project, tmp_path_factory.mktemp("settings")) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="module")

@@ -92,10 +92,8 @@ class MappingShown(Model):
     def _show(self) -> None:
         """Show everything anew; a part that stays as it was does not go out."""
         columns = [rule.column for rule in self.mapping.rules]
-        known = self.profile.kinds()
-        missing = [name for name in columns if name not in known]
-        if not self.facts or len(self.facts) != len(known) + len(missing):
-            self.facts = shown.facts(self.profile, self._samples, missing)
+        if [fact["column"] for fact in self.facts] != columns:
+            self.facts = shown.facts(self.profile, self._samples, columns)
         if self._selected not in columns:
             self._selected = columns[0]
         wrong = {name for one in self.complaints() for name in shown.columns_of(one, columns)}

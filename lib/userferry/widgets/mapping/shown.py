@@ -20,22 +20,25 @@ _NAMED = re.compile(r"[Cc]olumn `([^`]+)`")
 _TOLD = re.compile(r"`([^`]+)`")
 
 
-def facts(profile: Profile, samples: Samples, missing: Sequence[str]) -> list[Json]:
+def facts(profile: Profile, samples: Samples, columns: Sequence[str]) -> list[Json]:
     """Give what does not change: each column's name, kind, fill, distinct values and three samples."""
-    known = [
-        {
-            "column": row["column"],
-            "kind": row["kind"],
-            "why": row["reason"],
-            "filled": row["filled"],
-            "share": row["filled"] / max(1, profile.rows),
-            "distinct": f"{'' if row['is_exact'] else '≈ '}{row['distinct']:,}",
-            "samples": samples.of(row["column"]),
-        }
-        for row in profile.columns.iter_rows(named=True)
-    ]
+    known = {row["column"]: row for row in profile.columns.iter_rows(named=True)}
     gone = {"kind": "not in the dump", "why": "", "filled": 0, "share": 0.0, "distinct": "0", "samples": []}
-    return known + [{"column": name, **gone} for name in missing]
+    return [
+        {"column": name, **(_fact(known[name], profile.rows, samples) if name in known else gone)}
+        for name in columns
+    ]
+
+
+def _fact(row: Json, rows: int, samples: Samples) -> Json:
+    return {
+        "kind": row["kind"],
+        "why": row["reason"],
+        "filled": row["filled"],
+        "share": row["filled"] / max(1, rows),
+        "distinct": f"{'' if row['is_exact'] else '≈ '}{row['distinct']:,}",
+        "samples": samples.of(row["column"]),
+    }
 
 
 def line(rule: ColumnRule, *, is_wrong: bool) -> Json:
