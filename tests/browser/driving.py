@@ -40,7 +40,7 @@ def serve_lab(root: Path, settings: Path) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if name not in removed}
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
-    command += [f"--LabApp.user_settings_dir={settings}"]
+    command += [f"--LabApp.user_settings_dir={settings}", "--LabApp.expose_app_in_browser=True"]
     log = (settings / "log").open("w")
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"

@@ -2,6 +2,8 @@
 
 function drawDetail(place, detail, known, act) {
   const { column } = detail;
+  if (place.dataset.column !== column) place.scrollTop = 0;
+  place.dataset.column = column;
   const tell = (name, said = {}) => act(name, { column, ...said });
   redraw(
     place,
@@ -38,8 +40,8 @@ function drawTargets(detail, attributes, tell) {
   return section("Becomes",
     make("div", { role: "radiogroup", "aria-label": `What ${column} becomes`, class: "uf-proposals" }, radios),
     make("div", { class: "uf-line" },
-      make("span", { class: "uf-wide" }, labelled("Another target", other)), make("datalist", { id: "uf-attributes" }, attributes.map(({ target, meaning }) => make("option", { value: target }, meaning))),
-      labelled("Metadata", root), make("span", { class: "uf-wide" }, labelled("Path", path)), button("Place", put, { "data-key": "place" })));
+      make("span", { class: "uf-wide" }, labelled("Another target", other)), make("datalist", { id: "uf-attributes" }, attributes.map(({ target, meaning }) => make("option", { value: target }, meaning)))),
+    make("div", { class: "uf-line" }, labelled("Metadata", root), make("span", { class: "uf-wide" }, labelled("Path", path)), button("Place", put, { "data-key": "place" })));
 }
 
 function drawPreview({ pairs, changed, emptied, of }) {

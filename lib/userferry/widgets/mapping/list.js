@@ -50,12 +50,16 @@ function columnList(select, enter) {
 
   function mark(column) {
     state.selected = column;
-    for (const [name, row] of rows) {
-      row.setAttribute("aria-selected", name === column);
-      row.tabIndex = name === column ? 0 : -1;
-    }
-    const first = [...rows.values()].find((row) => !row.hidden);
-    if (first && (rows.get(column)?.hidden ?? true)) first.tabIndex = 0;
+    for (const [name, row] of rows) row.setAttribute("aria-selected", name === column);
+    reach();
+  }
+
+  /** Say which row the Tab key reaches: the selected one, or the first where that is filtered away. */
+  function reach() {
+    const shown = [...rows.values()].filter((row) => !row.hidden);
+    const reached = shown.find((row) => row.dataset.column === state.selected) ?? shown[0];
+    for (const row of rows.values()) row.tabIndex = row === reached ? 0 : -1;
+    return reached;
   }
 
   function filter(query = state.query, sign = state.sign) {
@@ -67,11 +71,16 @@ function columnList(select, enter) {
       count += row.hidden ? 0 : 1;
     }
     none.hidden = count > 0;
+    reach();
     return count;
   }
 
   const reveal = (column) => rows.get(column)?.scrollIntoView({ block: "nearest" });
-  const focus = () => grid.querySelector("[tabindex='0']")?.focus();
+  const focus = () => {
+    const row = reach();
+    row?.focus();
+    if (row && row.dataset.column !== state.selected) select(row.dataset.column);
+  };
   return { node: make("div", { class: "uf-list" }, grid, none), draw, mark, filter, reveal, focus };
 }
 

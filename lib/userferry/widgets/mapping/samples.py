@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from userferry.errors import DecisionError
 from userferry.frames import ROW, Frame
 from userferry.mapping import ColumnRule, Mapping, apply_mapping, before_after
 from userferry.mapping.following import ordered
@@ -79,10 +80,16 @@ class Samples:
         return [self.veil.final(text) or "" for text in veiled]
 
     def values(self, rule: ColumnRule) -> dict[str, int]:
-        """Count what reaches the rule's table of values, the commonest first; it is not veiled."""
+        """Count what reaches the rule's table of values, the commonest first; it is not veiled.
+
+        Empty where the steps before it cannot be followed.
+        """
         if rule.column not in self.frame.columns:
             return {}
-        return dict(values_before(self.frame, rule).head(_MOST_VALUES).iter_rows())
+        try:
+            return dict(values_before(self.frame, rule).head(_MOST_VALUES).iter_rows())
+        except DecisionError:
+            return {}
 
     def user(self, mapping: Mapping, place: int) -> str:
         """Show a whole final user as JSON, veiled; what is nothing is left out."""

@@ -8,7 +8,7 @@ function render({ model, el: host }) {
   const detail = part("detail", { role: "region", "aria-label": "The selected column", tabindex: "-1" });
   const [concerns, counts, user] = Object.entries({ concerns: "What has to be settled", counts: "The whole dump", user: "A final user" })
     .map(([name, label]) => part(name, { role: "region", "aria-label": label, tabindex: "-1" }));
-  const list = columnList(select, () => detail.querySelector("input:checked, input, button")?.focus());
+  const list = columnList(select, () => (detail.querySelector("input:checked") ?? detail.querySelector("input"))?.focus());
   const bar = toolbar(act, (query, sign) => list.filter(query, sign), () => list.focus());
 
   function select(column) {
