@@ -1,6 +1,9 @@
 """What every room takes: a frame, eager or lazy, whose rows carry their number in the dump."""
 
+from collections.abc import Iterator
+
 import polars as pl
+from polars.io.plugins import register_io_source
 
 Frame = pl.LazyFrame | pl.DataFrame
 
@@ -14,3 +17,24 @@ def numbered(frame: Frame) -> pl.LazyFrame:
     if ROW in lazy.collect_schema():
         return lazy
     return lazy.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+BATCH_ROWS = 50_000
+
+
+def regrouped(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Hand the same rows on in batches of `BATCH_ROWS`.
+
+    A scanned CSV comes in batches of a few thousand rows, and a step that is a Python function pays for each batch: the
+    conversion of password hashes takes half the time on larger ones.
+    """
+
+    def read(
+        wanted: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _batch_rows: int | None
+    ) -> Iterator[pl.DataFrame]:
+        rows = frame if wanted is None else frame.select(wanted)
+        rows = rows if n_rows is None else rows.head(n_rows)
+        rows = rows if predicate is None else rows.filter(predicate)
+        return rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming")
+
+    return register_io_source(read, schema=frame.collect_schema(), is_pure=True)

@@ -27,6 +27,8 @@ _COMPANIES = (
     "Acme Ltd|Globex GmbH|Initech|Umbrella SA|Hooli Inc|Stark AG|Wayne Corp|Wonka Foods|Tyrell SpA".split("|")
 )
 _PROVINCES = "Ontario Quebec Alberta Manitoba".split()
+_LOWER = string.ascii_lowercase + string.digits
+_UPPER = string.ascii_uppercase + string.digits
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,10 @@ _MAKERS = {
     "stripe": lambda draw, person, argument: "cus_" + _code(14, draw),
     "cardid": lambda draw, person, argument: "card_1" + _code(23, draw),
     "auth0id": lambda draw, person, argument: "auth0|" + _code(24, draw, "0123456789abcdef"),
+    "slackid": lambda draw, person, argument: "U0" + _code(9, draw, _UPPER),
+    "lower": lambda draw, person, argument: _code(argument, draw, _LOWER),
+    "sid": lambda draw, person, argument: f"S-1-5-21-3623811015-3361044348-30300820-{1000 + person.number}",
+    "vat": lambda draw, person, argument: "DE" + _code(9, draw, string.digits),
     "prefixed": lambda draw, person, argument: f"AC-{100000 + person.number}",
     "given": lambda draw, person, argument: person.given if not argument else draw.choice(_GIVEN),
     "family": lambda draw, person, argument: person.family,
@@ -137,14 +143,23 @@ _MAKERS = {
     "fullcomma": lambda draw, person, argument: f"{person.family}, {person.given}",
     "jafamily": _one_of("佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村".split()),
     "jagiven": _one_of("翔太 陽菜 健太 美咲 大輔 さくら 蓮 結衣".split()),
+    "kanafamily": _one_of("サトウ スズキ タカハシ タナカ イトウ ワタナベ ヤマモト ナカムラ".split()),
+    "kanagiven": _one_of("ショウタ ヒナ ケンタ ミサキ ダイスケ サクラ レン ユイ".split()),
     "rufamily": _one_of("Иванов Петрова Смирнов Кузнецова Попов Соколов".split()),
     "rugiven": _one_of("Иван Ольга Дмитрий Анна Сергей Мария".split()),
     "username": _username,
     "email": _email,
+    "othermail": lambda draw, person, argument: f"{_username(draw, person, '')}.{draw.randrange(99)}@{argument or 'home'}.example.net",
     "upn": lambda draw, person, argument: f"{_username(draw, person, '')}@corp.example.local",
     "dn": lambda draw, person, argument: f"cn={person.given} {person.family},ou=People,dc=example,dc=com",
     "bcrypt": lambda draw, person, argument: _bcrypt(draw, "$2y$12$"),
     "bcrypt10": lambda draw, person, argument: _bcrypt(draw, "$2b$10$"),
+    "bcryptof": lambda draw, person, argument: _bcrypt(draw, argument),
+    "md5crypt": lambda draw, person, argument: f"$1${_username(draw, person, '')[:2]}000000${_code(22, draw, _B64)}",
+    "mediawiki": lambda draw, person, argument: f":pbkdf2:sha512:30000:64:{_base64(draw, 16)}:{_base64(draw, 64)}",
+    "argon2id": lambda draw, person, argument: (
+        f"$argon2id$v=19$m=65536,t=3,p=4${_base64(draw, 16).rstrip('=')}${_base64(draw, 32).rstrip('=')}"
+    ),
     "django": lambda draw, person, argument: f"pbkdf2_sha256$260000${_code(12, draw)}${_base64(draw, 32)}",
     "phpass": lambda draw, person, argument: "$P$B" + _code(30, draw, _B64),
     "drupal": lambda draw, person, argument: "$S$E" + _code(51, draw, _B64),
@@ -174,6 +189,7 @@ _MAKERS = {
     "stamp": _stamp("%Y-%m-%d %H:%M:%S"), "isostamp": _stamp("%Y-%m-%dT%H:%M:%S.000Z"),
     "zonestamp": _stamp("%Y-%m-%d %H:%M:%S.123456+00"), "fractionstamp": _stamp("%Y-%m-%d %H:%M:%S.%f"),
     "minutestamp": _stamp("%Y-%m-%d %H:%M"), "adstamp": _stamp("%Y%m%d%H%M%S.0Z"), "date": _stamp("%Y-%m-%d"),
+    "wikistamp": _stamp("%Y%m%d%H%M%S"), "slashstamp": _stamp("%Y/%m/%d %H:%M:%S"),
     "germandate": _stamp("%d.%m.%Y"), "dashdate": _stamp("%d-%m-%Y"),
     "epoch": lambda draw, person, argument: str(int(person.moment.timestamp()) + draw.randrange(9_000_000)),
     "millis": lambda draw, person, argument: str(1000 * int(person.moment.timestamp()) + draw.randrange(10**9)),
@@ -187,6 +203,9 @@ _MAKERS = {
     "ip": lambda draw, person, argument: f"203.0.{draw.randrange(114)}.{draw.randrange(255)}",
     "url": lambda draw, person, argument: f"https://{_username(draw, person, '')}.example.net/",
     "picture": lambda draw, person, argument: f"https://cdn.example.com/avatars/{person.number}.png",
+    "photofile": lambda draw, person, argument: f"photo_{person.number}.jpg",
+    "zonejson": lambda draw, person, argument: f'{{"useAutomaticTimezone": "true", "automaticTimezone": "{draw.choice(_ZONES)}"}}',
+    "sealed": lambda draw, person, argument: f'{{"p": "{_base64(draw, 24)}", "h": {{"iv": "{_base64(draw, 12)}", "at": "{_base64(draw, 16)}"}}}}',
     "json": lambda draw, person, argument: f'{{"seen": {draw.randrange(9)}, "kind": "person"}}',
     "jsonwords": lambda draw, person, argument: draw.choice(('["/staff"]', '["/sales"]', "[]")),
     "phproles": _one_of(("a:0:{}", 'a:1:{i:0;s:10:"ROLE_ADMIN";}')),

@@ -1,13 +1,23 @@
 """What the suggestion says and how it decides, case by case."""
 
+from dataclasses import replace
+from time import perf_counter
+
 import polars as pl
 import pytest
 
 from userferry.mapping import ColumnRule, Mapping, suggest_mapping
+from userferry.profile import profile_users
 
 ROWS = range(40)
 EMAILS = [f"user{number}@example.com" for number in ROWS]
 HASHES = [f"$2b$10$abcdefghijklmnopqrstuO{number:031d}" for number in ROWS]
+
+
+NUMBERS = [str(number + 1) for number in ROWS]
+UUIDS = [f"6f1c2d3e-4a5b-4c6d-8e7f-90123456{number:04d}" for number in ROWS]
+MOMENTS = [f"2020-01-{number % 28 + 1:02d} 10:00:00" for number in ROWS]
+BITS = ["1" if number % 8 else "0" for number in ROWS]
 
 
 def suggested(**columns):
@@ -71,3 +81,141 @@ def test_names_in_metadata_are_ones_that_auth0_takes():
     )
     assert mapping.complaints() == []
     assert len(set(mapping.targets().values())) == 4
+
+
+def targets(**columns):
+    return {column: rule.target for column, rule in suggested(**columns).items()}
+
+
+def test_letters_that_all_names_begin_with_are_left_out():
+    found = targets(OXID=NUMBERS, OXMAIL=EMAILS, OXFAX=NUMBERS, OXPASSWORD=HASHES, OXACTIVE=BITS)
+    assert found["OXID"] == "user_id"
+    assert found["OXPASSWORD"] == "custom_password_hash"
+    assert found["OXACTIVE"] == "blocked"
+
+
+def test_letters_that_say_a_type_are_left_out():
+    found = targets(kKunde=NUMBERS, cMail=EMAILS, cPasswort=HASHES, cGesperrt=BITS, dErstellt=MOMENTS)
+    assert found["cPasswort"] == "custom_password_hash"
+    assert found["cGesperrt"] == "blocked"
+    assert found["kKunde"] == "user_id"
+
+
+def test_a_word_that_names_end_with_is_left_out():
+    found = targets(id_zzq=NUMBERS, email_zzq=EMAILS, actif_zzq=BITS, mdp_zzq=HASHES)
+    assert found == {
+        "id_zzq": "user_id",
+        "email_zzq": "email",
+        "actif_zzq": "blocked",
+        "mdp_zzq": "custom_password_hash",
+    }
+
+
+def test_a_compound_is_what_it_ends_with():
+    found = targets(email=EMAILS, familienaam=["Jansen", "de Boer", "Bakker", "Smit"] * 10)
+    assert found["familienaam"] == "family_name"
+    assert targets(email=EMAILS, qqqcomment=["likes long walks by the river"] * 20 + ["no"] * 20)[
+        "qqqcomment"
+    ].startswith("app_metadata.")
+
+
+def test_a_short_word_means_what_it_means_only_where_it_is_the_whole_name():
+    cities = ["Aarhus", "Odense"] * 20
+    found = targets(email=EMAILS, by=cities, created_by=NUMBERS)
+    assert found["by"] == "user_metadata.city"
+    assert found["created_by"] is None
+
+
+def test_a_uuid_named_as_the_users_wins_over_a_number():
+    assert targets(id=NUMBERS, member_uuid=UUIDS) == {"id": None, "member_uuid": "user_id"}
+
+
+def test_a_bare_uuid_beside_a_number_is_for_a_person_to_decide():
+    rules = suggested(id=NUMBERS, uuid=UUIDS, email=EMAILS)
+    assert [rule.column for rule in rules.values() if rule.target == "user_id"] == []
+    assert "`id` and `uuid` each tell the users apart" in rules["uuid"].reason
+
+
+def test_a_login_named_a_key_beside_a_number_is_the_username():
+    logins = [
+        f"{name}{number}" for number, name in zip(ROWS, ["anna", "bert", "cleo", "dora"] * 10, strict=True)
+    ]
+    assert targets(member_no=NUMBERS, member_id=logins) == {"member_no": "user_id", "member_id": "username"}
+
+
+def test_a_number_of_the_staff_is_the_key_where_the_table_has_no_other():
+    assert targets(matricola=NUMBERS, email=EMAILS)["matricola"] == "user_id"
+    assert targets(id=NUMBERS, matricola=NUMBERS)["matricola"] == "app_metadata.matricola"
+
+
+@pytest.mark.parametrize("column", ["invite_code", "address_id", "session_uuid", "order_number"])
+def test_the_key_of_something_else_is_not_the_users(column):
+    assert targets(email=EMAILS, **{column: NUMBERS})[column] != "user_id"
+
+
+@pytest.mark.parametrize(
+    "column", ["email_disabled", "mfa_active", "newsletter_active", "active_zzq", "phone_blocked"]
+)
+def test_what_is_blocked_or_active_has_to_be_the_account(column):
+    assert targets(email=EMAILS, **{column: BITS})[column] != "blocked"
+
+
+@pytest.mark.parametrize("column", ["hash", "stored_hash", "email_hash", "file_digest"])
+def test_a_digest_of_who_knows_what_is_no_password(column):
+    digests = [f"{number:032x}" for number in range(10**36, 10**36 + 40)]
+    assert targets(email=EMAILS, **{column: digests})[column] != "custom_password_hash"
+
+
+def test_a_state_is_a_province_beside_other_places_and_no_state_of_the_account():
+    provinces, states = ["Ontario", "Quebec"] * 20, ["active", "pending"] * 20
+    cities = ["Toronto", "Laval"] * 20
+    assert targets(email=EMAILS, city=cities, state=provinces)["state"] == "user_metadata.state"
+    assert targets(email=EMAILS, city=cities, state=states)["state"] == "app_metadata.status"
+    assert targets(email=EMAILS, state=provinces)["state"] == "app_metadata.status"
+
+
+def test_a_closed_set_whose_name_says_nothing_is_left_open():
+    assert targets(email=EMAILS, zzq=["red", "green"] * 20)["zzq"] is None
+
+
+def test_of_two_names_the_one_that_is_filled_in_wins():
+    logins = [
+        f"{name}{number}" for number, name in zip(ROWS, ["anna", "bert", "cleo", "dora"] * 10, strict=True)
+    ]
+    sparse = [login if number % 4 == 0 else "" for number, login in enumerate(logins)]
+    assert targets(email=EMAILS, login_name=sparse, name=logins)["name"] == "username"
+
+
+def test_keys_into_tables_that_stay_behind_are_left_open_whatever_they_are_called():
+    found = targets(
+        email=EMAILS, location_id=["1", "2"] * 20, language=["1", "2"] * 20, group_id=["1", "2"] * 20
+    )
+    assert (found["location_id"], found["language"]) == (None, None)
+    assert found["group_id"].startswith("app_metadata.")
+
+
+def test_an_end_is_kept_unless_it_is_a_secrets():
+    found = targets(email=EMAILS, token_expires=MOMENTS, membership_expires=MOMENTS)
+    assert found["token_expires"] is None
+    assert found["membership_expires"].startswith("app_metadata.")
+
+
+def test_what_describes_a_picture_is_left_open_and_a_default_language_is_not():
+    found = targets(email=EMAILS, avatar_source=["upload", "web"] * 20, default_language=["en", "de"] * 20)
+    assert found == {
+        "email": "email",
+        "avatar_source": None,
+        "default_language": "user_metadata.language",
+    }
+
+
+def test_two_hundred_columns_take_well_under_a_second():
+    profile = profile_users(pl.DataFrame({"email": EMAILS, "actif": BITS}).lazy())
+    rows = [
+        {**profile.columns.row(number % 2, named=True), "column": f"{word}_{number}"}
+        for number, word in enumerate(["etternavn", "lastcheckedinterpretations"] * 100)
+    ]
+    wide = replace(profile, columns=pl.DataFrame(rows, schema=profile.columns.schema))
+    start = perf_counter()
+    assert len(suggest_mapping(wide).rules) == 200
+    assert perf_counter() - start < 1

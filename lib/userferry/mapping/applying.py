@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 
 from userferry.errors import DecisionError
-from userferry.frames import Frame, numbered
+from userferry.frames import Frame, numbered, regrouped
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
-from userferry.mapping.following import follow
+from userferry.mapping.following import lay_stages, stage
 from userferry.mapping.gathering import filled
 from userferry.mapping.hashing import HashRule
 from userferry.passwords import converted, hash_findings
@@ -33,13 +33,15 @@ def apply_mapping(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
     columns = [name for name in frame.collect_schema().names() if name != "__row"]
     if complaints := mapping.complaints() + column_drift(mapping, columns):
         raise DecisionError("The mapping", complaints)
-    placed = {rule.target: _value(rule) for rule in mapping.rules if rule.target is not None}
+    rules = [rule for rule in mapping.rules if rule.target is not None]
+    placed = {str(rule.target): _value(rule) for rule in rules}
     attributes = [_attribute(name, placed) for name in ATTRIBUTES if _is_filled(name, placed)]
-    return frame.select("__row", *attributes)
+    staged = lay_stages(regrouped(frame), {rule.column: rule.transforms for rule in rules})
+    return staged.select("__row", *attributes)
 
 
 def _value(rule: ColumnRule) -> pl.Expr:
-    value = follow(rule.transforms, rule.column)
+    value = pl.col(stage(rule.column, len(rule.transforms)))
     if rule.target != "custom_password_hash":
         return value
     return converted(value, rule.hash.forms or None, **rule.hash.neighbours())

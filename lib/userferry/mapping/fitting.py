@@ -9,7 +9,7 @@ from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 from userferry.mapping.applying import hash_verdict
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
-from userferry.mapping.following import arguments_of, stages
+from userferry.mapping.following import arguments_of, lay_stages, ordered, stage
 from userferry.mapping.seen import Counts, count_shape, shape_drift
 from userferry.mapping.steps import Word
 from userferry.mapping.transforms import TRANSFORMS
@@ -63,10 +63,12 @@ def _lost_values(frame: pl.LazyFrame, mapping: Mapping) -> list[str]:
     """Count, in one pass, the filled values that a reading step cannot read, with a masked one of each."""
     found: list[tuple[ColumnRule, str]] = []
     asked: list[pl.Expr] = []
-    for rule in mapping.rules:
-        for word, before, after in stages(rule.transforms, rule.column) if rule.target else ():
+    rules = [rule for rule in mapping.rules if rule.target]
+    for rule in rules:
+        for place, word in enumerate(ordered(rule.transforms)):
             if not TRANSFORMS[str(word)].reads:
                 continue
+            before, after = (pl.col(stage(rule.column, one)) for one in (place, place + 1))
             lost = before.is_not_null() & after.is_null() & ~_is_meant(before, word)
             asked += [
                 lost.sum().alias(f"{len(found)} rows"),
@@ -75,7 +77,8 @@ def _lost_values(frame: pl.LazyFrame, mapping: Mapping) -> list[str]:
             found.append((rule, str(word)))
     if not found:
         return []
-    told = frame.select(asked).collect(engine="streaming").row(0, named=True)
+    staged = lay_stages(frame, {rule.column: rule.transforms for rule in rules})
+    told = staged.select(asked).collect(engine="streaming").row(0, named=True)
     return [
         f"{told[f'{place} rows']:,} filled values of `{rule.column}` come out empty from {word}, "
         f"such as `{mask(told[f'{place} one'])}`"

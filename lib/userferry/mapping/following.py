@@ -1,7 +1,6 @@
-"""A column's steps as one expression: in the table's order, each over what the former made."""
+"""A column's steps over a dump: in the table's order, each over what the former made."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -26,39 +25,37 @@ def arguments_of(word: Word) -> Any:
     return word.arguments if isinstance(word, Step) else None
 
 
-def follow(words: Sequence[Word], column: str) -> pl.Expr:
-    """Build the value of a column of the dump: a text that is empty, before or after, is null."""
-    steps = ordered(words)
-    if not steps:
-        return filled(column)
-    if len(steps) == 1 and str(steps[0]) in _NEVER_EMPTY:
-        return TRANSFORMS[str(steps[0])].apply(filled(column), arguments_of(steps[0]))
-    names = list(dict.fromkeys([column, *columns_read(steps)]))
-    work = partial(_followed, steps=steps, column=column)
-    made = work(pl.DataFrame(schema=dict.fromkeys(names, pl.String)).to_struct())
-    return pl.struct(names).map_batches(work, return_dtype=made.dtype, is_elementwise=True)
+def stage(column: str, place: int) -> str:
+    """Name what `lay_stages` adds: a column's value after so many of its steps."""
+    return f"{column}\0{place}"
 
 
-def _followed(rows: pl.Series, steps: Sequence[Word], column: str) -> pl.Series:
-    # Each step is a column of its own: in one expression, what a step uses twice would be worked out twice, and all
-    # the steps before it with it, so that seven steps would cost a hundred times one.
-    frame, value = rows.struct.unnest().with_columns(filled(column).alias(_VALUE)), pl.col(_VALUE)
-    for step in steps:
-        transform = TRANSFORMS[str(step)]
-        frame = frame.with_columns(transform.apply(value, arguments_of(step)).alias(_VALUE))
-        if transform.name not in _NEVER_EMPTY and frame.schema[_VALUE] == pl.String:
-            frame = frame.with_columns(pl.when(value != "").then(value).alias(_VALUE))
-    return frame[_VALUE].alias(rows.name)
+def lay_stages(frame: pl.LazyFrame, rules: Mapping[str, Sequence[Word]]) -> pl.LazyFrame:
+    """Add what a column holds on its way through its steps: `stage(column, 0)` before the first, and one after each.
+
+    A text that is empty, before or after a step, is null. Each stage is a column of its own: in one expression, what a
+    step uses twice would be worked out twice, and all the steps before it with it, so that seven steps would cost a
+    hundred times one. A stage that nobody selects is not worked out.
+
+    Args:
+        frame: The dump.
+        rules: The steps of each column, free of complaints.
+    """
+    ways = {column: ordered(words) for column, words in rules.items()}
+    frame = frame.with_columns(filled(column).alias(stage(column, 0)) for column in ways)
+    for place in range(max(map(len, ways.values()), default=0)):
+        made, maybe_empty = [], []
+        for column, words in ways.items():
+            if place >= len(words):
+                continue
+            transform, name = TRANSFORMS[str(words[place])], stage(column, place + 1)
+            made.append(transform.apply(pl.col(stage(column, place)), arguments_of(words[place])).alias(name))
+            if transform.name not in _NEVER_EMPTY and gives(words[: place + 1], column) == "string":
+                maybe_empty.append(filled(name))
+        frame = frame.with_columns(made).with_columns(maybe_empty)
+    return frame
 
 
-def stages(words: Sequence[Word], column: str) -> Iterator[tuple[Word, pl.Expr, pl.Expr]]:
-    """Give each step with the value before and after it."""
-    steps = ordered(words)
-    for place, word in enumerate(steps):
-        yield word, follow(steps[:place], column), follow(steps[: place + 1], column)
-
-
-_VALUE = "\0value"
 _NEVER_EMPTY = frozenset({"lower", "upper", "title", "nfc", "prefix", "utc_datetime", "datetime", "phone"})
 """What makes no empty text of a filled one: these are spared the look."""
 
@@ -130,8 +127,9 @@ def _given(transform: Transform, word: Word, kind: str, column: str) -> str:
 
 def _tried(transform: Transform, arguments: Any, kind: str, column: str) -> str:
     beside = {name: ["", "a 1"] for name in {column, *transform.columns(arguments)}}
-    frame = pl.DataFrame({**beside, _VALUE: pl.Series(_PROBES[kind], dtype=_DTYPES[kind])})
-    found = frame.select(transform.apply(pl.col(_VALUE), arguments).alias("found"))["found"].dtype
+    value = stage(column, 0)
+    frame = pl.DataFrame({**beside, value: pl.Series(_PROBES[kind], dtype=_DTYPES[kind])})
+    found = frame.select(transform.apply(pl.col(value), arguments).alias("found"))["found"].dtype
     if transform.gives != "by expression":
         return transform.gives
     if found == pl.String:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from userferry.mapping.words import NOISE, SENSES
+from userferry.mapping import shared
+from userferry.mapping.words import ALONE, NOISE, SENSES
 
 Meaning = tuple[frozenset[str], ...]
 """What each word of a name may mean; an unknown word means nothing."""
@@ -14,8 +14,8 @@ Meaning = tuple[frozenset[str], ...]
 _MIN_PIECE = 3
 """Letters that a word glued to others has at least; shorter ones are found in anything."""
 
-_SHARED = 0.6
-"""The share of columns that have to begin with a word for it to be the table's prefix."""
+_MIN_ENDING = 5
+"""Letters of a known word that stands for an unknown one which ends with it."""
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae"})
 _GLUE = ("s", "n", "en", "de", "di", "da", "do")
@@ -40,18 +40,14 @@ def senses_of(columns: Iterable[str]) -> dict[str, Meaning]:
     """Say what the names of a dump's columns mean, without the words that only say whose they are.
 
     Args:
-        columns: All of the dump's, so that a prefix they share can be told.
+        columns: All of the dump's, so that what their names share can be told.
 
     Returns:
         For each column what each of its words may mean, names from `words.SENSES`; a word that is not known has none.
     """
     split = {column: words_of(column) for column in columns}
-    first = Counter(words[0] for words in split.values() if len(words) > 1)
-    prefix = {word for word, times in first.items() if times >= max(3, _SHARED * len(split))}
-    return {
-        column: _meant(words[1:] if len(words) > 1 and words[0] in prefix else words)
-        for column, words in split.items()
-    }
+    told = shared.dropped(split, _known())
+    return {column: _whole(words) or _meant(told[column]) for column, words in split.items()}
 
 
 def path_of(column: str) -> str:
@@ -59,13 +55,25 @@ def path_of(column: str) -> str:
     return "_".join(word for word in words_of(column) if word.isascii())
 
 
+def _whole(words: tuple[str, ...]) -> Meaning:
+    """Give the senses of a name that is one known word, however it is cut: `kullanici_adi`, `user_name`."""
+    known = _known().get("".join(words), frozenset())
+    return (known,) if len(words) > 1 and known - NOISE else ()
+
+
 def _meant(words: tuple[str, ...]) -> Meaning:
     told = tuple(word for word in words if not _is_noise(word))
+    if "".join(words) in _alone():
+        return (_alone()["".join(words)],)
     for glued in ("".join(words), "".join(told)):
         if (whole := _known().get(glued)) and not whole <= NOISE:
             return (whole,)
-    return tuple(
+    found = tuple(
         sense for word in told or words for sense in _senses(word) if not told or not sense or sense - NOISE
+    )
+    # Beside nothing that is known, even the word that says "this is one" or "this is when" says something.
+    return (
+        found if any(found) else found + tuple(_known()[word] for word in words if word in _known() and told)
     )
 
 
@@ -83,7 +91,17 @@ def _senses(word: str) -> Meaning:
         return (frozenset({"second"}),)
     if len(word) > _MIN_PIECE and (single := known.get(word.removesuffix("s")) or known.get(f"{word}s")):
         return (single,)
-    return tuple(known[piece] for piece in _pieces(word)) or (frozenset(),)
+    if pieces := _pieces(word):
+        return tuple(known[piece] for piece in pieces)
+    return _ending(word)
+
+
+def _ending(word: str) -> Meaning:
+    """Give the senses of the known word that an unknown one ends with: compounds say at their end what they are."""
+    for start in range(1, len(word) - _MIN_ENDING + 1):
+        if end := _known().get(word[start:]):
+            return (frozenset(), end)
+    return (frozenset(),)
 
 
 def _pieces(word: str) -> tuple[str, ...]:
@@ -106,11 +124,20 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 @cache
 def _known() -> dict[str, frozenset[str]]:
+    return _by_word(SENSES)
+
+
+@cache
+def _alone() -> dict[str, frozenset[str]]:
+    return _by_word(ALONE)
+
+
+def _by_word(senses: Mapping[str, str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for sense, words in SENSES.items():
+    for sense, words in senses.items():
         for word in words.split():
             found.setdefault("".join(words_of(word)), set()).add(sense)
-    return {word: frozenset(senses) for word, senses in found.items()}
+    return {word: frozenset(meant) for word, meant in found.items()}
 
 
 def _is_accent(sign: str) -> bool:

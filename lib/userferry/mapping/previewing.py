@@ -11,8 +11,7 @@ from userferry.durable import make_folder, write_whole
 from userferry.errors import DecisionError
 from userferry.frames import Frame
 from userferry.mapping.decided import ColumnRule
-from userferry.mapping.following import follow, step_complaints
-from userferry.mapping.gathering import filled
+from userferry.mapping.following import lay_stages, stage, step_complaints
 
 _FIRST_ROWS = 100_000
 """Samples are looked for among these; the counts are of all rows."""
@@ -105,8 +104,9 @@ def before_after(frame: Frame, rule: ColumnRule) -> pl.LazyFrame:
     """
     if complaints := step_complaints(rule.transforms, rule.column):
         raise DecisionError("The rule", complaints)
-    after = follow(rule.transforms, rule.column)
-    return frame.lazy().select(before=filled(rule.column), after=_as_text(after, frame.lazy()))
+    staged = lay_stages(frame.lazy(), {rule.column: rule.transforms})
+    before, after = (pl.col(stage(rule.column, place)) for place in (0, len(rule.transforms)))
+    return staged.select(before=before, after=_as_text(after, staged))
 
 
 def _as_text(after: pl.Expr, frame: pl.LazyFrame) -> pl.Expr:

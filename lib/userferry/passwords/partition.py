@@ -124,14 +124,13 @@ def captured(frame: pl.DataFrame, known: Format, wanted: Iterable[pl.Expr]) -> p
         known: The form that every value has.
         wanted: The expressions; groups are cut out only where one of them reads a group.
     """
-    own = {"value", *(f"given_{name}" for name in GIVEN)}
+    asked = {name for one in wanted for name in one.meta.root_names()}
+    beside = [f"given_{name}" for name in GIVEN]
     missing = [
-        pl.lit(None, pl.String).alias(f"given_{name}")
-        for name in GIVEN
-        if f"given_{name}" not in frame.columns
+        pl.lit(None, pl.String).alias(name) for name in beside if name in asked and name not in frame.columns
     ]
-    read = frame.select("value", pl.col("^given_.*$"), *missing)
-    if not any(set(one.meta.root_names()) - own for one in wanted):
+    read = frame.select("value", *(name for name in beside if name in frame.columns), *missing)
+    if not asked - {"value", *beside}:
         return read
     # In one expression with the others, each group would be cut out anew.
     return read.hstack(frame.select(known.groups(pl.col("value"))).to_series().struct.unnest())

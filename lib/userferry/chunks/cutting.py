@@ -13,10 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
+from userferry.chunks.writing import json_line
 from userferry.display import headline, table
 from userferry.durable import make_folder, replacing, write_frame
 from userferry.frames import Frame, numbered
-from userferry.schema import ATTRIBUTES, MAX_PAYLOAD_BYTES
+from userferry.schema import MAX_PAYLOAD_BYTES
 
 FRAMING_BYTES = 1_024
 """Room left in a payload for the multipart framing and the other parts of the request; `api` stays below it."""
@@ -96,7 +97,7 @@ def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) 
     placed: list[pl.DataFrame] = []
     too_large: list[pl.DataFrame] = [pl.DataFrame(schema=_TOO_LARGE)]
     for number, part in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
-        content = b"[" + ",".join(part["line"]).encode() + b"]"
+        content = b"[" + part.select(pl.col("line").str.join(",").cast(pl.Binary)).item() + b"]"
         name = f"{number:05}.json"
         with replacing(folder / name) as temporary:
             temporary.write_bytes(content)
@@ -107,34 +108,6 @@ def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) 
     chunks = Chunks(folder, pl.DataFrame(files, schema=_CHUNKS, orient="row"), pl.concat(too_large))
     chunks.write(folder)
     return chunks
-
-
-def json_line(schema: pl.Schema) -> pl.Expr:
-    """Write a user as one JSON object, leaving out nulls and objects that hold nothing.
-
-    Args:
-        schema: Of the users' frame; `__row` and whatever is no attribute is left out.
-    """
-    fields = [(name, dtype) for name, dtype in schema.items() if name in ATTRIBUTES]
-    members = [_member(pl.col(name), name, dtype) for name, dtype in fields]
-    return pl.concat_str(pl.lit("{"), pl.concat_str(members, separator=",", ignore_nulls=True), pl.lit("}"))
-
-
-def _member(value: pl.Expr, name: str, dtype: pl.DataType) -> pl.Expr:
-    """Write `"name":value`, null where there is nothing to say."""
-    if isinstance(dtype, pl.Struct):
-        inner = [_member(value.struct.field(field.name), field.name, field.dtype) for field in dtype.fields]  # type: ignore[arg-type]  # never a class
-        # Said once, for what an expression says twice is worked out twice, at each depth anew.
-        joined = pl.concat_str(inner, separator=",", ignore_nulls=True).replace("", None)
-        return pl.concat_str(pl.lit(f'"{name}":{{'), joined, pl.lit("}"))
-    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct):
-        fields = dtype.inner.fields
-        inner = [_member(pl.element().struct.field(one.name), one.name, one.dtype) for one in fields]  # type: ignore[arg-type]  # never a class
-        joined = pl.concat_str(inner, separator=",", ignore_nulls=True)
-        listed = value.list.eval(pl.concat_str(pl.lit("{"), joined, pl.lit("}"))).list.join(",")
-        return pl.concat_str(pl.lit(f'"{name}":['), listed, pl.lit("]"))
-    encoded = pl.struct(value.alias(name)).struct.json_encode().str.strip_prefix("{").str.strip_suffix("}")
-    return pl.when(value.is_not_null()).then(encoded)
 
 
 def _lines(users: pl.LazyFrame) -> Iterator[pl.DataFrame]:

@@ -1,0 +1,117 @@
+"""What has to hold besides a name and a kind before a column is proposed for an attribute: in it, and in the others."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from userferry.mapping.clues import Clue
+from userferry.mapping.names import Meaning, words_of
+from userferry.mapping.table import Facts, Table
+from userferry.mapping.transforms import TRANSFORMS
+
+_NEARLY_EACH = 0.95
+_MOST = 0.7
+_MARKED = 0.9
+"""The confidence that a digest's length alone reaches."""
+
+_STATES = re.compile(
+    r"(?i)active|inactive|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
+)
+_PLACES = frozenset({"city", "zip", "street", "country", "address"})
+_BESIDE: Mapping[str, frozenset[str]] = {
+    "user_id": frozenset({"id", "number", "person", "external"}),
+    "blocked": frozenset({"blocked", "active", "status", "lock", "login", "auth"}),
+    "custom_password_hash": frozenset({"password", "digest", "login", "auth"}),
+    "mfa_factors": frozenset({"totp", "twofactor", "app", "auth", "metadata", "token"}),
+}
+"""What else a name may say; a known word of another sense makes the column that thing's, not the user's."""
+
+
+def holds(clue: Clue, column: str, table: Table) -> bool:
+    """Say whether what is peculiar to an attribute holds.
+
+    Args:
+        clue: What speaks for the attribute.
+        column: The name of the column that it speaks for.
+        table: It and its neighbours.
+    """
+    if any(name not in TRANSFORMS for name in clue.transforms):
+        return False
+    facts, meaning = table.columns[column], table.meanings[column]
+    if clue.is_metadata:
+        is_state = "province" in clue.needs and any("status" in word for word in meaning)
+        return facts["distinct"] > 1 and (not is_state or _is_among_places(column, table))
+    if clue.target == "custom_password_hash":
+        return _is_password(clue, facts, meaning)
+    return _is_the_users(clue.target, meaning) and _is_fitting(clue, column, table)
+
+
+def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
+    facts, meaning = table.columns[column], table.meanings[column]
+    if clue.target == "user_id":
+        return _is_key(clue, column, table)
+    if clue.target == "username":
+        is_own = facts["distinct"] >= _NEARLY_EACH * facts["filled"]
+        return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
+    if clue.target == "blocked":
+        is_told = clue.needs != {"status"} or _share_true(facts) > _MOST
+        return is_told and facts["distinct"] > 1 and all(meaning)
+    if clue.needs in ({"name"}, {"full"}) and clue.target in ("given_name", "family_name"):
+        return clue.target in set(_missing(column, table))
+    return True
+
+
+def _is_the_users(target: str, meaning: Meaning) -> bool:
+    allowed = _BESIDE.get(target)
+    return allowed is None or all(not word or word & allowed for word in meaning)
+
+
+def _is_key(clue: Clue, column: str, table: Table) -> bool:
+    """Whether a column tells the users apart, and none beside it does so as well or better."""
+    if not table.is_unique(column) or table.is_handle(column):
+        return False
+    rivals = [other for other in table.keys if other != column]
+    is_first = next(iter(table.columns)) == column
+    if clue.needs in ({"external"}, {"person"}):
+        return not rivals
+    if not clue.needs or not all(table.meanings[column]):
+        # Whose number it is nobody says; the first column of a table that names no key is hers.
+        return is_first and not rivals
+    if _is_uuid(column):
+        # One that is named the user's is; a bare one beside another key may be either, and a person has to say.
+        return len(words_of(column)) > 1 or not rivals
+    return not any(_is_uuid(other) for other in rivals)
+
+
+def _is_uuid(column: str) -> bool:
+    return "".join(words_of(column)).endswith(("uuid", "guid"))
+
+
+def _is_password(clue: Clue, facts: Facts, meaning: Meaning) -> bool:
+    """Whether it is the password's hash: by its name, and a name that leaves doubt needs the mark of a form."""
+    is_present = not any(word & {"second", "last"} for word in meaning)
+    is_marked = float(facts["confidence"]) > _MARKED
+    if clue.needs == {"digest"}:
+        return is_marked and all(meaning)
+    return is_present and (is_marked or _is_the_users(clue.target, meaning))
+
+
+def _missing(column: str, table: Table) -> Iterator[str]:
+    """Name the parts of a person's name that no other column is named as, where the other part has one."""
+    others = table.others(column)
+    if "family" in others and "given" not in others:
+        yield "given_name"
+    if "given" in others and "family" not in others:
+        yield "family_name"
+
+
+def _is_among_places(column: str, table: Table) -> bool:
+    """Whether a `state` is one that a person lives in: the table has other places, and its words are no states."""
+    told = [str(one["value"]) for one in table.columns[column]["top"]]
+    return bool(table.others(column) & _PLACES) and not any(_STATES.fullmatch(one) for one in told)
+
+
+def _share_true(facts: Facts) -> float:
+    told = {str(one["value"]).lower(): int(one["rows"]) for one in facts["top"]}
+    return sum(rows for value, rows in told.items() if value in ("1", "t", "true", "y", "yes")) / max(
+        1, sum(told.values())
+    )

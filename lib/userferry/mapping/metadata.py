@@ -1,0 +1,72 @@
+"""What speaks for a place in the metadata, which any number of columns may have."""
+
+from userferry.mapping.clues import MOMENTS, TEXTS, Clue, clue
+
+ANY = f"{TEXTS} {MOMENTS} boolean number id url locale country postal_code phone json ip email"
+_HISTORY = "Auth0 cannot import it, so it is kept here"
+
+
+def _kept(key: str, needs: str, kinds: str = ANY, weight: float = 0.9, root: str = "user_metadata") -> Clue:
+    moment = ("utc_datetime",) if kinds.startswith("datetime") else ()
+    note = _HISTORY if moment and root == "app_metadata" else ""
+    return clue(f"{root}.{key}", needs, kinds, weight, *moment, note=note)
+
+
+def _app(key: str, needs: str, kinds: str = ANY, weight: float = 0.9) -> Clue:
+    return _kept(key, needs, kinds, weight, "app_metadata")
+
+
+_CODES = f"{ANY} token salt"
+_NUMBERS = "number status boolean id text"
+_WORDS = f"boolean number {TEXTS} json"
+METADATA_CLUES = (
+    _app("created", "created", "datetime date"), _app("", "created", "status text", 0.6),
+    _app("updated", "updated", "datetime date"), _app("updated", "last updated", "datetime date"),
+    _app("last_login", "login", "datetime date", 0.88),
+    _app("last_login", "last login", "datetime date", 0.92),
+    _app("first_login", "first login", "datetime date", 0.92), _app("last_logout", "logout", "datetime date"),
+    _app("password_changed", "password", "datetime date"),
+    _app("password_changed", "password updated", "datetime date"), _app("", "", "datetime date", 0.6),
+    _app("last_ip", "ip", "ip"), _app("last_ip", "", "ip", 0.6), _app("", "count", _NUMBERS),
+    _app("", "count number", _NUMBERS), _app("", "currency"), _app("", "can", "boolean status"),
+    _app("", "login count", _NUMBERS), _app("", "external"), _app("", "external id"),
+    _app("", "external number"), _app("", "number", "id number text status", 0.7), _app("", "note"),
+    _app("plan", "plan"), _app("plan", "plan type"), _app("", "type"),
+    _app("status", "status", "status text number id"), _app("status", "status", "boolean", 0.65),
+    _app("status", "active status", "status text"), _app("approved", "approved"), _app("", "rank"),
+    _app("roles", "role"), _app("groups", "group"), _app("", "group id"), _app("", "group number"),
+    _app("", "role id"), _app("", "type id"), _app("", "store"), _app("", "store id"),
+    _app("", "store number"), _app("", "job id", "id number status boolean", 0.95),
+    _app("", "web id", "id number status boolean"), _app("organization", "org"), _app("", "org id"),
+    _app("", "org number"), _app("", "company id", "id number status boolean"), _app("", "store group"),
+    _app("", "auth"), _app("", "blocked", "status text"), _app("", "email verified", MOMENTS, 0.7),
+    _app("", "verified", MOMENTS, 0.65), _app("", "app metadata", "json", 1.0),
+    _kept("", "metadata", "json", 0.9), _kept("", "email second", "email"),
+    _kept("language", "language", "locale status text"),
+    _kept("time_zone", "timezone", "status text number json"),
+    _app("status", "status id", "status number id"), _app("", "external type"), _app("", "", "number", 0.6),
+    _app("", "flag", "boolean", 0.8), _kept("", "papers", _CODES), _kept("", "papers id", _CODES),
+    _kept("", "papers number", _CODES),
+    _kept("", "personal"), _kept("", "personal type"), _kept("", "wish", f"boolean {TEXTS}"),
+    _kept("", "wish email", "boolean status"),
+    _kept("", "papers type"), _kept("", "", "locale", 0.6), _kept("", "", "country", 0.6),
+    _kept("birthdate", "birth", "date datetime text status username id number phone"),
+    _kept("gender", "gender", "status text boolean"), _kept("salutation", "title", "status text name"),
+    _kept("middle_name", "middle"), _kept("middle_name", "middle name"),
+    _kept("address", "address", f"text status {TEXTS}"), _kept("", "address second", f"text status {TEXTS}"),
+    _kept("street", "street"), _kept("street", "street address"), _kept("", "street number"),
+    _kept("city", "city"), _kept("", "city address"), _kept("zip", "zip"), _kept("", "zip address"),
+    _kept("country", "country"), _kept("", "province", weight=0.93),
+    _kept("", "province address", weight=0.93), _kept("", "province number"),
+    _kept("company", "company", f"{TEXTS} id number"), _app("", "company", "boolean", 0.8),
+    _kept("company", "company name"), _kept("company", "org name", weight=0.95), _kept("job", "job"),
+    _kept("job", "job title"), _kept("", "web"), _kept("", "web id", "username"), _kept("", "bio"),
+    _kept("", "newsletter", _WORDS), _kept("", "newsletter email", _WORDS), _kept("", "phone", "phone", 0.6),
+    _kept("", "mobile", "phone", 0.6), _kept("", "phone work", "phone", 0.99),
+    _kept("", "phone number", "phone", 0.6),
+    _kept("", "mobile number", "phone", 0.6),
+    _kept("", "mobile work", "phone", 0.65), _kept("", "mobile phone", "phone", 0.6),
+    _kept("", "email work", "email"), _kept("", "phone second", "phone", 0.99),
+    _kept("", "fax", "phone text number"),
+)  # fmt: skip
+"""In the order that ties are decided in; a key left out is the column's own name."""

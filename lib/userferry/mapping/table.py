@@ -1,0 +1,83 @@
+"""A dump's columns side by side: what their names mean, what their values show, and which of them tell users apart."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from userferry.mapping.names import Meaning
+
+Facts = Mapping[str, Any]
+"""A row of `Profile.columns`."""
+
+_MOST = 0.7
+_NEARLY_ALL = 0.9
+_HANDLE = re.compile(r"[Aa]{2,}[._-]?[Aa]*9{0,4}")
+_KEY = frozenset({"id", "person"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns that are weighed against each other.
+
+    Args:
+        meanings: What each column's name means.
+        columns: What their values show.
+    """
+
+    meanings: Mapping[str, Meaning]
+    columns: Mapping[str, Facts]
+
+    def share_filled(self, column: str) -> float:
+        """Say how full a column is beside the fullest, in quarters: less says nothing of which is the better."""
+        return round(4 * float(self.columns[column]["filled"]) / max(1, self._most)) / 4
+
+    def is_unique(self, column: str) -> bool:
+        """Say whether each row has a value, and one of its own."""
+        facts = self.columns[column]
+        return bool(facts["distinct"] == facts["filled"] == self._most > 0)
+
+    def is_handle(self, column: str) -> bool:
+        """Say whether a column that is named a key holds what people type, beside a number that counts them."""
+        facts = self.columns[column]
+        shares = {one["pattern"]: float(one["share"]) for one in facts["patterns"]}
+        typed = sum(share for pattern, share in shares.items() if _HANDLE.fullmatch(pattern))
+        is_typed = facts["kind"] == "username" or typed > _MOST * sum(shares.values())
+        return is_typed and bool(self._numbers - {column})
+
+    def others(self, column: str) -> frozenset[str]:
+        """Give what the names of the other columns say."""
+        return frozenset(
+            sense
+            for other, words in self.meanings.items()
+            if other != column
+            for word in words
+            for sense in word
+        )
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Columns named as the user's key that are one."""
+        return [
+            column
+            for column in self.columns
+            if self.is_unique(column)
+            and all(word & _KEY for word in self.meanings[column])
+            and any("id" in word for word in self.meanings[column])
+        ]
+
+    @cached_property
+    def _numbers(self) -> set[str]:
+        return {
+            column
+            for column, facts in self.columns.items()
+            if facts["kind"] == "id"
+            and self.is_unique(column)
+            and all(word & (_KEY | {"number"}) for word in self.meanings[column])
+            and sum(one["share"] for one in facts["patterns"] if set(one["pattern"]) == {"9"}) > _NEARLY_ALL
+        }
+
+    @cached_property
+    def _most(self) -> int:
+        return max((int(facts["filled"]) for facts in self.columns.values()), default=0)

@@ -1,0 +1,116 @@
+"""Words of columns that say what a system writes down, by what they mean."""
+
+SENSES: dict[str, str] = {
+    "id": "fk guid id ident identifiant identifier ids lopnummer oid pk primarykey recordid rowid rownum srl "
+    "sub uid uuid",
+    "number": "bango bangou bianhao cislo cod code codice codigo haoma kennung kod kode nmr no nomer nomor nr nro "
+    "num numara number numer numero nummer код номер номера № 号 号码 番号 编号 번호",
+    "external": "badge barcode barkod cardnumber clientnumber crm custnr customernumber dingtalk employee employeeid "
+    "employeenum employeenumber empno erp expediente ext external externalid externalidentifier extid "
+    "facebookid foreign foreignid githubid gonghao googleid idnumber invited invitedby invitedfrom "
+    "inviter jasennumero kundennr ldap ldapid legacyid legajo leidinggevende lidnummer manager matricola "
+    "matricula matriculation matricule matrikel matrikelnr matrikelnummer medlemsnr medlemsnummer "
+    "membernumber membershipnumber mitarbeiternummer mitgliedsnummer nim nip nis nisn noinduk npm nrp "
+    "numerolegajo oauth officialcode oldid olduserid openid opiskelijanumero parent parentid personalnr "
+    "personalnummer personnelnumber refered referredby referrer refext registrationnumber remote remoteid "
+    "reports reportsto rfid rne salesforce saml samlid sap scim sicil sponsor staffid stripe studentid "
+    "studentnumber supervisor tabelnyj twitterid unionid upline vorgesetzter wxopenid xmlid xuehao",
+    "ip": "adresseip clientip host hostname ip ipaddr ipaddress ipadres ipadresse iplogin ipv4 joinip lastip "
+    "loginip memberip regip",
+    "created": "aangemaakt add added addtime aderito adesione adhesion aggiunto agrege alta angelegt anlage beitritt "
+    "beitrittsdatum bergabung cadastro chuangjian cr crdate crea creacion creada creado creadoen creata "
+    "create created createtime creation creationtime creato cree creee criacao criado crt daftar "
+    "dateadded datec datecreated datecreation depuis desde dibuat dodania dodano dodany dodato eintritt "
+    "enrolled enrolment entered erstellt firstbuy firstseen hinzugefuegt indmeldt ingresado ingreso "
+    "innmeldt ins insc inschrijving inscripcion inscripciones inscription inscrit insert inserted inserts "
+    "intrede iscritto iscriz iscrizione join joined joining kaydi kaydolma kayit kayittarihi "
+    "lasttimecreated lidsinds lisatty luonti luontipvm luotu medlemsiden memberdate mitgliedseit ngaytao "
+    "olusturma onboard onboarded oppr opprettet opret oprettet reg regdate register registered registrace "
+    "registracii registraciya registration registrazione registrerad registriert registrierung registro "
+    "regtime rejestracja rejestracji rejestrowany rekisteroity rekisteroitymispaiva sakusei seit signedup "
+    "signup signupdate since sinds skapad sozdan sozdaniya tilmeldt toegevoegd touroku utworzenia "
+    "utworzono vytvoreno zaklad zalozen zalozenia zalozeno zhuce регистрации регистрация регистрирован "
+    "создан создания 作成 作成日 入会日 创建 加入 注册 登録 登録日 登録日時 가입 가입일 등록일 생성 "
+    "생성일",
+    "updated": "actualizado aenderung aenderungsdatum aendret aggiornamento aggiornata aggiornato aktualisiert "
+    "aktualizace aktualizacji andrad atualizado bijgewerkt change changed changement chg degistirilme "
+    "diedit diperbarui diubah edit edited endret geaendert geandert gen gengxin gewijzigd guncelleme "
+    "guncellendi izmenen izmeneniya koushin lastchange lastedit lastmodif lastmodified lastupdate "
+    "lastupdated maj mod modif modificacao modificacion modificada modificado modification modifie "
+    "modified modify modtime modyfikacja modyfikacji muokattu muokkaus mutiert obnovlen paivitetty "
+    "passchg rettet revisi sync synced synchronized touched tstamp upd updat update updated updatetime "
+    "uppdaterad uppdaterat upraveno upt veraendert wijziging write zmena zmeneno zmiany zmieniono изменен "
+    "изменения изменено обновлен обновлено 修改 変更 更新 更新日 변경 수정 수정일",
+    "logout": "logoff logout signout",
+    "until": "ate austritt baja bis end ended ends finish fino geldig giltig gueltig gyldig hasta jusque leave "
+    "leaving left lidtot quit start through till tot trial until utmeldt valid",
+    "expiry": "ablauf ablaufdatum accountexpiry bitis caducidad dateexpiry echeance expdate expiration "
+    "expirationdate expirationtime expire expired expires expiry expirydate guoqi istekaet kadaluarsa "
+    "kadaluwarsa platnost scadenza udlob utgar utlop validto validuntil vanheneminen vencimento "
+    "vencimiento verloop verloopdatum vervaldatum waznosc wygasa wygasniecia yukokigen",
+    "date": "aika am at bi cas czas dat data datahora dataora date datetime dato datum datumtijd day days dt dta "
+    "dtm dttm el em epoch fch fec fecha heure hi hora le millis moment ms ngay nichiji on op paivamaara "
+    "paivays pvm riqi saat shijian tanggal tarih tarihi tempo temps tgl tid tidspunkt tiempo tijd time "
+    "timestamp timestampx tms tmst ts unix utc vremya when zaman zeit zeitpunkt время дата день 日 日付 "
+    "日時 时间 時刻 時間 시간 일 일시",
+    "count": "aantal achievements adet allowance amount antal anzahl articles average avg bakiye bal balance "
+    "balans bandwidth body bonus bonuses bought broj buys buytimes buytotal bytes cant cantidad capacity "
+    "cash celkem cnt coin coins commission count counts credit crediti credito credits daily debt "
+    "delinquent desconto descuento discount disk diskspace downloads editcount edits entries exp expense "
+    "expenses experience factures fatture fee fees follower followers following friend friends gaji "
+    "gehalt gems gesamt gold guthaben hit hits hourly hours income indirim invoice invoices jifen jumlah "
+    "kaisu karma kol kolichestvo kontostand kredit kredyt kudos liczba lifetime likes limit limits "
+    "logincnt logincount lohn loyalty lukumaara maara maas max maximum mean min minimum money monthly nb "
+    "news numberof ocki order orders outstanding paying payment pisteet plata poang pocet pointo points "
+    "pontok pontos postnum posts projects provision puan punkte punkty punti puntos purchases pv qtd "
+    "quantidade quantita quota rabat rabatt rate rating ratings razem rechnung referrals remise rep repos "
+    "repositories reputation revenue reviews safe salario salary saldo sayisi sconto score shuliang "
+    "signincount solde spend spendings spent sso stars stipendio storage streak successions sum summa tax "
+    "threads times topics toplam totaal total totale totaux trophies ukupno umsatz uploads usage used uv "
+    "view views visits vote votes wage wallet warning warnings weekly xp yearly yhteensa баланс баллы "
+    "ポイント 余额 积分 잔액 포인트",
+    "currency": "currencies currency devise huobi mena moeda moneda parabirimi tsuka valuta valyuta waehrung waluta",
+    "plan": "abo abonament abonelik abonnement abonnements contract contratto forfait licence licencia license "
+    "loyaltytier membership membershiplevel membershiptype package paid paket paketti plan plano premium "
+    "prenumeration pricing product seat subscriptionid subscriptionlevel subscriptionplan "
+    "subscriptionstatus subscriptiontier taocan tarief tarif tarifa tariff tier vertrag тариф プラン 套餐",
+    "type": "accountmode affiliate affiliates agent bron browser campaign categ categoria categorias categorie "
+    "category channel channelid class codestat cohort device druh dtype fonte herkunft import imported "
+    "istochnik kalla kampagne kategori kategoria kategoriat kategorie kategorii kaynak keywords kilde "
+    "kind kinds klass label labels lahde laiyuan lead leixing lifecycle lifecyclestage method methode "
+    "mode origem origen origin origine owner platform plattform pricelist provider quelle referer "
+    "referral registersource rodzaj segment shubetsu source stage stat subtype tag tagging tags tipe tipo "
+    "tipus tipuser tur turu typ type typeid tyyppi useragent usertype utm utmsource vid vrsta zdroj "
+    "zrodlo тип 種別 类型 유형",
+    "rank": "badge dengji grad grade grades grado grau jishu kaikyuu level levelid livello niva nivaa niveau "
+    "nivel poziom rank ranking reputationlevel seviye taso tingkat tingkatan trust uroven usertitle vip "
+    "ранг ランク 積分等級 等级 등급",
+    "store": "boutique butik butikk cuahang dianpu dukkan filiaal kauppa loja magasin magaza magazin negozio "
+    "obchod shop shopid sklep store storeid subshop subshopid tenpo tienda toko",
+    "note": "aantekening aciklamalar adminnote adnotacja adnotacje anmerkung anmerkungen annotazioni beizhu "
+    "bemerkung bemerkungen bikou borrowernotes catatan comentario comentarios comment commentaire "
+    "commentaires commenti commento comments huomautukset huomautus info infos internalcomment "
+    "internalnote kommentaar kommentar kommentariy lisatiedot lisatieto memo merknad merknader msg "
+    "muistiinpano notas note noted notes notice notitie notities notiz obs observacion observaciones "
+    "observacoes opmerk opmerking opmerkingen osservazioni poznamka poznamky primechanie reason remark "
+    "remarks remarque staffnote uwaga uwagi zaznam комментарий примечание примечания メモ 備考 备注 "
+    "备注信息 메모 비고",
+    "copy": "canonical canonicalized canonicalname clean cleaned constraint emaildomain emailhash emailhost "
+    "fulltext init kaifa lower lowercase lowered lowername md5email metaphone newemail nicename "
+    "normalized search slug slugs sort sortname soundex unconfirmed unverified upper",
+    "technical": "actions algo algorithm answer aud billingcid cal calcolor calendar card cardlast cardtype cart "
+    "checksum class classname color colors colorscheme colour concurrency config configuration convert "
+    "createdby creator credential credentials cronjob crypttype csrfsecret cursor dashboard default "
+    "desktheme disableable dn docstatus editormode encode encoder encryption enctype federation format "
+    "gateway generated hash_type hashalgo hasher hashtype hashver htmleditor identities idx increment "
+    "instance iterations lastfour layout link lockout locktype lockversion menu mfatype notifycount "
+    "onboardingstep option options paging params passwordformat pid poilayer preferences prefs question "
+    "questionid questions realm resethash revision revisions rowversion scheme securityq selector "
+    "sendwelcome serialized service session_data setting settings sidebar skin sortorder style temp "
+    "template temporary theme tour tutorial ui uidnumber usertheme version welcome welcomemessage widget "
+    "widgets wishlist",
+    "metadata": "meta metadata",
+    "app": "app application",
+    "actor": "addedby author autor autore by byuser creadopor createdby createdbyid criadopor dibuatoleh durch "
+    "enteredby modifiedby oleh olehuser operator par por updatedbyid whodid",
+}  # fmt: skip
