@@ -4,6 +4,7 @@ python mappingways.py ours|plain DUMP.csv TIMES TARGET (`-` counts and keeps not
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -77,16 +78,16 @@ def _scan(dump: Path, times: int) -> pl.LazyFrame:
 
 def write(way: str, users: pl.LazyFrame, target: str) -> int:
     """Write it, or count what would be written; gives the rows."""
-    batches = users.collect_batches(chunk_size=50_000, maintain_order=True, engine="streaming")
-    if target == COUNT_ONLY:
-        return sum(batch.height for batch in batches)
-    if way == "plain":
+    if way == "plain" and target != COUNT_ONLY:
         users.sink_ndjson(target)
-    else:
-        with Path(target).open("wb") as file:
-            for batch in batches:  # Arrow keeps a column's texts one after the other
+        return int(pl.scan_lines(target).select(pl.len()).collect(engine="streaming").item())
+    rows = 0
+    with Path(os.devnull if target == COUNT_ONLY else target).open("wb") as file:
+        for batch in users.collect_batches(chunk_size=50_000, maintain_order=True, engine="streaming"):
+            rows += batch.height
+            if target != COUNT_ONLY:  # Arrow keeps a column's texts one after the other
                 file.write(batch["line"].rechunk().to_arrow().buffers()[2])
-    return int(pl.scan_lines(target).select(pl.len()).collect(engine="streaming").item())
+    return rows
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """What else might a column become? Every target that something speaks for, the likeliest first."""
 
-from userferry.mapping.assigning import assign, reason_to_leave
+from userferry.mapping.assigning import THRESHOLD, Choice, weigh
+from userferry.mapping.clues import ATTRIBUTE_CLUES
 from userferry.mapping.decided import ColumnRule
+from userferry.mapping.leaving import reason_to_leave
+from userferry.mapping.metadata import METADATA_CLUES
 from userferry.mapping.names import senses_of
-from userferry.mapping.suggesting import _proposed
+from userferry.mapping.suggesting import proposed
+from userferry.mapping.table import Table
 from userferry.profile import Profile
 
 _MOST = 8
@@ -26,16 +30,14 @@ def rank_targets(profile: Profile, column: str) -> list[ColumnRule]:
     columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
     if column not in columns:
         return []
-    facts = columns[column]
-    meanings = senses_of(columns)
-    if reason_to_leave(meanings[column], facts):
+    table = Table(senses_of(columns), columns)
+    if reason_to_leave(column, table):
         return []
-    found: list[ColumnRule] = []
-    gone: set[str] = set()
-    # Each round takes away what the former chose, so that the next best is chosen.
-    while len(found) < _MOST and (choice := assign(meanings, {column: facts}, gone).get(column)):
-        gone.add(choice.clue.target)
-        rule = _proposed(column, choice, facts, set())
-        if rule.target not in [one.target for one in found]:
-            found.append(rule)
-    return found
+    weighed = [Choice(clue, weigh(clue, column, table)) for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)]
+    likely = sorted(weighed, key=lambda choice: choice.confidence, reverse=True)
+    found: dict[str | None, ColumnRule] = {}
+    for choice in likely:
+        if choice.confidence >= THRESHOLD:
+            rule = proposed(column, choice, columns[column], set())
+            found.setdefault(rule.target, rule)
+    return list(found.values())[:_MOST]

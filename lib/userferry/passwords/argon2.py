@@ -21,6 +21,7 @@ ARGON2_PARAMETERS = {
 ARGON2_BEGINS = pl.col("value").str.extract(r"^([^$]*\$argon2id?\$)")
 """The variant is what people know it by."""
 
+
 def _cost(sign: str) -> pl.Expr:
     """Read one cost; finding its sign costs a tenth of what the groups of the whole pattern do."""
     return pl.col("value").str.extract(rf"[$,]{sign}=([0-9]+)").cast(pl.Int64)
