@@ -1,7 +1,9 @@
 """What `read_dump` gives: the frame, what the source is and how we know, and every line that did not parse."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -38,6 +40,21 @@ class Opened:
     layout: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a dump was asked for, so that another process can open it again; it may hold a database's password.
+
+    Args:
+        dump: As `read_dumps` takes it.
+        reading: What its bytes do not tell.
+        root: Where relative paths begin.
+    """
+
+    dump: Any = field(repr=False)
+    reading: Mapping[str, Any] = field(repr=False)
+    root: Path | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Dump:
     """A legacy dump, opened and not yet read.
@@ -52,6 +69,7 @@ class Dump:
         kept: Records in the frame; None where only reading it all would tell.
         rejected: Lines that did not parse: `line` Int64, `text`, `reason` String.
         layout: The system whose layout the reader knows it to be; empty where it does not.
+        recipe: How it was asked for; None where it was not `read_dumps` that opened it.
     """
 
     frame: pl.LazyFrame
@@ -63,6 +81,7 @@ class Dump:
     kept: int | None = None
     rejected: pl.DataFrame = field(default_factory=none_rejected)
     layout: str = ""
+    recipe: Recipe | None = field(default=None, compare=False)
 
     def __iter__(self) -> Iterator[pl.LazyFrame | str]:
         """Unpack into the frame and the description."""

@@ -13,7 +13,7 @@ import polars as pl
 from userferry.decisions import unknown_name
 from userferry.display import mask
 from userferry.dumps.address import is_address
-from userferry.dumps.dump import Dump
+from userferry.dumps.dump import Dump, Recipe
 from userferry.dumps.reading import read_dump
 from userferry.dumps.source import Options
 from userferry.errors import DumpError
@@ -36,7 +36,10 @@ def read_dumps(dump: Any, reading: Mapping[str, Any] | None = None, *, root: Pat
     Raises:
         DumpError: As `read_dump` and `join_dumps`; or a name is none of these, or `join` lacks `dump` or `on`.
     """
-    said = dict(reading or {})
+    return replace(_opened(dump, dict(reading or {}), root), recipe=Recipe(dump, dict(reading or {}), root))
+
+
+def _opened(dump: Any, said: dict[str, Any], root: Path | None) -> Dump:
     join = said.pop("join", None)
     if unknown := sorted(set(said) - set(Options.known())):
         hint = unknown_name(unknown[0], [*Options.known(), "join"], what="word of `reading`")

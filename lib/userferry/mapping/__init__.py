@@ -10,7 +10,8 @@ from userferry.mapping.coverage import Coverage, count_attributes
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
 from userferry.mapping.fitting import remember_dump, require_fit
 from userferry.mapping.hashing import Beside, HashRule
-from userferry.mapping.previewing import Preview, preview
+from userferry.mapping.previewing import Preview, before_after, preview
+from userferry.mapping.ranking import rank_targets
 from userferry.mapping.seen import Seen
 from userferry.mapping.steps import Step
 from userferry.mapping.suggesting import suggest_mapping
@@ -28,11 +29,13 @@ __all__ = [
     "Step",
     "Transform",
     "apply_mapping",
+    "before_after",
     "column_drift",
     "count_attributes",
     "hash_decisions",
     "legacy_hashes",
     "preview",
+    "rank_targets",
     "remember_dump",
     "require_fit",
     "suggest_mapping",

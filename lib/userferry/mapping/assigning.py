@@ -55,7 +55,7 @@ def assign(
         for column, facts in columns.items()
         if not reason_to_leave(column, table)
         for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)
-        if (score := _weigh(clue, column, table)) >= THRESHOLD
+        if (score := weigh(clue, column, table)) >= THRESHOLD
     ]
     chosen: dict[str, Choice] = {}
     gone = set(taken)
@@ -68,7 +68,14 @@ def assign(
     return chosen
 
 
-def _weigh(clue: Clue, column: str, table: Table) -> float:
+def weigh(clue: Clue, column: str, table: Table) -> float:
+    """Say how much a clue speaks for a column, 0 to 1; 0 where it does not.
+
+    Args:
+        clue: What may speak for it.
+        column: Its name.
+        table: It and its neighbours.
+    """
     facts, meaning = table.columns[column], table.meanings[column]
     kind = facts["kind"]
     if kind not in clue.kinds:

@@ -38,7 +38,7 @@ def require_fit(frame: Frame, mapping: Mapping) -> None:
         raise DecisionError("The mapping", complaints)
     complaints = _lost_values(frame, mapping)
     if mapping.seen is not None:
-        complaints += shape_drift(mapping.seen, _counted(frame, mapping))
+        complaints += shape_drift(mapping.seen, count_dump(frame, mapping))
     if complaints:
         raise DecisionError("The mapping", complaints)
 
@@ -48,10 +48,11 @@ def remember_dump(frame: Frame, mapping: Mapping) -> Mapping:
 
     This is how a person takes a new shape for right: `remember_dump(legacy, mapping).write(path)`.
     """
-    return replace(mapping, seen=_counted(numbered(frame), mapping).as_seen())
+    return replace(mapping, seen=count_dump(numbered(frame), mapping).as_seen())
 
 
-def _counted(frame: pl.LazyFrame, mapping: Mapping) -> Counts:
+def count_dump(frame: pl.LazyFrame, mapping: Mapping) -> Counts:
+    """Count what a dump is like, as far as a mapping cares."""
     placed = [rule.column for rule in mapping.rules if rule.target]
     keys = [rule.column for rule in mapping.rules if rule.target == "user_id"]
     is_hashed = any(rule.target in {"custom_password_hash", "password_hash"} for rule in mapping.rules)

@@ -79,11 +79,7 @@ def preview(frame: Frame, rule: ColumnRule, rows: int = 5, *, show_values: bool 
     Raises:
         DecisionError: The rule's transforms cannot be followed.
     """
-    if complaints := step_complaints(rule.transforms, rule.column):
-        raise DecisionError("The rule", complaints)
-    staged = lay_stages(frame.lazy(), {rule.column: rule.transforms})
-    before, after = (pl.col(stage(rule.column, place)) for place in (0, len(rule.transforms)))
-    both = staged.select(before=before, after=_as_text(after, staged))
+    both = before_after(frame, rule)
     differs = pl.col("before").ne_missing(pl.col("after"))
     emptied = (pl.col("before").is_not_null() & pl.col("after").is_null()).sum()
     counted = both.select(pl.len().alias("rows"), differs.sum().alias("changed"), emptied.alias("emptied"))
@@ -94,6 +90,23 @@ def preview(frame: Frame, rule: ColumnRule, rows: int = 5, *, show_values: bool 
         for before, after in samples.iter_rows()
     )
     return Preview(rule.column, shown, **found, is_masked=not show_values)
+
+
+def before_after(frame: Frame, rule: ColumnRule) -> pl.LazyFrame:
+    """Give a rule's column before and after its transforms, both as texts: `before` and `after` String.
+
+    Args:
+        frame: The dump.
+        rule: Its column, and the transforms to try; a password column's hashes are not converted.
+
+    Raises:
+        DecisionError: The rule's transforms cannot be followed.
+    """
+    if complaints := step_complaints(rule.transforms, rule.column):
+        raise DecisionError("The rule", complaints)
+    staged = lay_stages(frame.lazy(), {rule.column: rule.transforms})
+    before, after = (pl.col(stage(rule.column, place)) for place in (0, len(rule.transforms)))
+    return staged.select(before=before, after=_as_text(after, staged))
 
 
 def _as_text(after: pl.Expr, frame: pl.LazyFrame) -> pl.Expr:

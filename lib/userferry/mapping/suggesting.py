@@ -52,7 +52,7 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         for column, rule in decided.items()
     }
     for column, choice in chosen.items():
-        rules[column] = _proposed(column, choice, columns[column], taken)
+        rules[column] = proposed(column, choice, columns[column], taken)
     return Mapping(
         tuple(
             rules.get(column)
@@ -62,7 +62,15 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
     )
 
 
-def _proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> ColumnRule:
+def proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> ColumnRule:
+    """Write a choice as a rule, with its transforms and the reason in words.
+
+    Args:
+        column: The column's name.
+        choice: What it becomes.
+        facts: What its values show.
+        taken: Targets that are given away; the rule's own is added.
+    """
     clue = choice.clue
     target = _place(clue.target, column, taken) if clue.is_metadata else clue.target
     taken.add(target)

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from userferry.display import mask
+PERSONAL = r"@|(?:\d[ .()/+-]*){6}"
+"""An address, or as many digits as a phone has."""
 
 _MAX_SIGNS = 40
 _SIMPLE_ADDRESS = r"^[^@\s]{3,}@[^@\s]+$"
@@ -40,5 +41,15 @@ def masked(values: pl.Series) -> list[str]:
 
 def hidden(value: str) -> str:
     """Hide a value: of an address its first letter and its domain remain, of anything else its pattern."""
-    series = pl.Series([value], dtype=pl.String)
-    return mask(value) if series.str.contains(_SIMPLE_ADDRESS)[0] else masked(series)[0]
+    return str(pl.select(hidden_of(pl.lit(value))).item())
+
+
+def hidden_of(value: pl.Expr) -> pl.Expr:
+    """Hide each value, as `hidden` does.
+
+    Args:
+        value: String.
+    """
+    # As `mask` writes an address: its first letter, and what follows the first @.
+    address = value.str.replace(r"^([^@])[^@]*@", "${1}•••@")
+    return pl.when(value.str.contains(_SIMPLE_ADDRESS)).then(address).otherwise(pattern_of(value))

@@ -12,16 +12,10 @@ from userferry.profile.damage import damages
 from userferry.profile.evidence import Evidence, measure
 from userferry.profile.facts import find_facts
 from userferry.profile.kinds import decide
-from userferry.profile.masking import hidden, masked
+from userferry.profile.masking import PERSONAL, hidden, masked
 from userferry.profile.result import COLUMNS, DAMAGE, Profile
 from userferry.profile.types import types_of
-from userferry.profile.verdict import SECRETS, Verdict
-
-_OPEN = ("boolean", "status", "locale", "country", "empty")
-"""Kinds whose values are of a small known set, so that they are nobody's own."""
-
-_PERSONAL = r"@|(?:\d[ .()/+-]*){6}"
-"""An address, or as many digits as a phone has."""
+from userferry.profile.verdict import OPEN, SECRETS, Verdict
 
 _SHOWN = 5
 
@@ -129,9 +123,9 @@ def _describe(
     )
     first = filled[0]
     common = _shown(top["value"].to_list(), show_values=show_values)
-    if verdict.kind in _OPEN and not show_values:
+    if verdict.kind in OPEN and not show_values:
         # An address may stray into a column of languages: what could be somebody's stays hidden there too.
-        own = top["value"].str.contains(_PERSONAL).to_list()
+        own = top["value"].str.contains(PERSONAL).to_list()
         common = [
             mask if hide else value for mask, hide, value in zip(common, own, top["value"], strict=True)
         ]
@@ -141,7 +135,7 @@ def _describe(
         "top": [{"value": value, "rows": rows} for value, rows in zip(common, top["rows"], strict=True)],
         "patterns": patterns.to_dicts(),
         "sample": ", ".join(sorted(common))
-        if verdict.kind in _OPEN
+        if verdict.kind in OPEN
         else first
         if show_values
         else hidden(first),

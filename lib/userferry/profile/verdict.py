@@ -12,6 +12,9 @@ NEARLY_ALL = 0.9
 SECRETS = ("hash", "password", "salt", "totp_secret", "token")
 """Kinds of which no value, no part of one and no pattern is ever shown."""
 
+OPEN = ("boolean", "status", "locale", "country", "empty")
+"""Kinds whose values are of a small known set, so that they are nobody's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -1,78 +1,200 @@
-"""The mapping being edited: what is chosen, what is wrong with it, whether the file says the same."""
+"""The mapping being edited: everything that a person can do to it."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from traitlets import HasTraits, Instance, List, Unicode
-
-from userferry.errors import DecisionError
-from userferry.mapping import HashRule, Mapping, column_drift, suggest_mapping
-from userferry.mapping.following import ordered as ordered_steps
+from userferry.dumps import Dump
+from userferry.mapping import ColumnRule, Mapping, suggest_mapping
 from userferry.profile import Profile
-from userferry.schema import ATTRIBUTES
+from userferry.widgets.mapping import deciding, shown
+from userferry.widgets.mapping.showing import MappingShown
+from userferry.widgets.timing import AtOnce, Timing
 
-METADATA = ("app_metadata", "user_metadata")
+BY_HAND = "chosen by hand"
+SURE = 90
+_OWN_WORDS = ("open:", BY_HAND)
 
 
-class MappingModel(HasTraits):
-    """State of the mapping widget; set a choice, read `complaints` and `status`, save.
+class MappingModel(MappingShown):
+    """State of the mapping widget: call an action, read what is shown, save.
 
     Args:
         path: The mapping file; where there is none yet, the suggestion is the start.
         profile: The dump's profile.
+        dump: The dump; its first rows are read now, all of it is counted once somebody looks.
+        accepted_by: Who decides, written beside what is accepted; may be empty.
+        show_values: Show values as they are; credentials stay hidden.
+        timing: When what can wait is done.
     """
 
-    mapping = Instance(Mapping)
-    complaints = List(Unicode())
-    status = Unicode()
+    ACTIONS = (
+        *("open", "close", "select", "choose_target", "add_step", "remove_step", "set_argument", "set_value"),
+        *("set_reason", "set_accepted_by", "accept", "accept_sure", "take_over_columns", "remember_dump"),
+        *("show_user", "undo", "redo", "save"),
+    )
+    """What the page may ask for."""
 
-    def __init__(self, path: Path, profile: Profile) -> None:
-        super().__init__()
-        self.path = path
-        self.profile = profile
-        self.mapping = self._start()
-        self._judge()
+    def __init__(
+        self,
+        path: Path,
+        profile: Profile,
+        dump: Dump,
+        *,
+        accepted_by: str = "",
+        show_values: bool = False,
+        timing: Timing | None = None,
+    ) -> None:
+        super().__init__(
+            path,
+            profile,
+            dump,
+            accepted_by=accepted_by,
+            show_values=show_values,
+            timing=timing or AtOnce(),
+        )
+        self._lookers = 0
 
-    @property
-    def choices(self) -> list[str]:
-        """What a column may become: every attribute, and each column's own place in the metadata."""
-        plain = [name for name in ATTRIBUTES if name not in METADATA]
-        paths = [f"{root}.{column}" for root in METADATA for column in self.profile.kinds()]
-        chosen = [target for target in self.mapping.targets().values() if target]
-        return list(dict.fromkeys([*plain, *paths, *chosen]))
+    def open(self) -> None:
+        """Somebody looks: count over the whole dump."""
+        self._lookers += 1
+        self._whole.open(self._sound())
+        self._show()
 
-    def choose(self, column: str, *, target: str | None, transforms: tuple[str, ...]) -> None:
-        """Decide what becomes of a column; a transform that the file gives arguments keeps them."""
-        rule = next(rule for rule in self.mapping.rules if rule.column == column)
-        kept_words = [word for word in rule.transforms if str(word) in transforms]
-        added = [name for name in transforms if name not in map(str, kept_words)]
-        ordered = tuple(ordered_steps([*kept_words, *added]))
-        if (target, ordered) != (rule.target, rule.transforms):
-            kept = rule.hash if target == rule.target else HashRule()
-            self.mapping = self.mapping.change(
-                column, target=target, transforms=ordered, reason="chosen by hand", hash=kept
-            )
-        self._judge()
+    def close(self) -> None:
+        """Somebody looks no more; once nobody does, what runs is ended."""
+        self._lookers -= 1
+        if self._lookers <= 0:
+            self._whole.close()
+
+    def select(self, column: str) -> None:
+        """Show a column's detail."""
+        self._selected = column
+        self._said = ""
+        self._show_detail()
+
+    def choose_target(self, column: str, target: str) -> None:
+        """Decide what a column becomes; an empty target leaves it behind."""
+        rule = deciding.with_target(self.rule(column), target.strip() or None, self._ranked(column))
+        if rule != self.rule(column):
+            rule = replace(rule, reason=BY_HAND)
+        self._decide(rule, f"{column} becomes {target.strip() or 'nothing'}")
+
+    def add_step(self, column: str, name: str) -> None:
+        """Give a column one transform more."""
+        self._decide(deciding.with_step(self.rule(column), name), f"{name} added to {column}")
+
+    def remove_step(self, column: str, place: int) -> None:
+        """Take a column's transform away."""
+        self._decide(deciding.without_step(self.rule(column), place), f"a transform of {column} taken away")
+
+    def set_argument(self, column: str, place: int, name: str, said: str) -> None:
+        """Tell a transform something."""
+        rule = deciding.with_argument(self.rule(column), place, name, said)
+        self._decide(rule, f"{name} of a transform of {column} said")
+
+    def set_value(self, column: str, key: str, becomes: str | None, value: str = "") -> None:
+        """Say what one value becomes: None is nothing on purpose, an empty text leaves it undecided.
+
+        Args:
+            column: The column.
+            key: The value's key of `detail`, so that the page need not know the value; empty for `value`.
+            becomes: The word.
+            value: A value that the analyst writes out.
+        """
+        raw = self._whole.value_of(key) if key else value
+        rule = deciding.with_value(self.rule(column), raw, becomes) if raw else self.rule(column)
+        self._decide(rule, f"a value of {column} becomes {becomes or 'nothing'}")
+
+    def set_reason(self, column: str, reason: str) -> None:
+        """Write down why."""
+        rule = replace(self.rule(column), reason=reason.strip() or BY_HAND, accepted=self.accepted_by)
+        self._keep(self._with(rule), f"the reason of {column} written")
+
+    def set_accepted_by(self, name: str) -> None:
+        """Say who decides from now on."""
+        self.accepted_by = name.strip()
+        self._show()
+
+    def accept(self, column: str) -> None:
+        """Accept what is proposed for a column."""
+        self._accept([column])
+
+    def accept_sure(self) -> None:
+        """Accept every proposal that is at least 90 % sure and that nobody accepted yet."""
+        self._accept(
+            [
+                rule.column
+                for rule in self.mapping.rules
+                if (shown.confidence(rule) or 0) >= SURE and not rule.accepted
+            ]
+        )
+
+    def take_over_columns(self) -> None:
+        """Take the dump's columns for those of the mapping: the new ones as proposed, without those that are gone."""
+        proposed = {rule.column: rule for rule in suggest_mapping(self.profile, self.mapping).rules}
+        known = {rule.column: rule for rule in self.mapping.rules}
+        rules = tuple(known.get(column, proposed[column]) for column in self.profile.kinds())
+        self._keep(replace(self.mapping, rules=rules), "the dump's columns taken over")
+
+    def remember_dump(self) -> None:
+        """Write down what this dump is like, for the next one to be held against; it must be counted."""
+        if (seen := self._whole.seen) is not None:
+            self._keep(replace(self.mapping, seen=seen), "the dump remembered")
+
+    def show_user(self, place: int) -> None:
+        """Show another final user."""
+        self._place = place % max(1, self._samples.rows)
+        self._show_user()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if what := self._history.undo():
+            self._changed(f"Taken back: {what}")
+
+    def redo(self) -> None:
+        """Bring back what was taken back."""
+        if what := self._history.redo():
+            self._changed(f"Brought back: {what}")
 
     def save(self) -> None:
         """Write the mapping file, unless something in it cannot be followed."""
-        if not self.complaints:
-            self.mapping.write(self.path)
-        self._judge()
+        if found := self.complaints():
+            self._said = f"Not saved: {len(found)} complaints stand; mend them first"
+        else:
+            self._said = self._file.save(self.mapping)
+        self._show_status()
 
-    def _start(self) -> Mapping:
-        return Mapping.read(self.path) if self.path.exists() else suggest_mapping(self.profile)
+    def _sound(self) -> Mapping | None:
+        return None if self.complaints() else self.mapping
 
-    def _judge(self) -> None:
-        self.complaints = self.mapping.complaints() + column_drift(self.mapping, list(self.profile.kinds()))
-        placed = sum(target is not None for target in self.mapping.targets().values())
-        saved = "saved" if self._is_saved() else "not saved"
-        wrong = f"; {len(self.complaints)} to mend before it can be saved" if self.complaints else ""
-        self.status = (
-            f"{placed} of {len(self.mapping.rules)} columns placed; {saved} in {self.path.name}{wrong}"
-        )
+    def _changed(self, said: str) -> None:
+        self._said = said
+        self._whole.ask(self._sound())
+        self._show()
 
-    def _is_saved(self) -> bool:
-        try:
-            return Mapping.read(self.path) == self.mapping
-        except DecisionError:
-            return False
+    def _accept(self, columns: list[str]) -> None:
+        if not self.accepted_by:
+            self._said = "Nothing was accepted: write first who decides"
+            self._show_status()
+            return
+        mapping = self.mapping
+        for column in columns:
+            mapping = mapping.change(column, accepted=self.accepted_by)
+        self._keep(mapping, f"{len(columns)} accepted" if len(columns) != 1 else f"{columns[0]} accepted")
+
+    def _decide(self, rule: ColumnRule, what: str) -> None:
+        """Keep a rule that a person changed; a reason in somebody's own words stays while the target does."""
+        before = self.rule(rule.column)
+        if rule == before:
+            return
+        is_proposed = shown.confidence(rule) is not None or rule.reason.startswith(_OWN_WORDS)
+        reason = BY_HAND if is_proposed or not rule.reason else rule.reason
+        self._keep(self._with(replace(rule, reason=reason, accepted=self.accepted_by)), what)
+
+    def _with(self, rule: ColumnRule) -> Mapping:
+        rules = (rule if one.column == rule.column else one for one in self.mapping.rules)
+        return replace(self.mapping, rules=tuple(rules))
+
+    def _keep(self, mapping: Mapping, what: str) -> None:
+        if self._history.keep(mapping, what):
+            self._changed(what)

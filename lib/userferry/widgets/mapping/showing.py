@@ -1,0 +1,220 @@
+"""What the panel shows, kept in step with what is decided; each part is a trait, so that only what changed goes out."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from traitlets import Dict, List, Unicode
+
+from userferry.dumps import Dump
+from userferry.errors import UserferryError
+from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
+from userferry.mapping.following import arguments_of, columns_read, ordered, step_complaints
+from userferry.profile import Profile
+from userferry.widgets.mapping import shown
+from userferry.widgets.mapping.checklist import checklist
+from userferry.widgets.mapping.file import MappingFile
+from userferry.widgets.mapping.history import History
+from userferry.widgets.mapping.samples import Samples
+from userferry.widgets.mapping.veil import Veil
+from userferry.widgets.mapping.whole import linked, lost_sentence
+from userferry.widgets.mapping.wholedump import WholeDump
+from userferry.widgets.panel import Model
+from userferry.widgets.timing import Timing
+
+_USERS = 20
+_MOST_VALUES = 200
+
+
+class MappingShown(Model):
+    """The parts of the panel, made from the mapping, the profile, the first rows and what is counted.
+
+    Args:
+        path: The mapping file; where there is none yet, the suggestion is the start.
+        profile: The dump's profile.
+        dump: The dump; its first rows are read now.
+        accepted_by: Who decides.
+        show_values: Show values as they are; credentials stay hidden.
+        timing: When what can wait is done.
+    """
+
+    facts: List[shown.Json] = List(help="What does not change, of each column.").tag(shown=True)
+    vocabulary: List[shown.Json] = List(help="Every transform.").tag(shown=True)
+    attributes: List[shown.Json] = List(help="Every attribute.").tag(shown=True)
+    lines: List[shown.Json] = List(help="What is decided, of each column.").tag(shown=True)
+    detail = Dict(help="The selected column.").tag(shown=True)
+    concerns = Dict(help="Complaints, and what has to be settled.").tag(shown=True)
+    status = Dict(help="How far it is, what can be done, what was done last.").tag(shown=True)
+    counts = Dict(help="What the whole dump would give.").tag(shown=True)
+    user = Dict(help="One final user.").tag(shown=True)
+    accepted_by = Unicode(help="Who decides.").tag(shown=True)
+
+    def __init__(
+        self, path: Path, profile: Profile, dump: Dump, *, accepted_by: str, show_values: bool, timing: Timing
+    ) -> None:
+        super().__init__()
+        self.profile, self.accepted_by = profile, accepted_by
+        self._timing = timing
+        self._file = MappingFile(path)
+        self._history = History(self._file.saved or suggest_mapping(profile))
+        self._veil = Veil(profile, show_values=show_values)
+        self._samples = Samples(dump.frame, self._veil)
+        self._whole = WholeDump(dump.recipe, profile, self._heard, timing.call)
+        self._ranked = cache(lambda column: tuple(rank_targets(profile, column)))
+        self._complaints: tuple[Mapping | None, list[str]] = (None, [])
+        self._selected = self.mapping.rules[0].column
+        self._place = 0
+        self._said = ""
+        self.vocabulary, self.attributes = shown.vocabulary(), shown.attributes()
+        self._show()
+
+    @property
+    def mapping(self) -> Mapping:
+        """What is decided so far."""
+        return self._history.now
+
+    @property
+    def selected(self) -> str:
+        """The column whose detail is shown."""
+        return self._selected
+
+    def rule(self, column: str) -> ColumnRule:
+        """What is decided of one column."""
+        return next(rule for rule in self.mapping.rules if rule.column == column)
+
+    def complaints(self) -> list[str]:
+        """List what cannot be followed, a sentence each."""
+        if self._complaints[0] is not self.mapping:
+            found = self.mapping.complaints() + column_drift(self.mapping, list(self.profile.kinds()))
+            self._complaints = self.mapping, found
+        return self._complaints[1]
+
+    def _show(self) -> None:
+        """Show everything anew; a part that stays as it was does not go out."""
+        columns = [rule.column for rule in self.mapping.rules]
+        if [fact["column"] for fact in self.facts] != columns:
+            self.facts = shown.facts(self.profile, self._samples, columns)
+        if self._selected not in columns:
+            self._selected = columns[0]
+        wrong = {name for one in self.complaints() for name in shown.columns_of(one, columns)}
+        self.lines = [shown.line(rule, is_wrong=rule.column in wrong) for rule in self.mapping.rules]
+        self._show_detail()
+        self._show_concerns()
+        self._show_status()
+        self._timing.soon(self._show_user)
+
+    def _show_detail(self) -> None:
+        rule = self.rule(self._selected)
+        fact = next(one for one in self.facts if one["column"] == rule.column)
+        root, _, path = (rule.target or "").partition(".")
+        wrong = [one for one in self.complaints() if rule.column in shown.columns_of(one, [rule.column])]
+        self.detail = fact | {
+            "target": rule.target or "",
+            "root": root if path else "",
+            "path": path,
+            "reason": rule.reason,
+            "accepted": rule.accepted,
+            "sure": shown.confidence(rule),
+            "proposals": shown.proposals(rule, self._ranked(rule.column)),
+            "steps": shown.steps(rule),
+            "complaints": wrong,
+            "preview": self._preview(rule),
+            "values": self._values(rule),
+            "rows": self.profile.rows,
+        }
+
+    def _preview(self, rule: ColumnRule) -> dict[str, Any]:
+        """Show before and after, with counts over the whole dump where they are there."""
+        if not self._can_follow(rule):
+            rule = ColumnRule(rule.column, rule.target)
+        found = self._samples.preview(rule)
+        counted = self._whole.of_rule(rule) or {name: found[name] for name in ("changed", "emptied", "rows")}
+        is_all = bool(counted.get("is_all"))
+        of = f"all {counted['rows']:,} rows" if is_all else f"the first {counted['rows']:,} rows"
+        return {
+            "pairs": found["pairs"],
+            "changed": counted["changed"],
+            "emptied": counted["emptied"],
+            "of": of,
+        }
+
+    def _can_follow(self, rule: ColumnRule) -> bool:
+        if step_complaints(rule.transforms, rule.column):
+            return False
+        return set(columns_read(rule.transforms)) <= set(self._samples.frame.columns)
+
+    def _values(self, rule: ColumnRule) -> dict[str, Any]:
+        """Show the table of values with how often each stands in the dump; empty where the rule has none."""
+        steps = ordered(rule.transforms)
+        word = next((one for one in steps if str(one) == "values"), None)
+        if word is None:
+            return {}
+        said = arguments_of(word)
+        table = {str(key): one for key, one in said.items()} if isinstance(said, dict) else {}
+        found = self._whole.values(rule.column)
+        counted, rows = found or (self._samples.values(rule), self._samples.rows)
+        every = {**counted, **{value: 0 for value in table if value not in counted}}
+        few = list(every.items())[:_MOST_VALUES]
+        texts = self._samples.shown(rule, [value for value, _ in few])
+        listed = [
+            {
+                "key": self._whole.key_of(value),
+                "value": text,
+                "rows": count,
+                "is_said": value in table,
+                "becomes": _written(table.get(value)),
+            }
+            for (value, count), text in zip(few, texts, strict=True)
+        ]
+        return {"of": f"{rows:,} rows", "listed": listed, "more": max(0, len(every) - _MOST_VALUES)}
+
+    def _show_concerns(self) -> None:
+        columns = [rule.column for rule in self.mapping.rules]
+        self.concerns = {
+            "complaints": linked(self.complaints(), columns),
+            "drift": bool(column_drift(self.mapping, list(self.profile.kinds()))),
+            "checklist": checklist(self.mapping, self.profile),
+        }
+
+    def _show_status(self) -> None:
+        self.counts = self._whole.counts
+        placed, every = sum(rule.target is not None for rule in self.mapping.rules), len(self.mapping.rules)
+        lost, wrong = lost_sentence(self.counts, self.profile.rows), len(self.complaints())
+        is_saved = self._file.saved == self.mapping
+        self.status = {
+            "placed": placed,
+            "every": every,
+            "meter": f"{placed} of {every} columns placed" + (f", {lost}" if lost else ""),
+            "file": f"{'saved' if is_saved else 'not saved'} in {self._file.path.name}"
+            + (f"; {wrong} to mend before it can be saved" if wrong else ""),
+            "is_saved": is_saved,
+            "can_save": not wrong,
+            "can_undo": self._history.can_undo,
+            "can_redo": self._history.can_redo,
+            "can_remember": self._whole.seen is not None and self._whole.seen != self.mapping.seen,
+            "said": self._said,
+        }
+
+    def _show_user(self) -> None:
+        of = min(_USERS, self._samples.rows)
+        if self.complaints() or not of:
+            why = "Shown once the complaints are mended." if self.complaints() else "The dump has no rows."
+            self.user = {"place": 0, "of": 0, "json": "", "why": why}
+            return
+        try:
+            text = self._samples.user(self.mapping, self._place)
+        except UserferryError as error:
+            self.user = {"place": 0, "of": 0, "json": "", "why": str(error)}
+        else:
+            self.user = {"place": self._place, "of": of, "json": text, "why": ""}
+
+    def _heard(self) -> None:
+        """Counts have come."""
+        self._show_detail()
+        self._show_status()
+
+
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
