@@ -70,7 +70,7 @@ def test_what_is_chosen_and_saved_is_what_code_makes(page, widget, profiled, tmp
     select(widget, "username")
     add(widget, "upper")
     pairs = widget.locator(".uf-pairs tbody tr")
-    pairs.filter(has_text=re.compile(r"^a+9+\s*→\s*A+9+")).wait_for()
+    pairs.filter(has_text=re.compile(r"^a+9+\s*→\s*A+9+")).first.wait_for()
     widget.locator('[data-key="changes"]', has_text="Changes 500 and empties 0 of all 500 rows").wait_for(
         timeout=30_000
     )
@@ -80,7 +80,7 @@ def test_what_is_chosen_and_saved_is_what_code_makes(page, widget, profiled, tmp
     widget.locator(".uf-json", has_text='"username": "aaaaaaaaaa9"').wait_for()
 
     select(widget, "is_staff")
-    widget.get_by_label("Path").fill("role")
+    widget.get_by_label("Path", exact=True).fill("role")
     widget.get_by_role("button", name="Place").click()
     becomes(widget, "is_staff", "→ app_metadata.role")
     widget.get_by_role("button", name="Remove boolean").click()

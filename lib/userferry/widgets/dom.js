@@ -9,6 +9,8 @@ function make(tag, attributes = {}, ...children) {
     else if (name === "value" || name === "checked" || name === "selected") made[name] = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
+  // JupyterLab takes keys for its own shortcuts unless the element that has the focus says otherwise.
+  if (made.tabIndex >= 0 || made.hasAttribute("tabindex")) made.setAttribute("data-lm-suppress-shortcuts", "true");
   made.append(...children.flat().filter((child) => child !== null && child !== false && child !== ""));
   return made;
 }

@@ -2,8 +2,8 @@
 
 function drawDetail(place, detail, known, act) {
   const { column } = detail;
-  if (place.dataset.column !== column) place.scrollTop = 0;
-  place.dataset.column = column;
+  if (place.shown !== column) place.scrollTop = 0; // another column is read from its top
+  place.shown = column;
   const tell = (name, said = {}) => act(name, { column, ...said });
   redraw(
     place,

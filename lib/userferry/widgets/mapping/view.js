@@ -34,8 +34,7 @@ function render({ model, el: host }) {
     return () => model.off(`change:${name}`, heard);
   });
 
-  // JupyterLab's own shortcuts must not take the keys that move through this page.
-  const root = make("div", { class: "uf-mapping", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => shortcut(event, act, bar, list) },
+  const root = make("div", { class: "uf-mapping", onkeydown: (event) => shortcut(event, act, bar, list) },
     bar.node, make("div", { class: "uf-main" }, list.node, detail), make("div", { class: "uf-foot" }, concerns, counts, user));
   host.append(root);
   for (const name of ["lines", "detail", "concerns", "status", "user"]) draws[name]();
