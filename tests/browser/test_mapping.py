@@ -83,8 +83,13 @@ def test_what_is_chosen_and_saved_is_what_code_makes(page, widget, profiled, tmp
     widget.get_by_label("Path", exact=True).fill("role")
     widget.get_by_role("button", name="Place").click()
     becomes(widget, "is_staff", "→ app_metadata.role")
+    picker = widget.locator('[data-key="picker"]')
+    picker.select_option("values")
     widget.get_by_role("button", name="Remove boolean").click()
+    widget.locator(".uf-step b", has_text="boolean").wait_for(state="detached")
+    assert picker.input_value() == "values", "what was begun stays while the page is drawn anew"
     add(widget, "values")
+    assert picker.input_value() == ""
     for value, word in (("0", "customer"), ("1", "clerk")):
         widget.get_by_label(f"What {value} becomes").fill(word)
         widget.get_by_label(f"What {value} becomes").press("Enter")
