@@ -28,28 +28,35 @@ async ({ selector, value, event, change }) => {
 """
 _TITLE = "place.querySelector('.uf-title').textContent === '{0}'"
 _BECOMES = "place.querySelector('[data-column=\"{0}\"] .uf-becomes').textContent === '→ {1}'"
-_STEPS = "place.querySelectorAll('.uf-detail .uf-step').length === {0}"
+_HAS = "[...place.querySelectorAll('.uf-detail .uf-step b')].some(one => one.textContent === '{0}')"
 _SHOWN = "place.querySelectorAll('.uf-row:not([hidden])').length {0}"
 
 
-def rounds(columns: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give clicks of six kinds, as an analyst goes from column to column: select, target, transforms, undo, filter."""
+def rounds(columns: list[str], every: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give clicks of six kinds, as an analyst goes from column to column: select, target, transforms, undo, filter.
+
+    Args:
+        columns: Those to go to.
+        every: How many columns the dump has.
+    """
     chance = random.Random(1)
     for column in chance.sample(columns, 8):
-        place = f"app_metadata.{column}"
         yield "select a column", click(f'[data-column="{column}"]', _TITLE.format(column))
         yield (
             "choose a target",
             click(
                 f'[data-key="target user_metadata.{column}"]',
-                _BECOMES.format(column, place.replace("app_", "user_")),
+                _BECOMES.format(column, f"user_metadata.{column}"),
             ),
         )
-        yield "add a transform", click('[data-key="add"]', _STEPS.format(1), picker="trim")
-        yield "add another", click('[data-key="add"]', _STEPS.format(2), picker="upper")
-        yield "take it back", click('[data-key="undo"]', _STEPS.format(1))
-        yield "filter", typed('[data-key="search"]', column, _SHOWN.format("< 60"))
-        yield "filter no more", typed('[data-key="search"]', "", _SHOWN.format("=== 60"))
+        yield "add a transform", click('[data-key="add"]', _HAS.format("nfc"), picker="nfc")
+        yield (
+            "add another",
+            click('[data-key="add"]', _HAS.format("strip_invisible"), picker="strip_invisible"),
+        )
+        yield "take it back", click('[data-key="undo"]', "!" + _HAS.format("strip_invisible"))
+        yield "filter", typed('[data-key="search"]', column, _SHOWN.format(f"< {every}"))
+        yield "filter no more", typed('[data-key="search"]', "", _SHOWN.format(f"=== {every}"))
 
 
 def click(selector: str, change: str, picker: str = "") -> dict[str, Any]:

@@ -148,6 +148,18 @@ def test_a_default_is_of_the_type_that_it_stands_for(model):
     assert model.rule("is_staff").transforms == ("boolean", Step("default", arguments=False))
 
 
+def test_what_breaks_off_on_the_values_is_said_without_them(model, monkeypatch):
+    def broken(*_):
+        raise pl.exceptions.ComputeError("conversion failed for Ann")
+
+    monkeypatch.setattr(model._samples, "preview", broken)
+    monkeypatch.setattr(model._samples, "user", broken)
+    model.add_step("id", "lower")
+    for said in (model.detail["preview"]["of"], model.user["why"]):
+        assert "a transform breaks off on the dump's values (ComputeError)" in said
+        assert "Ann" not in said
+
+
 def test_values_are_mapped_one_by_one_with_their_counts(model):
     model.choose_target("is_staff", "app_metadata.role")
     model.add_step("is_staff", "values")

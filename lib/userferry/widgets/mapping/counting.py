@@ -86,7 +86,7 @@ def answers(question: Question, clock: Callable[[], float] = time.monotonic) -> 
         yield told | {"drift": drift, "seen": counts.as_seen().as_written()}
     except UserferryError as error:
         yield {"error": str(error)}
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         yield {
             "error": f"Counting over the whole dump broke off ({type(error).__name__}). The choices and the file "
             "stand as they are. Look at the dump in 01-profile, or change a choice to count again."

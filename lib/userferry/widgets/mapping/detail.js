@@ -2,8 +2,8 @@
 
 function drawDetail(place, detail, known, act) {
   const { column } = detail;
-  if (place.dataset.column !== column) place.scrollTop = 0;
-  place.dataset.column = column;
+  if (place.shown !== column) place.replaceChildren(); // what was begun there belongs to another column
+  place.shown = column;
   const tell = (name, said = {}) => act(name, { column, ...said });
   redraw(
     place,
@@ -31,8 +31,7 @@ function drawTargets(detail, attributes, tell) {
       make("span", { class: "uf-sure" }, sure === null || sure === undefined ? "" : `${sure} %`),
       make("span", { class: "uf-dim uf-why" }, prose(reason), steps ? ` (${steps})` : ""),
     ));
-  const other = make("input", { type: "text", "data-key": "other", list: "uf-attributes", value: "", placeholder: "email, app_metadata.plan …", spellcheck: "false",
-    onchange: (event) => event.target.value.trim() && tell("choose_target", { target: event.target.value }) });
+  const other = entry((target) => tell("choose_target", { target }), { "data-key": "other", list: "uf-attributes", value: "", placeholder: "email, app_metadata.plan …" });
   const root = make("select", { "data-key": "root" }, options([["app_metadata", "app_metadata"], ["user_metadata", "user_metadata"]], detail.root));
   const path = make("input", { type: "text", "data-key": "path", value: detail.path, placeholder: "profile.plan", spellcheck: "false" });
   const put = () => path.value.trim() && tell("choose_target", { target: `${root.value}.${path.value.trim()}` });
@@ -57,7 +56,7 @@ function drawPreview({ pairs, changed, emptied, of }) {
 }
 
 function drawReason({ column, reason, accepted, sure }, acceptedBy, tell) {
-  const words = make("input", { type: "text", "data-key": "reason", value: reason, onchange: (event) => tell("set_reason", { reason: event.target.value }) });
+  const words = entry((said) => tell("set_reason", { reason: said }), { "data-key": "reason", value: reason });
   return section("Why",
     make("div", { class: "uf-line" },
       make("span", { class: "uf-wide" }, labelled(`Why ${column} becomes that`, words, { hidden: true })),

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from traitlets import Dict, List, Unicode
 
 from userferry.dumps import Dump
@@ -23,6 +24,9 @@ from userferry.widgets.panel import Model
 from userferry.widgets.timing import Timing
 
 _USERS = 20
+_UNWORKABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What an expression that an analyst wrote may end in, once it meets the dump's values."""
+
 _MOST_VALUES = 200
 
 
@@ -127,7 +131,10 @@ class MappingShown(Model):
         """Show before and after, with counts over the whole dump where they are there."""
         if not self._can_follow(rule):
             rule = ColumnRule(rule.column, rule.target)
-        found = self._samples.preview(rule)
+        try:
+            found = self._samples.preview(rule)
+        except _UNWORKABLE as error:
+            return {"pairs": [], "changed": 0, "emptied": 0, "of": _broken_off(error)}
         counted = self._whole.of_rule(rule) or {name: found[name] for name in ("changed", "emptied", "rows")}
         is_all = bool(counted.get("is_all"))
         of = f"all {counted['rows']:,} rows" if is_all else f"the first {counted['rows']:,} rows"
@@ -205,6 +212,8 @@ class MappingShown(Model):
             text = self._samples.user(self.mapping, self._place)
         except UserferryError as error:
             self.user = {"place": 0, "of": 0, "json": "", "why": str(error)}
+        except _UNWORKABLE as error:
+            self.user = {"place": 0, "of": 0, "json": "", "why": _broken_off(error)}
         else:
             self.user = {"place": self._place, "of": of, "json": text, "why": ""}
 
@@ -212,6 +221,13 @@ class MappingShown(Model):
         """Counts have come."""
         self._show_detail()
         self._show_status()
+
+
+def _broken_off(error: BaseException) -> str:
+    # What polars says may hold values of the dump.
+    return (
+        f"no rows: a transform breaks off on the dump's values ({type(error).__name__}); change or remove it"
+    )
 
 
 def _written(value: Any) -> str | None:

@@ -10,7 +10,10 @@ function drawSteps(detail, vocabulary, tell) {
       make("div", { class: "uf-line" }, step.fields.map((field) => drawField(step, place, field, choicesOf(step.name)[field.name], tell)))));
   const picker = make("select", { "data-key": "picker" },
     options([["", "a transform …"], ...vocabulary.map(({ name, meaning }) => [name, `${name}: ${meaning}`])], ""));
-  const add = () => picker.value && tell("add_step", { name: picker.value });
+  const add = () => {
+    const name = taken(picker);
+    if (name) tell("add_step", { name });
+  };
   return section("Transforms",
     make("ol", { class: "uf-steps" }, items),
     make("div", { class: "uf-line" }, make("span", { class: "uf-wide" }, labelled("Transform to add", picker, { hidden: true })), button("Add", add, { "data-key": "add" })));
@@ -18,27 +21,27 @@ function drawSteps(detail, vocabulary, tell) {
 
 function drawField(step, place, field, choices, tell) {
   const key = `field ${place} ${field.name}`;
-  const onchange = (event) => tell("set_argument", { place, name: field.name, said: event.target.value });
+  const say = (said) => tell("set_argument", { place, name: field.name, said });
   const text = field.kind === "columns" ? `${field.name} (names, with commas between)` : field.name;
   const closed = field.kind === "flag" ? ["false", "true"] : choices;
   const control = closed
-    ? make("select", { "data-key": key, onchange }, options([...(closed.includes(field.value) ? [] : [["", "…"]]), ...closed.map((one) => [one, one])], field.value))
-    : make("input", { type: "text", "data-key": key, value: field.value, spellcheck: "false", inputmode: field.kind === "number" ? "numeric" : null, onchange });
+    ? make("select", { "data-key": key, onchange: (event) => say(event.target.value) }, options([...(closed.includes(field.value) ? [] : [["", "…"]]), ...closed.map((one) => [one, one])], field.value))
+    : entry(say, { "data-key": key, value: field.value, inputmode: field.kind === "number" ? "numeric" : null });
   return labelled(text, control);
 }
 
 function drawValues({ values, column }, tell) {
   if (!values.listed) return null;
   const rows = values.listed.map(({ key, value, rows: count, is_said: isSaid, becomes }) => {
-    const said = make("input", { type: "text", "data-key": `value ${key}`, "aria-label": `What ${value} becomes`, value: becomes ?? "", spellcheck: "false",
-      placeholder: isSaid ? "nothing, on purpose" : "undecided: comes out empty", onchange: (event) => tell("set_value", { key, becomes: event.target.value }) });
+    const said = entry((word) => tell("set_value", { key, becomes: word }), { "data-key": `value ${key}`, "aria-label": `What ${value} becomes`, value: becomes ?? "",
+      placeholder: isSaid ? "nothing, on purpose" : "undecided: comes out empty" });
     return make("tr", { class: isSaid ? "" : "uf-emptied" },
       make("td", {}, value), make("td", { class: "uf-number" }, number(count)), make("td", {}, said),
       make("td", {}, button("Nothing", () => tell("set_value", { key, becomes: null }), { "data-key": `none ${key}`, "aria-label": `${value} becomes nothing`, "aria-pressed": String(isSaid && becomes === null) })));
   });
   const value = make("input", { type: "text", "data-key": "new value", spellcheck: "false" });
   const becomes = make("input", { type: "text", "data-key": "new becomes", spellcheck: "false" });
-  const add = () => value.value && tell("set_value", { key: "", value: value.value, becomes: becomes.value });
+  const add = () => value.value && tell("set_value", { key: "", value: taken(value), becomes: taken(becomes) });
   const more = values.more ? ` ${number(values.more)} more values are not listed.` : "";
   return section("Values",
     make("p", { class: "uf-dim" }, `What each value becomes; counted over ${values.of}.${more}`),

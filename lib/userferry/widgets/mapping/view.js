@@ -34,8 +34,7 @@ function render({ model, el: host }) {
     return () => model.off(`change:${name}`, heard);
   });
 
-  // JupyterLab's own shortcuts must not take the keys that move through this page.
-  const root = make("div", { class: "uf-mapping", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => shortcut(event, act, bar, list) },
+  const root = make("div", { class: "uf-mapping", onkeydown: (event) => shortcut(event, act, bar, list) },
     bar.node, make("div", { class: "uf-main" }, list.node, detail), make("div", { class: "uf-foot" }, concerns, counts, user));
   host.append(root);
   for (const name of ["lines", "detail", "concerns", "status", "user"]) draws[name]();
@@ -54,7 +53,7 @@ function toolbar(act, filter, enter) {
   const look = () => { found.textContent = `${filter(search.value, sign.value)} columns shown`; };
   search.addEventListener("input", look);
   sign.addEventListener("change", look);
-  const who = make("input", { type: "text", class: "uf-who", "data-key": "who", placeholder: "your name", onchange: (event) => act("set_accepted_by", { name: event.target.value }) });
+  const who = entry((name) => act("set_accepted_by", { name }), { class: "uf-who", "data-key": "who", placeholder: "your name" });
   const accept = button("Accept all above 90 %", () => act("accept_sure"), { "data-key": "accept sure" });
   const undo = button("Undo", () => act("undo"), { title: "Ctrl+Z", "data-key": "undo" });
   const redo = button("Redo", () => act("redo"), { title: "Ctrl+Shift+Z", "data-key": "redo" });
@@ -72,7 +71,7 @@ function toolbar(act, filter, enter) {
     save.disabled = !status.can_save;
     accept.disabled = !acceptedBy;
     accept.title = acceptedBy ? "" : "Write first who decides";
-    if (document.activeElement !== who) who.value = acceptedBy;
+    if (document.activeElement !== who) who.value = who.drawn = acceptedBy;
   }
 
   const node = make("div", { class: "uf-bar-top" },
