@@ -220,6 +220,13 @@ def test_a_day_that_may_be_read_both_ways_says_so(days, words, unsure):
     assert (row["confidence"] < 0.8) is unsure
 
 
+def test_blanks_around_values_make_no_hash_of_them_and_hide_none():
+    addresses = [f" user{number}@example{number % 97}.com" for number in range(300)]
+    digests = [f" $2b$10${'abcdefghijklmnopqrstu'}O{number:030d}C " for number in range(300)]
+    profile = profile_users(pl.DataFrame({"mail": addresses, "pass": digests}))
+    assert profile.kinds() == {"mail": "email", "pass": "hash"}
+
+
 def test_rare_hashes_of_another_form_are_counted_as_misfits():
     frame = pl.DataFrame({"password": ["$2y$10$" + "a" * 21 + "O" + "b" * 30 + "e"] * 50 + ["hunter2 plain"]})
     row = profile_users(frame).columns.row(0, named=True)

@@ -105,7 +105,7 @@ def measure(values: pl.Series) -> Evidence:
     shares["language"] = _mean(lower.str.extract(r"^([a-z]{2,3})(?:$|[-_.])", 1).is_in(LANGUAGES))
     shares["boolean"] = _mean(lower.is_in(TRUE | FALSE))
     shares |= _known_names(lower)
-    marked, faint, forms = _hashes(looked)
+    marked, faint, forms = _hashes(trimmed)
     shares["hash"], shares["hash by its look"] = _mean(marked), _mean(faint)
     shares["typed"] = _mean(looked.to_frame("value").select(_is_typed()).to_series())
     shares["prefix"] = _commonest(trimmed.str.extract(r"^([A-Za-z]{1,8}[-_:#.]?)\d|^([A-Za-z]{2,6}[-_])", 0))
@@ -156,8 +156,8 @@ def _anchored() -> dict[str, str]:
 
 
 def is_hash(value: pl.Expr) -> pl.Expr:
-    """Say of each value whether a form of password hash is known that it has; Boolean, null for null."""
-    verdict = hash_findings(value).struct
+    """Say of each value whether it has a known form of password hash, but for blanks around it; Boolean, null for null."""
+    verdict = hash_findings(value.str.strip_chars()).struct
     kind, form = verdict.field("kind"), verdict.field("format")
     return (kind == "ambiguous") | (kind.is_in(_HASHES) & form.is_not_null() & (form != "plaintext"))
 
