@@ -156,7 +156,7 @@ def _anchored() -> dict[str, str]:
 
 
 def is_hash(value: pl.Expr) -> pl.Expr:
-    """Say of each value whether it has a known form of password hash, but for blanks around it; Boolean, null for null."""
+    """Say of each value whether it has a known form of password hash, blanks around it aside; Boolean or null."""
     verdict = hash_findings(value.str.strip_chars()).struct
     kind, form = verdict.field("kind"), verdict.field("format")
     return (kind == "ambiguous") | (kind.is_in(_HASHES) & form.is_not_null() & (form != "plaintext"))
