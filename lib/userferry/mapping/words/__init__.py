@@ -1,8 +1,8 @@
 """The words that columns are named with, by what they mean; accents are dropped before they are looked up.
 
 Written for this package, not taken from a list. English, German, French, Spanish, Portuguese, Italian, Dutch, the
-Scandinavian languages, Finnish, Polish, Czech, Romanian, Hungarian, Turkish, Indonesian; Russian, Japanese, Chinese and Korean in their
-own script and as they are spelt in Latin letters.
+Scandinavian languages, Finnish, Polish, Czech, Romanian, Hungarian, Turkish, Indonesian; Russian, Japanese, Chinese
+and Korean in their own script and as they are spelt in Latin letters.
 """
 
 from userferry.mapping.words import account, contact, people, traces

@@ -26,8 +26,8 @@ SENSES: dict[str, str] = {
     "totp": "authenticator authenticatorkey ga googleauth googleauthenticator mfa mfasecret otp otpkey otpsecret "
     "secret tfa totp totpkey totpsecret twofa twofactor twofactorsecret twofasecret",
     "twofactor": "2fa 2faenabled 2sv factor googleauthenabled hassso is2fa issso mfa2 mfaactive mfaenabled "
-    "multifactor otpenabled otprequired ssoenabled sv totpenabled twofaconfirmed twofactoractivated "
-    "twofactorenabled twofactorenrolled twofaenabled twostep twosteps usesso usetotp usingtotp",
+    "multifactor otpenabled otprequired passkeys ssoenabled sv totpenabled twofaconfirmed twofactoractivated "
+    "twofactorenabled twofactorenrolled twofaenabled twostep twosteps usesso usetotp usingtotp webauthn",
     "token": "accesskey activation activationcode activationkey actkey alea apikey apikeys authcode authkey "
     "backupcodes captcha checkword confirmationkey confirmkey contactkey cookie cookies csrf devicetoken fcm gcm "
     "hashcode jwt keepalive key loginkey nonce oauthtoken onesignal passkey persist privatekey publickey pushtoken "
@@ -61,11 +61,11 @@ SENSES: dict[str, str] = {
     "attivato attivo deystvuyet deystvuyushchiy enable enabled etkin freigegeben freigeschaltet habilitada "
     "habilitado habilite hoatdong ingeschakeld isactive kaytossa neaktivan povoleno qiyong wlaczony youxiao zapnuto "
     "активен активный включен включён действует 启用 有効 유효 활성",
-    "status": "control durum durumu estado estadocuenta estatus etat jotai situacao situacion situation situazione "
-    "sostojanie sostoyanie stan stanje state stato status statut stav tila tilanne tilstand zhuangtai "
-    "zustand статус 状态 状態 상태",
-    "approved": "accepted approuve approved aprobado aprovado freigabe genehmigt godkand godkendt godkjent moderated "
-    "onaylanmis shenhe zatwierdzony",
+    "status": "control durum durumu estado estadocuenta estatus etat jotai presence situacao situacion "
+    "situation situazione sostojanie sostoyanie stan stanje state stato status statut stav tila tilanne tilstand "
+    "zhuangtai zustand статус 状态 状態 상태",
+    "approved": "accepted approuve approved aprobado aprovado freigabe genehmigt godkand godkendt godkjent kyc "
+    "moderated onaylanmis shenhe terms tos zatwierdzony",
     "lock": "geblokkeerd lock locked lockedout lockout verrouille",
     "role": "accesslevel acl akses authorities authority behorighet berechtigung berechtigungen capabilities "
     "capability derechos diritti dostep droit droits funcao hak hakakses jiaose kayttooikeus kengen oikeudet "
@@ -84,10 +84,10 @@ SENSES: dict[str, str] = {
     "superadmin superuser superusr sysadmin sysop verwalter webmaster webmestre yllapitaja yonetici админ "
     "администратор 管理员 管理者 관리자",
     "can": "able adult blacklist blacklisted bot can cancreate canpost canupload capable complete completed "
-    "deceased exempt exempted guest hold incomplete internal isbot late limitcommands limited lost may mustpay "
-    "onhold overide overides override overrides overriding pending permit permitted primarycontact readonly "
-    "restrict restricted robot self selfregistered spam special suppress suppressed suppressions system taxexempt "
-    "trusted unlimited unrestricted verifiedbadge whitelisted",
+    "deceased deliverability deliverable exempt exempted featured guest hold incomplete internal isbot late "
+    "limitcommands limited lost may mustpay onhold overide overides override overrides overriding pending permit "
+    "permitted primarycontact readonly restrict restricted robot self selfregistered spam special suppress "
+    "suppressed suppressions system taxexempt test trusted unlimited unrestricted verifiedbadge whitelisted",
     "deleted": "apagado archive archived archives borrado borttagen cancellata cancellato del delete deleted "
     "deletedat delflag dihapus effacado eliminado eliminato excluido geloescht geloscht gewist hapus "
     "isarchived isdel isdeleted poistettu purge raderad removed sakujo shanchu silindi silinmis skasowany "

@@ -18,11 +18,10 @@ SENSES: dict[str, str] = {
     "movil nohandphone ponsel portable portatil shouji shoujihao sj sotovy sotovyj telcel telefonkom "
     "telemovel teleport wapnumber мобильный мобильныйтелефон 手机 手机号 手机号码 携帯 携帯番号 携帯電話 "
     "핸드폰 휴대전화 휴대폰 휴대폰번호",
-    "fax": "chuanzhen fakkusu faks fakssi fax faxe faxnr faxnumber telefax факс",
-    "work": "arbeit bureau buro business casa dienst dienstlich domek domicile domov domowy emergencia emergency "
-    "escritorio hem hjem home kantor kotona notfall office oficina ofis oncall other particular personal "
-    "personale praca pracovni priv privat private prive pro sluzbowy trabajo trabalho travail tyo urgence "
-    "werk work",
+    "fax": "chuanzhen fakkusu faks fakssi fax faxe faxnr faxnumber ham pager telefax факс",
+    "work": "arbeit bureau buro business casa desk dienst dienstlich domek domicile domov domowy emergencia "
+    "emergency escritorio hem hjem home kantor kotona notfall office oficina ofis oncall other particular personal "
+    "personale praca pracovni priv privat private prive pro sluzbowy trabajo trabalho travail tyo urgence werk work",
     "second": "additional alt alternate alternative anden andra backup backup2 drugi druhy extra ikinci kana lisa "
     "old other previous second secondaire secondario secondary secundaria secundario supplement toinen "
     "tweede zusatz zweite zweiter",
@@ -73,33 +72,34 @@ SENSES: dict[str, str] = {
     "网站 웹사이트 홈페이지",
     "newsletter": "abonare abonat accept accepts alert alerts allowmailing allowmarketing benachrichtigung "
     "benachrichtigungen bildirim biuletyn boletin boletines bulletin bulten consenso consent consentimiento "
-    "consents donotemail ebulten emailok erhalten feliratkozott gdpr hirlevel infolettre informativo "
-    "inscritonewsletter mailing mailinglist mailings mailling mailmaga mailok mailshot marketing marketingmails "
-    "meldingen newsletter newsletteri nieuwsbrief notice noticias notifica notificacion notificaciones notificacoes "
-    "notification notifications notifiche notify notifyprops novedades novidades novinky nyhedsbrev nyhetsbrev "
-    "ontvangen opt opted optedin optin optout otrzymuj powiadomienia powiadomienie privacyconsent promo promotions "
-    "pubblicita publicidad publicite pushnotifications rassylka receber receive receives recevoir recibir reklame "
-    "rgpd ricevere samtykke send sms soglasie souhlas stop subscribe subscribed subscription suostumus suscripcion "
-    "suscrito tillatmail toestemming tsuchi unsubscribed uutiskirje uvedomlenie uvedomleniya werbung zgoda zgody "
-    "zpravodaj подписка рассылка メルマガ 메일수신 수신동의",
-    "wish": "afficher attachsig autologin autologout autoplay availability away background banner cacher cover "
-    "dateformat disp display displays dnd do donotdisturb firstday format gizle goster hidden hide hideonline "
-    "hourformat html htmlemail infinite invisible keep list listed listing mailer mailformat map maps masked "
-    "masquer measure montrer mostra mostrar mute muted nascondi nayta not nsfw ocultar oeffentlich ooo outofoffice "
-    "pagesize pageview perpage piilota plaintext prefer prefere preferido preferred prefers privacy private public "
-    "publish receiveemail refresh scroll searchable show shown showonline sichtbar skjul sound sounds synlig "
-    "timeformat ukryj units vacation verbergen viewemail viewmail vis visibility visible visivel wallpaper want "
-    "wants weekstart widoczny wish wishes zeigen zobrazit zoom",
+    "consents donotemail ebulten emailok erhalten feliratkozott frecuencia frequence frequency gdpr hirlevel "
+    "infolettre informativo inscritonewsletter mailing mailinglist mailings mailling mailmaga mailok mailshot "
+    "marketing marketingmails meldingen newsletter newsletteri nieuwsbrief notice noticias notifica notificacion "
+    "notificaciones notificacoes notification notifications notifiche notify notifyprops novedades novidades "
+    "novinky nyhedsbrev nyhetsbrev ontvangen opt opted optedin optin optout otrzymuj powiadomienia powiadomienie "
+    "privacyconsent promo promotions pubblicita publicidad publicite push pushnotifications rassylka receber "
+    "receive receives recevoir recibir reklame rgpd ricevere samtykke send sms soglasie souhlas stop subscribe "
+    "subscribed subscription suostumus suscripcion suscrito tillatmail toestemming tsuchi unsubscribed uutiskirje "
+    "uvedomlenie uvedomleniya werbung zgoda zgody zpravodaj подписка рассылка メルマガ 메일수신 수신동의",
+    "wish": "afficher anonymous attachsig autologin autologout autoplay availability away background banner "
+    "cacher cover dateformat disp display displays dnd do donotdisturb firstday format gizle goster hidden hide "
+    "hideonline hourformat html htmlemail infinite invisible itemsperpage keep list listed listing mailer "
+    "mailformat map maps masked masquer measure montrer mostra mostrar mute muted nascondi nayta not nsfw ocultar "
+    "oeffentlich ooo outofoffice pagelength pagesize pageview perpage piilota plaintext prefer prefere preferido "
+    "preferred prefers privacy private public publish receiveemail refresh rowsperpage scroll searchable show shown "
+    "showonline sichtbar skjul sound sounds synlig timeformat ukryj units vacation verbergen viewemail viewmail vis "
+    "visibility visible visivel wallpaper want wants weekstart widoczny wish wishes zeigen zobrazit zoom",
     "geo": "breitengrad coordinates coords geo geolocation laengengrad lat latitud latitude lng lon longitud "
     "longitude",
     "provider": "amazon apple azure bitbucket dingtalk discord facebook gitee github gitlab google kakao line "
     "linkedin mailru microsoft naver okta steam twitch twitter vk vkontakte wechat weibo yandex",
     "allow": "allow allowed allows autorise autoriser consente erlauben erlaubt permit permite permitir pozwol "
     "tillad tillat toestaan",
-    "setting": "asetukset color colors colorscheme colour configuracion configuracoes dashboard desktheme "
-    "editormode einstellung einstellungen impostazioni indstillinger innstillinger installningar instellingen "
-    "layout menu nastroyki option options palette parametres preference preferences preferencia preferencias "
-    "preferencje preferenze prefs props setting settings sidebar skin style template theme usertheme ustawienia "
-    "voorkeuren",
+    "setting": "accent asetukset collapsed color colors colorscheme colour configuracion configuracoes darkmode "
+    "dashboard desktheme editormode einstellung einstellungen font fonts fontsize homescreen impostazioni "
+    "indstillinger innstillinger installningar instellingen keyboard landingpage layout menu nastroyki option "
+    "options palette parametres preference preferences preferencia preferencias preferencje preferenze prefs props "
+    "setting settings shortcut shortcuts sidebar skin startpage style template theme usertheme ustawienia "
+    "voorkeuren wysiwyg",
     "pgp": "fingerprint gpg gpgid gpgkey pgp pgpfingerprint pgpkey publickey",
 }  # fmt: skip

@@ -13,7 +13,7 @@ SENSES: dict[str, str] = {
     "users usr usuario usuarios utente utenti utilisateur utilisateurs uye uzivatel uzivatele uzytkownicy "
     "uzytkownik uzytkownika value werknemer wp yonghu your zakaznici zakaznik клиент клиента пользователь "
     "пользователя ユーザー 会員 客 客户 用户 顧客 사용자 회원",
-    "flag": "are bool boolean er es est esta flag flagge flg has is ist ja jest was yn",
+    "flag": "are bool boolean er es est esta flag flagge flg for has is ist ja jest of the was with yn",
     "name": "denumire hoten ime isim jmeno mingcheng mingzi naam nama namae name names namn namnet navn navne "
     "nazev nazwa nev nimi nm nom nombre nombres nome nomi nume ten xm имени имя 名前 이름",
     "given": "christian etunimet etunimi firstname firstnm fname fnamn fore forename fornamn fornavn fornavne "
@@ -61,16 +61,16 @@ SENSES: dict[str, str] = {
     "wiek возраст датарождения рождения 出生 年齢 年龄 生年月日 生日 나이 생년월일 생일",
     "personal": "agama allergies allergy aspirations avatarcolor ayah bildung blood bloodtype blutgruppe "
     "burgerlijke children civilstand civilstatus conjoint degree diet dietary din diploma diplomas disability "
-    "educacao educacion education educational egitim emergencycontact emergencyname enfants estadocivil ethnicity "
-    "etudes eye faculta facultad faculte faculty fakultaet fakultas familienstand father favcolor favorite "
-    "favourites food formation fumador fumatore goals golongan gruposanguineo grupposanguigno hair height hijos "
-    "hobbies hobby ibu ilgi iniciales initialen initiales initials iniziali intereses interessen interessi interest "
-    "interests intrest jurusan kawin kids kin kinder koulutus madre mae marital maritalstatus medenihal mother "
-    "music nextofkin nok openarea padre pai parents perkawinan prodi pronoun pronouns pushing race raucher "
-    "relatives religiao religion religione richting sang sangre sanguineo shirt shoe situationfamiliale size smoker "
-    "spouse stanciwilny stancywilny statonascita studies study teach tiposangre tshirt uskonto utbildning utdanning "
-    "vegetarian voorletters vzdelani weight wyksztalcenie wyznanie xueli zainteresowania zajmy zodiac "
-    "вероисповедание 婚姻 宗教",
+    "educacao educacion education educational egitim emergencycontact emergencyname enfants enrolment estadocivil "
+    "ethnicity etudes eye faculta facultad faculte faculty fakultaet fakultas familienstand father favcolor "
+    "favorite favourites food formation fumador fumatore goals golongan gpa graduation gruposanguineo "
+    "grupposanguigno hair height hijos hobbies hobby ibu ilgi iniciales initialen initiales initials iniziali "
+    "intereses interessen interessi interest interests intrest jurusan kawin kids kin kinder koulutus madre mae "
+    "major marital maritalstatus medenihal mother music nextofkin nok openarea padre pai parents perkawinan prodi "
+    "pronoun pronouns pushing race raucher relatives religiao religion religione richting sang sangre sanguineo "
+    "seniority shirt shoe situationfamiliale size smoker spoken spouse stanciwilny stancywilny statonascita studies "
+    "study teach tiposangre tshirt uskonto utbildning utdanning vegetarian voorletters vzdelani weight "
+    "wyksztalcenie wyznanie xueli zainteresowania zajmy zodiac вероисповедание 婚姻 宗教",
     "papers": "aadhaar aadhar afm amka ausweis ausweisnummer bank bankaccount bic bsn cccd cedula cf ci cmnd cnp "
     "cnpj codfisc codicefiscale cpf cpr cprnr cui curp dni docnumber document documentnumber documento "
     "documenttype driver driverlicense driverslicense drivinglicense dui egn fiscale fodselsnummer "
@@ -89,11 +89,11 @@ SENSES: dict[str, str] = {
     "qualifica responsibility shokugyou skills specialite speciality specialization specialty stanowiska stanowisko "
     "stilling tyotehtava unit unvan yakushoku yrke zamestnani zanimanie zawod zhiwei zhiye должность профессия 役職 "
     "职业 职位 職業 部署 부서 직업 직책",
-    "company": "adoszam affiliation arbeitgeber azienda aziendale bedrijf bedrijfsnaam btw btwnummer "
+    "company": "adoszam affiliation arbeitgeber azienda aziendale bedrijf bedrijfsnaam branche btw btwnummer "
     "businessname cegnev college company companyname congty cvr dic ditta ecole employer employers empresa empresas "
     "entreprise escola escuela etablissement firma firmaname firmanavn firmu firmy foretag foretagsnamn gongsi "
-    "hospital ico instansi institution iva kaisha kaishamei kompaniya kvk nazwafirmy okul organisationname "
-    "organisationsname orgnr partitaiva perusahaan piva raisonsociale rs school schule scuola siret sirket "
+    "hospital ico industry instansi institution iva kaisha kaishamei kompaniya kvk nazwafirmy okul organisationname "
+    "organisationsname orgnr partitaiva perusahaan piva raisonsociale rs school schule scuola settore siret sirket "
     "sirketadi skola soc societe societes spolecnost steuernr taxid taxno taxnumber universita universite "
     "university unternehmen ustid ustidnr vat vatid vatnumber virksomhed yrityksen yritys yritysnimi ytunnus "
     "компания организация фирма 会社 会社名 公司",
@@ -112,5 +112,6 @@ SENSES: dict[str, str] = {
     "resmi thumbnail touxiang tuxiang userimage userphoto zdjecie zhaopian аватар фото プロフィール画像 "
     "写真 头像 照片 사진",
     "short": "breve corto court curto kort krotki kurz short",
-    "reading": "furigana hurigana kana kanaview yomi yomigana ふりがな よみ カナ フリガナ ヨミ 氏名カナ 読み",
+    "reading": "birthname former formername furigana geburtsname hurigana kana kanaview maiden maidenname "
+    "nomdenaissance nomjeunefille nomnaissance yomi yomigana ふりがな よみ カナ フリガナ ヨミ 氏名カナ 読み",
 }  # fmt: skip
