@@ -33,11 +33,11 @@ _UPPER = string.ascii_uppercase + string.digits
 
 @dataclass(frozen=True)
 class Labelled:
-    """A layout: its name, a frame of String columns, and the right target of each column."""
+    """A layout: its name, a frame of String columns, and the right targets of each column, None for no target."""
 
     name: str
     frame: pl.DataFrame
-    labels: dict[str, str | None]
+    labels: dict[str, tuple[str | None, ...]]
 
 
 @dataclass
@@ -49,16 +49,20 @@ class _Person:
 
 
 def read_layouts(name: str) -> list[Labelled]:
-    """Read the layouts of a set, "measured" or "worked"."""
+    """Read the layouts of a set by the name of its file, such as "measured"."""
     found = []
     for block in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").strip().split("\n\n"):
         title, *lines = block.splitlines()
         cells = [tuple(part.strip() for part in line.split(" ; ")) for line in lines]
         people = list(_people(title))
         columns = {column: _values(title, column, how, people) for column, how, _ in cells}
-        labels = {column: None if label == "-" else label for column, _, label in cells}
+        labels = {column: _accepted(label) for column, _, label in cells}
         found.append(Labelled(title.strip("[]"), pl.DataFrame(columns), labels))
     return found
+
+
+def _accepted(label: str) -> tuple[str | None, ...]:
+    return tuple(None if one == "-" else one for one in label.split("|"))
 
 
 def _people(title: str) -> Iterator[_Person]:

@@ -209,6 +209,129 @@ def test_what_describes_a_picture_is_left_open_and_a_default_language_is_not():
     }
 
 
+def test_activated_beside_the_key_of_a_mailed_link_says_that_the_address_is_proven():
+    keys = [f"k{number:019x}" for number in ROWS]
+    assert targets(email=EMAILS, activated=BITS, activation_key=keys)["activated"] == "email_verified"
+    assert targets(email=EMAILS, activated=BITS)["activated"] == "blocked"
+    assert targets(email=EMAILS, active=BITS, activation_key=keys)["active"] == "blocked"
+
+
+@pytest.mark.parametrize("column", ["billing-active", "profile_active"])
+def test_a_part_of_the_account_that_is_active_blocks_nobody(column):
+    assert targets(email=EMAILS, **{column: BITS})[column].startswith("app_metadata.")
+
+
+def test_a_flag_that_is_set_or_empty_says_something():
+    flags = ["yes" if number % 8 == 0 else "" for number in ROWS]
+    assert targets(email=EMAILS, banned=flags, tax_exempt=flags) == {
+        "email": "email",
+        "banned": "blocked",
+        "tax_exempt": "app_metadata.tax_exempt",
+    }
+
+
+def test_who_forbids_the_login_blocks():
+    rare = ["1" if number % 8 == 0 else "0" for number in ROWS]
+    found = targets(email=EMAILS, is_active=BITS, prohibit_login=rare)
+    assert (found["prohibit_login"], found["is_active"]) == ("blocked", "app_metadata.is_active")
+
+
+def test_a_number_of_customers_beside_their_key_is_not_their_key():
+    found = targets(
+        kKunde=NUMBERS,
+        cKundenNr=[str(10_000 + 7 * number) for number in ROWS],
+        cMail=EMAILS,
+        dErstellt=MOMENTS,
+    )
+    assert found["kKunde"] == "user_id"
+    assert found["cKundenNr"].startswith("app_metadata.")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "notify_with_post",
+        "enable_comment_notifications",
+        "show_avatars",
+        "hide_ssh_keys",
+        "opt_in",
+        "allow_mail",
+        "theme",
+    ],
+)
+def test_what_people_wish_is_theirs_whatever_else_the_name_says(column):
+    values = ["dark", "light"] * 20 if column == "theme" else BITS
+    assert targets(email=EMAILS, **{column: values})[column].startswith("user_metadata.")
+
+
+@pytest.mark.parametrize("column", ["allow_git_hook", "marketing_permission", "alerts_unread"])
+def test_what_the_system_grants_or_counts_is_its_own(column):
+    values = ["0", "1", "3", "7"] * 10 if column == "alerts_unread" else BITS
+    assert targets(email=EMAILS, **{column: values})[column].startswith("app_metadata.")
+
+
+@pytest.mark.parametrize(
+    "column", ["last_newsletter_date", "age_verified_at", "last_email_sent", "last_password_reset_date"]
+)
+def test_a_moment_is_what_the_system_knows(column):
+    assert targets(email=EMAILS, **{column: MOMENTS})[column].startswith("app_metadata.")
+
+
+@pytest.mark.parametrize(
+    "column", ["confirmation_sent_at", "locked_until", "auto_login_expired", "cannot_login_until"]
+)
+def test_moments_of_what_ends_with_the_old_system_are_left_open(column):
+    assert targets(email=EMAILS, **{column: MOMENTS})[column] is None
+
+
+def test_settings_are_kept_as_words_and_left_open_as_keys():
+    words, keys = ["dark", "light"] * 20, ["1", "2"] * 20
+    found = targets(
+        email=EMAILS, default_style=words, style_id=keys, default_room=keys, auth_source_id=keys, job=keys
+    )
+    assert found.pop("default_style") == "user_metadata.default_style"
+    assert set(found.values()) == {"email", None}
+
+
+def test_a_code_that_can_be_read_needs_no_table():
+    zones = ["Europe/Berlin", "Asia/Tokyo"] * 20
+    assert targets(email=EMAILS, TimeZoneId=zones)["TimeZoneId"] == "user_metadata.time_zone"
+
+
+def test_two_words_that_mean_something_together_are_read_together():
+    assert targets(email=EMAILS, has_two_factor=BITS)["has_two_factor"] is None
+
+
+def test_a_hash_of_an_unknown_form_is_the_passwords_where_it_is_long():
+    made = [f"{number:0100x}" for number in range(10**80, 10**80 + 40)]
+    assert targets(email=EMAILS, passwd=made)["passwd"] == "custom_password_hash"
+    assert targets(email=EMAILS, passwd=[one[-30:] for one in made])["passwd"] is None
+
+
+def test_of_a_password_and_a_hash_of_one_owner_a_person_chooses():
+    digests = [f"{number:032x}" for number in range(10**36, 10**36 + 40)]
+    rules = suggested(email=EMAILS, user_password=HASHES, user_hash=digests)
+    assert rules["user_password"].target is None
+    assert "`user_password` and `user_hash` both hold hashes" in rules["user_password"].reason
+    assert targets(email=EMAILS, password=HASHES, hash=digests)["password"] == "custom_password_hash"
+
+
+def test_addresses_for_recovery_are_further_addresses():
+    others = [f"home{number}@example.net" for number in ROWS]
+    assert targets(email=EMAILS, recovery_email=others)["recovery_email"] == "user_metadata.recovery_email"
+
+
+def test_an_account_at_a_provider_is_told_from_a_page_there():
+    pages = [f"https://github.com/user{number}" for number in ROWS]
+    numbers = [str(48_000_000 + 7919 * number) for number in ROWS]
+    assert targets(email=EMAILS, github=pages)["github"].startswith("user_metadata.")
+    assert targets(email=EMAILS, github_id=numbers)["github_id"].startswith("app_metadata.")
+
+
+def test_a_state_that_is_kept_or_deleted_is_a_mark_of_deletion():
+    assert targets(email=EMAILS, status=["active"] * 36 + ["deleted"] * 4)["status"] is None
+
+
 def test_two_hundred_columns_take_well_under_a_second():
     profile = profile_users(pl.DataFrame({"email": EMAILS, "actif": BITS}).lazy())
     rows = [

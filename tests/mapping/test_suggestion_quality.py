@@ -12,7 +12,16 @@ from userferry.schema import ATTRIBUTES
 
 pytestmark = pytest.mark.timeout(900)
 MIN_F1 = 0.95
-SETS = ("measured", "found", "worked", "fresh")
+MAX_OPEN = 1 / 8
+"""The share of labels that may accept more than one target."""
+
+WORKED_WITH = ("measured", "found", "worked", "fresh", "systems")
+ONLY_MEASURED = "unseen"
+SETS = (*WORKED_WITH, ONLY_MEASURED)
+FALLS_SHORT = (
+    "on 55 systems that nothing was tried on F1 is 0.892 (precision 0.922, recall 0.864): a root of the metadata "
+    "where people differ, words that no list has, paths into lists, moments that say blocked"
+)
 SPOTLESS = ("password_hash", "custom_password_hash", "mfa_factors", "blocked", "user_id")
 
 
@@ -36,14 +45,15 @@ class Score:
     def f1(self):
         return 2 * self.right / max(1, 2 * self.right + len(self.wrong) + len(self.missed))
 
-    def add(self, where, told, label):
+    def add(self, where, told, accepted):
         """Count a column; where it is placed wrong and belongs elsewhere it is both wrong and missed."""
-        if told == label:
-            self.right += label is not None
+        if told in accepted:
+            self.right += told is not None
             return
+        label = " or ".join(str(one) for one in accepted)
         if told is not None:
             self.wrong.append(f"{where} told {told}, is {label}")
-        if label is not None:
+        if None not in accepted:
             self.missed.append(f"{where} is {label}, told {told}")
 
     def __repr__(self):
@@ -80,20 +90,27 @@ def mappings(layouts):
     return Suggested(layouts)
 
 
+def plain(target):
+    return target and target.lstrip("-")
+
+
 def judged(pairs):
     score, by_target = Score(), {target: Score() for target in SPOTLESS}
     for layout, mapping in pairs:
         for rule in mapping.rules:
-            told, label = rooted(rule), layout.labels[rule.column]
+            told, accepted = rooted(rule), layout.labels[rule.column]
             where = f"{layout.name}: {rule.column}"
-            score.add(where, told, label)
+            score.add(where, told, accepted)
             for target, one in by_target.items():
-                if target in {(told or "").lstrip("-"), (label or "").lstrip("-")}:
-                    one.add(where, told, label)
+                if target in {plain(told), *map(plain, accepted)}:
+                    one.add(where, told, accepted)
     return score, by_target
 
 
-@pytest.mark.parametrize("which", SETS)
+@pytest.mark.parametrize(
+    "which",
+    [*WORKED_WITH, pytest.param(ONLY_MEASURED, marks=pytest.mark.xfail(reason=FALLS_SHORT, strict=True))],
+)
 def test_the_suggestion_is_right_on_labelled_layouts(mappings, which):
     score, by_target = judged(mappings[which])
     targets = [f"  {target}: {one}" for target, one in by_target.items()]
@@ -105,15 +122,21 @@ def test_the_suggestion_is_right_on_labelled_layouts(mappings, which):
 
 def test_there_are_enough_layouts_and_no_label_is_misspelt(layouts):
     assert len(layouts["measured"]) >= 25
-    labels = {
-        label for several in layouts.values() for one in several for label in one.labels.values() if label
-    }
-    assert labels <= {*ATTRIBUTES, "-blocked"}
+    told = [accepted for several in layouts.values() for one in several for accepted in one.labels.values()]
+    assert {label for accepted in told for label in accepted if label} <= {*ATTRIBUTES, "-blocked"}
+
+
+@pytest.mark.parametrize("which", SETS)
+def test_few_labels_leave_two_answers_open(layouts, which):
+    told = [accepted for one in layouts[which] for accepted in one.labels.values()]
+    several = sum(len(accepted) > 1 for accepted in told)
+    print(f"\n{which}: {several} of {len(told)} labels leave more than one answer")  # noqa: T201 to be seen
+    assert several <= MAX_OPEN * len(told)
 
 
 def test_every_suggestion_can_be_followed(mappings):
     pairs = [pair for name in SETS for pair in mappings[name]]
-    wrong = {one.name: mapping.complaints() for one, mapping in pairs if "email" in one.labels.values()}
+    wrong = {one.name: mapping.complaints() for one, mapping in pairs if ("email",) in one.labels.values()}
     assert {name: complaints for name, complaints in wrong.items() if complaints} == {}
 
 
@@ -128,16 +151,17 @@ def test_it_is_better_than_a_general_mapper(mappings):
     )
     targets = pl.DataFrame(schema=dict.fromkeys(ATTRIBUTES, pl.String))
     theirs, ours, their_attributes, our_attributes = Score(), Score(), Score(), Score()
-    for layout, mapping in mappings["measured"] + mappings["fresh"]:
+    for layout, mapping in mappings["measured"] + mappings[ONLY_MEASURED]:
         found = {one.source: one.target for one in infermap.map(layout.frame, targets).mappings}
         for rule in mapping.rules:
-            where, label = f"{layout.name}: {rule.column}", layout.labels[rule.column]
-            label = label and label.lstrip("-")
-            told, mine = found.get(rule.column), (rooted(rule) or "").lstrip("-") or None
-            theirs.add(where, told, label)
-            ours.add(where, mine, label)
-            their_attributes.add(where, attribute(told), attribute(label))
-            our_attributes.add(where, attribute(mine), attribute(label))
+            where = f"{layout.name}: {rule.column}"
+            accepted = tuple(map(plain, layout.labels[rule.column]))
+            attributes = tuple(map(attribute, accepted))
+            told, mine = found.get(rule.column), plain(rooted(rule))
+            theirs.add(where, told, accepted)
+            ours.add(where, mine, accepted)
+            their_attributes.add(where, attribute(told), attributes)
+            our_attributes.add(where, attribute(mine), attributes)
     print(f"\ninfermap: {theirs}\nours: {ours}")  # noqa: T201 the numbers are what the run is for
     print(f"attributes only: infermap: {their_attributes}\nours: {our_attributes}")  # noqa: T201 the same
     assert ours.f1 > theirs.f1

@@ -87,12 +87,17 @@ def weigh(clue: Clue, column: str, table: Table) -> float:
     sure = 0.9 + 0.1 * float(facts["confidence"])
     # Of two that say the same, the one that is spelt as Auth0 spells it means just that.
     spelt = _SPELT_ALIKE if path_of(column) == clue.target else 1.0
-    filled = 1.0 if clue.is_metadata else _EMPTY + (1 - _EMPTY) * table.share_filled(column)
+    # When something was verified is filled in only where it was.
+    is_sparse = clue.is_metadata or "is_set" in clue.transforms
+    filled = 1.0 if is_sparse else _EMPTY + (1 - _EMPTY) * table.share_filled(column)
     return min(1.0, clue.weight * (0.55 + 0.45 * coverage) * fit * sure * spelt * filled)
 
 
 def _coverage(clue: Clue, meaning: Meaning) -> float | None:
     """The share of a name's words that a clue explains; None where it needs a sense that no word has."""
+    senses = {sense for word in meaning for sense in word}
+    if clue.outright and clue.needs <= senses and "role" not in senses:
+        return 1.0
     if not clue.needs:
         # What a name is known to say outweighs what its values may be taken for.
         is_guess = clue.kinds[0] not in _TELLING

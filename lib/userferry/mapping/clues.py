@@ -17,6 +17,7 @@ class Clue:
         weight: 0 to 1; how much it says when all of it holds.
         transforms: What the column needs to become it.
         note: What the analyst should know of it.
+        outright: Whether it says as much in a name that says more besides.
     """
 
     target: str
@@ -25,6 +26,7 @@ class Clue:
     weight: float
     transforms: tuple[str, ...] = ()
     note: str = ""
+    outright: bool = False
 
     @property
     def is_metadata(self) -> bool:
@@ -44,7 +46,7 @@ ATTRIBUTE_CLUES = (
     clue("email", "email address", "email", 1.0, "trim"),
     clue("email", "", "email", 0.6, "trim"),
     clue("user_id", "id", "id number text token username email hash", 1.0),
-    clue("user_id", "number", "id number text", 0.95),
+    clue("user_id", "number", "id number text username", 0.95),
     clue("user_id", "person", "id", 0.75), clue("user_id", "external", "id", 0.95),
     clue("user_id", "", "id", 0.6),
     clue("username", "username", f"username id number {TEXTS}", 1.0),
@@ -70,6 +72,8 @@ ATTRIBUTE_CLUES = (
     clue("name", "name", "name text", 0.95, "trim"),
     clue("name", "name", "status given_name family_name", 0.7, "trim"),
     clue("name", "username", "name", 0.8, "trim"),
+    clue("nickname", "short name", f"given_name {TEXTS}", 0.97, "trim"),
+    clue("nickname", "full", "given_name", 0.9, "trim"),
     clue("nickname", "nick", f"username {TEXTS}", 0.97, "trim"),
     clue("picture", "picture", "picture url", 1.0),
     clue("picture", "picture web", "picture url", 1.0),
@@ -80,6 +84,7 @@ ATTRIBUTE_CLUES = (
     clue("phone_number", "phone number", "phone", 0.98),
     clue("email_verified", "email verified", "boolean", 1.0, "boolean"),
     clue("email_verified", "verified", "boolean", 0.93, "boolean"),
+    clue("email_verified", "active", "boolean", 1.0, "boolean", note="it is set by following a mailed link"),
     clue("email_verified", "email verified", MOMENTS, 1.0, "is_set", note=_SINCE),
     clue("email_verified", "verified", MOMENTS, 0.93, "is_set", note=_SINCE),
     clue("phone_verified", "phone verified", "boolean", 1.0, "boolean"),
@@ -87,10 +92,12 @@ ATTRIBUTE_CLUES = (
     clue("phone_verified", "mobile verified", "boolean", 1.0, "boolean"),
     clue("phone_verified", "phone verified", MOMENTS, 1.0, "is_set", note="it is filled where it was verified"),
     clue("blocked", "blocked", "boolean", 1.0, "boolean"),
+    clue("blocked", "blocked login", "boolean", 1.0, "boolean"),
     clue("blocked", "active", "boolean", 0.97, "boolean", "invert", note="true says that the account works"),
     clue("blocked", "status", "boolean", 0.8, "boolean", "invert", note="most are true, so true says it works"),
     clue("custom_password_hash", "password", "hash", 1.0), clue("custom_password_hash", "digest", "hash", 0.8),
     clue("custom_password_hash", "password digest", "hash", 1.0),
+    clue("custom_password_hash", "password", "token text", 0.9),
     clue("mfa_factors", "totp", "totp_secret", 1.0),
 )  # fmt: skip
 """Clues for attributes; each attribute is given to one column only."""

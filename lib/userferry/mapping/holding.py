@@ -13,9 +13,19 @@ _MOST = 0.7
 _MARKED = 0.9
 """The confidence that a digest's length alone reaches."""
 
+_LONG = 40
+"""Characters of a password's hash in a form of its own; fewer may be a password that somebody chose."""
+
 _STATES = re.compile(
     r"(?i)active|inactive|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
 )
+_PARTS = frozenset({"billing", "profile", "record", "entry", "borrower", "subscriber", "player"})
+"""Words for a person that, before `active`, are a thing of the account's and not the account."""
+
+_ACTIVATED = frozenset(
+    {"activated", "aktiviert", "activada", "activado", "ativada", "ativado", "attivato", "geactiveerd"}
+)
+_ACTIVATION = ("activat", "aktivier", "activac", "ativac", "attivaz")
 _PLACES = frozenset({"city", "zip", "street", "country", "address"})
 _BESIDE: Mapping[str, frozenset[str]] = {
     "user_id": frozenset({"id", "number", "person", "external"}),
@@ -36,12 +46,16 @@ def holds(clue: Clue, column: str, table: Table) -> bool:
     """
     if any(name not in TRANSFORMS for name in clue.transforms):
         return False
-    facts, meaning = table.columns[column], table.meanings[column]
+    meaning = table.meanings[column]
+    if clue.needs == {"full"} and clue.target == "nickname":
+        return any(table.columns[other]["kind"] == "name" for other in table.columns if other != column)
+    if clue.is_metadata and clue.needs == {"email"}:
+        return len(meaning) > 1 and not any("picture" in word for word in meaning)
     if clue.is_metadata:
         is_state = "province" in clue.needs and any("status" in word for word in meaning)
-        return facts["distinct"] > 1 and (not is_state or _is_among_places(column, table))
+        return table.varies(column) and (not is_state or _is_among_places(column, table))
     if clue.target == "custom_password_hash":
-        return _is_password(clue, facts, meaning)
+        return _is_password(clue, column, table)
     return _is_the_users(clue.target, meaning) and _is_fitting(clue, column, table)
 
 
@@ -54,10 +68,25 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
         return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
     if clue.target == "blocked":
         is_told = clue.needs != {"status"} or _share_true(facts) > _MOST
-        return is_told and facts["distinct"] > 1 and all(meaning)
+        is_whole = all(meaning) and not _PARTS.intersection(words_of(column))
+        return is_told and is_whole and table.varies(column) and not _is_proven(column, table)
+    if clue.needs == {"active"}:
+        return _is_proven(column, table)
     if clue.needs in ({"name"}, {"full"}) and clue.target in ("given_name", "family_name"):
         return clue.target in set(_missing(column, table))
     return True
+
+
+def _is_proven(column: str, table: Table) -> bool:
+    """Whether `activated` says that a mailed link was followed: the table has the key of that link."""
+    links = [
+        words_of(other)
+        for other, meaning in table.meanings.items()
+        if any("token" in word for word in meaning)
+    ]
+    return bool(_ACTIVATED.intersection(words_of(column))) and any(
+        word.startswith(_ACTIVATION) for words in links for word in words
+    )
 
 
 def _is_the_users(target: str, meaning: Meaning) -> bool:
@@ -79,6 +108,8 @@ def _is_key(clue: Clue, column: str, table: Table) -> bool:
     if _is_uuid(column):
         # One that is named the user's is; a bare one beside another key may be either, and a person has to say.
         return len(words_of(column)) > 1 or not rivals
+    if clue.needs == {"number"} and any(not table.is_handle(other) for other in rivals):
+        return False
     return not any(_is_uuid(other) for other in rivals)
 
 
@@ -86,10 +117,17 @@ def _is_uuid(column: str) -> bool:
     return "".join(words_of(column)).endswith(("uuid", "guid"))
 
 
-def _is_password(clue: Clue, facts: Facts, meaning: Meaning) -> bool:
+def _is_password(clue: Clue, column: str, table: Table) -> bool:
     """Whether it is the password's hash: by its name, and a name that leaves doubt needs the mark of a form."""
-    is_present = not any(word & {"second", "last"} for word in meaning)
+    facts, meaning = table.columns[column], table.meanings[column]
+    if table.other_hashes(column):
+        return False
+    is_present = not any(word & {"second", "last", "verified"} for word in meaning)
     is_marked = float(facts["confidence"]) > _MARKED
+    if facts["kind"] != "hash":
+        # A form that nobody knows, and long enough that nobody typed it.
+        is_long = facts["shortest"] >= _LONG and facts["distinct"] == facts["filled"]
+        return is_long and all(word & {"password", "digest"} for word in meaning)
     if clue.needs == {"digest"}:
         return is_marked and all(meaning)
     return is_present and (is_marked or _is_the_users(clue.target, meaning))

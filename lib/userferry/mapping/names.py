@@ -62,6 +62,7 @@ def _whole(words: tuple[str, ...]) -> Meaning:
 
 
 def _meant(words: tuple[str, ...]) -> Meaning:
+    words = _joined(words)
     told = tuple(word for word in words if not _is_noise(word))
     if "".join(words) in _alone():
         return (_alone()["".join(words)],)
@@ -75,6 +76,18 @@ def _meant(words: tuple[str, ...]) -> Meaning:
     return (
         found if any(found) else found + tuple(_known()[word] for word in words if word in _known() and told)
     )
+
+
+def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Join two words that mean something only together: `two_factor`, `opt_in`."""
+    found: list[str] = []
+    for word in words:
+        pair = found[-1] + word if found else ""
+        if pair in _known() and not _known()[pair] <= NOISE and {found[-1], word} - _known().keys():
+            found[-1] = pair
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 def _is_noise(word: str) -> bool:

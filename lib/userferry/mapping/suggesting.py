@@ -122,7 +122,10 @@ def _kept_reason(reason: str) -> str:
 
 
 def _rivals(column: str, table: Table, taken: set[str]) -> str:
-    """Say that a column is one of several keys, none of which is the better, so that a person chooses."""
+    """Say that a column is one of several, none of which is the better, so that a person chooses."""
+    hashes = table.other_hashes(column) if table.columns[column]["kind"] == "hash" else []
+    if hashes:
+        return f"`{column}` and `{hashes[0]}` both hold hashes; one of them is the password's"
     if "user_id" in taken or column not in table.keys:
         return ""
     return f"{' and '.join(f'`{key}`' for key in table.keys)} each tell the users apart; one of them is `user_id`"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from userferry.mapping.names import Meaning
+from userferry.mapping.names import Meaning, words_of
 
 Facts = Mapping[str, Any]
 """A row of `Profile.columns`."""
@@ -15,6 +15,7 @@ _MOST = 0.7
 _NEARLY_ALL = 0.9
 _HANDLE = re.compile(r"[Aa]{2,}[._-]?[Aa]*9{0,4}")
 _KEY = frozenset({"id", "person"})
+_DIGEST = frozenset({"digest"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Table:
         facts = self.columns[column]
         return bool(facts["distinct"] == facts["filled"] == self._most > 0)
 
+    def varies(self, column: str) -> bool:
+        """Say whether a column tells rows apart, be it by having a value or none."""
+        facts = self.columns[column]
+        return bool(facts["distinct"] > 1 or 0 < facts["filled"] < self._most)
+
     def is_handle(self, column: str) -> bool:
         """Say whether a column that is named a key holds what people type, beside a number that counts them."""
         facts = self.columns[column]
@@ -45,6 +51,20 @@ class Table:
         typed = sum(share for pattern, share in shares.items() if _HANDLE.fullmatch(pattern))
         is_typed = facts["kind"] == "username" or typed > _MOST * sum(shares.values())
         return is_typed and bool(self._numbers - {column})
+
+    def other_hashes(self, column: str) -> list[str]:
+        """Give columns named the hash where this one is named the password: `user_hash` of `user_password`."""
+        *owner, _ = words_of(column) or ("",)
+        return [
+            other
+            for other, facts in self.columns.items()
+            if other != column
+            and owner
+            and [*words_of(other)[:-1]] == owner
+            and self.meanings[other] == (_DIGEST,)
+            and facts["kind"] == "hash"
+            and self.is_unique(other)
+        ]
 
     def others(self, column: str) -> frozenset[str]:
         """Give what the names of the other columns say."""
@@ -64,8 +84,11 @@ class Table:
             for column in self.columns
             if self.is_unique(column)
             and all(word & _KEY for word in self.meanings[column])
-            and any("id" in word for word in self.meanings[column])
+            and (any("id" in word for word in self.meanings[column]) or self._is_first_number(column))
         ]
+
+    def _is_first_number(self, column: str) -> bool:
+        return column == next(iter(self.columns)) and self.columns[column]["kind"] == "id"
 
     @cached_property
     def _numbers(self) -> set[str]:

@@ -1,8 +1,8 @@
 """The words that columns are named with, by what they mean; accents are dropped before they are looked up.
 
 Written for this package, not taken from a list. English, German, French, Spanish, Portuguese, Italian, Dutch, the
-Scandinavian languages, Finnish, Polish, Czech, Turkish, Indonesian; Russian, Japanese, Chinese and Korean in their
-own script and as they are spelt in Latin letters.
+Scandinavian languages, Finnish, Polish, Czech, Romanian, Hungarian, Turkish, Indonesian; Russian, Japanese, Chinese
+and Korean in their own script and as they are spelt in Latin letters.
 """
 
 from userferry.mapping.words import account, contact, people, traces
@@ -18,7 +18,7 @@ ALONE: dict[str, str] = {
     "given": "ad ming fn",
     "family": "ln soy sei ap",
     "id": "k",
-    "phone": "tf tl hp dh",
+    "phone": "tf tl dh",
     "zip": "cp kodpos",
     "web": "qq vk fb",
     "username": "user usr member account akun",
@@ -27,6 +27,8 @@ ALONE: dict[str, str] = {
     "status": "stan",
     "login": "access",
     "actor": "owner",
+    "ip": "host",
+    "token": "sid",
     "bio": "profile profil",
 }
 """Words that mean this where they are the whole name; beside others they are too short to say anything."""
