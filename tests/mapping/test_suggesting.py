@@ -342,3 +342,12 @@ def test_two_hundred_columns_take_well_under_a_second():
     start = perf_counter()
     assert len(suggest_mapping(wide).rules) == 200
     assert perf_counter() - start < 1
+
+
+def test_a_key_is_told_among_more_rows_than_are_counted_exactly():
+    """Above about a hundred thousand rows, distinct values are an estimate, and seldom as many as there are rows."""
+    rows = pl.int_range(150_000, eager=True)
+    frame = pl.DataFrame(
+        {"id": rows.cast(pl.String), "login": pl.select(pl.format("ann.lee{}", rows)).to_series()}
+    )
+    assert suggest_mapping(frame).targets() == {"id": "user_id", "login": "username"}

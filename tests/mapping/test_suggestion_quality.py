@@ -134,9 +134,13 @@ def test_few_labels_leave_two_answers_open(layouts, which):
     assert several <= MAX_OPEN * len(told)
 
 
-def test_every_suggestion_can_be_followed(mappings):
-    pairs = [pair for name in SETS for pair in mappings[name]]
-    wrong = {one.name: mapping.complaints() for one, mapping in pairs if ("email",) in one.labels.values()}
+@pytest.mark.parametrize("which", SETS)
+def test_every_suggestion_can_be_followed(mappings, which):
+    pairs = [(one, mapping) for one, mapping in mappings[which] if ("email",) in one.labels.values()]
+    wrong = {one.name: mapping.complaints() for one, mapping in pairs}
+    missed = "no column becomes `email`"  # counted as a miss, where misses are only measured
+    if which == ONLY_MEASURED:
+        wrong = {name: [one for one in found if not one.startswith(missed)] for name, found in wrong.items()}
     assert {name: complaints for name, complaints in wrong.items() if complaints} == {}
 
 

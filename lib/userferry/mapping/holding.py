@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from userferry.mapping.clues import Clue
 from userferry.mapping.names import Meaning, words_of
-from userferry.mapping.table import Facts, Table
+from userferry.mapping.table import Facts, Table, differ
 from userferry.mapping.transforms import TRANSFORMS
 
 _NEARLY_EACH = 0.95
@@ -64,7 +64,7 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
     if clue.target == "user_id":
         return _is_key(clue, column, table)
     if clue.target == "username":
-        is_own = facts["distinct"] >= _NEARLY_EACH * facts["filled"]
+        is_own = differ(facts, _NEARLY_EACH)
         return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
     if clue.target == "blocked":
         is_told = clue.needs != {"status"} or _share_true(facts) > _MOST
@@ -126,7 +126,7 @@ def _is_password(clue: Clue, column: str, table: Table) -> bool:
     is_marked = float(facts["confidence"]) > _MARKED
     if facts["kind"] != "hash":
         # A form that nobody knows, and long enough that nobody typed it.
-        is_long = facts["shortest"] >= _LONG and facts["distinct"] == facts["filled"]
+        is_long = facts["shortest"] >= _LONG and differ(facts)
         return is_long and all(word & {"password", "digest"} for word in meaning)
     if clue.needs == {"digest"}:
         return is_marked and all(meaning)

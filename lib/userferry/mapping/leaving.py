@@ -1,7 +1,7 @@
 """Which columns are left open whatever else speaks for them, and why."""
 
 from userferry.mapping.names import Meaning
-from userferry.mapping.table import Facts, Table
+from userferry.mapping.table import Facts, Table, differ
 
 _LEFT_BEHIND = {
     "token": "a token, which is of no use elsewhere",
@@ -132,7 +132,7 @@ def _is_kept(found: str, kind: str, senses: set[str]) -> bool:
 
 
 def _is_key(facts: Facts, meaning: Meaning) -> bool:
-    return len(meaning) == 1 and "id" in meaning[0] and facts["distinct"] == facts["filled"]
+    return len(meaning) == 1 and "id" in meaning[0] and differ(facts)
 
 
 def _is_deletion(facts: Facts) -> bool:

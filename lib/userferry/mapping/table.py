@@ -12,10 +12,19 @@ Facts = Mapping[str, Any]
 """A row of `Profile.columns`."""
 
 _MOST = 0.7
+_ESTIMATED = 0.85
+"""What an estimate of distinct values may fall short by."""
+
 _NEARLY_ALL = 0.9
 _HANDLE = re.compile(r"[Aa]{2,}[._-]?[Aa]*9{0,4}")
 _KEY = frozenset({"id", "person"})
 _DIGEST = frozenset({"digest"})
+
+
+def differ(facts: Facts, share: float = 1.0) -> bool:
+    """Say whether a column's values differ, or a share of them does; of many rows that is an estimate."""
+    least = share if facts["is_exact"] else share * _ESTIMATED
+    return bool(facts["is_key"] or facts["distinct"] >= least * facts["filled"])
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,8 @@ class Table:
     def is_unique(self, column: str) -> bool:
         """Say whether each row has a value, and one of its own."""
         facts = self.columns[column]
-        return bool(facts["distinct"] == facts["filled"] == self._most > 0)
+        is_own = facts["distinct"] == facts["filled"] if facts["is_exact"] else facts["is_key"]
+        return bool(is_own and facts["filled"] == self._most > 0)
 
     def varies(self, column: str) -> bool:
         """Say whether a column tells rows apart, be it by having a value or none."""
