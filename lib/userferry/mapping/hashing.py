@@ -9,6 +9,7 @@ import polars as pl
 
 from userferry.decisions import unknown_name
 from userferry.errors import DecisionError
+from userferry.mapping.texts import looked_up
 from userferry.passwords import GIVEN, SHARED_SHAPES
 
 SECRET = ("salt", "pepper", "key")
@@ -141,8 +142,4 @@ def _taken(one: Beside) -> pl.Expr | str:
     if one.env is not None:
         return os.environ[one.env]
     column = pl.when(pl.col(str(one.column)) != "").then(pl.col(str(one.column)))
-    return (
-        column.replace_strict(dict(one.values), default=None, return_dtype=pl.String)
-        if one.values
-        else column
-    )
+    return looked_up(column, one.values, pl.String) if one.values else column

@@ -92,14 +92,22 @@ def look_up(column: pl.Expr, said: Arguments) -> pl.Expr:
     table = said["table"]
     kept = [value for value in table.values() if value is not None]
     dtype = pl.Boolean if isinstance(kept[0], bool) else pl.Int64 if isinstance(kept[0], int) else pl.String
-    return column.replace_strict(
-        list(table), pl.Series(list(table.values()), dtype=dtype), default=None, return_dtype=dtype
-    )
+    return looked_up(column, table, dtype)
 
 
 def boolean(column: pl.Expr, _: Arguments) -> pl.Expr:
     """Read the usual words for true and false."""
-    return column.str.strip_chars().replace_strict(_WORDS, default=None, return_dtype=pl.Boolean)
+    return looked_up(column.str.strip_chars(), _WORDS, pl.Boolean)
+
+
+def looked_up(column: pl.Expr, table: Mapping[str, Any], dtype: type[pl.DataType]) -> pl.Expr:
+    """Look each value up, batch by batch: as one expression, polars would hold the whole column for it."""
+    new = pl.Series(list(table.values()), dtype=dtype)
+    return column.map_batches(
+        lambda values: values.replace_strict(list(table), new, default=None, return_dtype=dtype),
+        return_dtype=dtype,
+        is_elementwise=True,
+    )
 
 
 def integer(column: pl.Expr, _: Arguments) -> pl.Expr:
