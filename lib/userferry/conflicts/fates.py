@@ -86,7 +86,10 @@ def _count_kinds(rows: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
     counted = rows.group_by("kind", maintain_order=True).agg(
         pl.len().cast(pl.Int64).alias("rows"),
         pl.col("gone_in").is_null().sum().cast(pl.Int64).alias("kept"),
-        (pl.col("gone_in").is_null() & pl.col("is_renamed") & (pl.col("kind") == "username")).sum().cast(pl.Int64).alias("renamed"),
+        (pl.col("gone_in").is_null() & pl.col("is_renamed") & (pl.col("kind") == "username"))
+        .sum()
+        .cast(pl.Int64)
+        .alias("renamed"),
         (is_kind & pl.col("is_merged")).sum().cast(pl.Int64).alias("merged_away"),
         (is_kind & ~pl.col("is_merged")).sum().cast(pl.Int64).alias("held_back"),
         (pl.col("gone_in").is_not_null() & ~is_kind).sum().cast(pl.Int64).alias("elsewhere"),

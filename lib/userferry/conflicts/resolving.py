@@ -7,8 +7,8 @@ import polars as pl
 from userferry.conflicts.finding import Conflicts, find_clusters
 from userferry.conflicts.fitting import fit_complaints
 from userferry.conflicts.keys import PERSON
-from userferry.conflicts.ranking import fetch_members, rank_rows
 from userferry.conflicts.merging import MERGED, merge_values, put_values
+from userferry.conflicts.ranking import fetch_members, rank_rows
 from userferry.conflicts.renaming import RENAMED, rename_rows
 from userferry.conflicts.resolved import HELD, Resolved, replaced_ids
 from userferry.conflicts.rules import RULED, Decision, KeepRule, Resolutions
@@ -85,9 +85,11 @@ def _uncovered(held: pl.DataFrame) -> list[str]:
     """Name the kinds that nobody decided about."""
     counted = held.filter(pl.col("decision") == _NO_RULE).group_by("kind", maintain_order=True)
     return [
-        f"No rule covers {clusters:,} clusters that share a {kind}: their {rows:,} rows are held back whole. Write a rule "
-        f"for `{kind}` into the resolutions, or choose one in 03-conflicts."
-        for kind, clusters, rows in counted.agg(pl.col("cluster").n_unique(), pl.len().alias("rows")).iter_rows()
+        f"No rule covers {clusters:,} clusters that share a {kind}: their {rows:,} rows are held back whole. Write a "
+        f"rule for `{kind}` into the resolutions, or choose one in 03-conflicts."
+        for kind, clusters, rows in counted.agg(
+            pl.col("cluster").n_unique(), pl.len().alias("rows")
+        ).iter_rows()
     ]
 
 

@@ -49,12 +49,12 @@ def conflict_drift(seen: Mapping[str, Seen], clusters: pl.DataFrame, *, is_near:
         return []
     now, none = count_seen(clusters), Seen(0, 0)
     kinds = [kind for kind in dict.fromkeys([*seen, *now]) if is_near or kind != PERSON]
+    pairs = [(kind, now.get(kind, none), seen.get(kind, none)) for kind in kinds]
     return [
-        f"Of kind {kind} there are {now.get(kind, none).clusters:,} clusters of {now.get(kind, none).rows:,} rows; when "
-        f"the resolutions were saved there were {seen.get(kind, none).clusters:,} of {seen.get(kind, none).rows:,}: look "
-        "whether the decisions still hold."
-        for kind in kinds
-        if now.get(kind, none) != seen.get(kind, none)
+        f"Of kind {kind} there are {here.clusters:,} clusters of {here.rows:,} rows; when the resolutions were saved there "
+        f"were {then.clusters:,} of {then.rows:,}: look whether the decisions still hold."
+        for kind, here, then in pairs
+        if here != then
     ]
 
 
@@ -64,7 +64,9 @@ def seen_complaints(written: Any, kinds: Collection[str]) -> list[str]:
         return [
             "`seen` holds how many conflicts of each kind there were; leave it out, or let 03-conflicts write it"
         ]
-    found = [unknown_name(str(kind), list(kinds), what="kind of conflict") for kind in written if kind not in kinds]
+    found = [
+        unknown_name(str(kind), list(kinds), what="kind of conflict") for kind in written if kind not in kinds
+    ]
     for kind, counts in written.items():
         is_whole = isinstance(counts, dict) and set(counts) == set(_PARTS)
         if not is_whole or not all(type(number) is int and number >= 0 for number in counts.values()):

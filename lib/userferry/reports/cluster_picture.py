@@ -100,20 +100,31 @@ def lay_out(clusters: pl.DataFrame) -> ClusterPicture:
     last = max(counted["place"].to_list(), default=0)
     most = max(counted["clusters"].to_list(), default=1)
     shapes = [Shape(_LEFT, 12, "rows in a cluster", is_soft=True)]
-    shapes += [Shape(_LEFT + at * _COLUMN, 28, name, is_soft=True) for at, (_, name) in enumerate(_SIZES[: last + 1])]
+    shapes += [
+        Shape(_LEFT + at * _COLUMN, 28, name, is_soft=True) for at, (_, name) in enumerate(_SIZES[: last + 1])
+    ]
     shapes += [Shape(0, _HEAD + at * _LINE + 14, kind) for at, kind in enumerate(kinds)]
     for kind, at, many, many_open in counted.iter_rows():
         x, y = _LEFT + at * _COLUMN, _HEAD + kinds.index(kind) * _LINE
-        said = f"{kind}, {_SIZES[at][1]} rows: {many:,} clusters" + (f", {many_open:,} open" if many_open else "")
+        said = f"{kind}, {_SIZES[at][1]} rows: {many:,} clusters" + (
+            f", {many_open:,} open" if many_open else ""
+        )
         width, settled = max(2.0, _BAR * many / most), (many - many_open) / many
         shapes.append(Shape(x, y + 12, f"{many:,}"))
         if settled:
             shapes.append(Shape(x, y + 17, said, round(width * settled, 1)))
         if many_open:
-            shapes.append(Shape(round(x + width * settled, 1), y + 17, said, round(width * (1 - settled), 1), is_open=True))
-    by_kind = counted.group_by("kind", maintain_order=True).agg(pl.col("clusters").sum(), pl.col("open").sum())
+            shapes.append(
+                Shape(
+                    round(x + width * settled, 1), y + 17, said, round(width * (1 - settled), 1), is_open=True
+                )
+            )
+    by_kind = counted.group_by("kind", maintain_order=True).agg(
+        pl.col("clusters").sum(), pl.col("open").sum()
+    )
     said = ", ".join(
-        f"{kind} {many:,}" + (f" ({many_open:,} open)" if many_open else "") for kind, many, many_open in by_kind.iter_rows()
+        f"{kind} {many:,}" + (f" ({many_open:,} open)" if many_open else "")
+        for kind, many, many_open in by_kind.iter_rows()
     )
     return ClusterPicture(
         f"clusters by kind and size: {said or 'none'}",

@@ -48,7 +48,9 @@ def _line(path: str, raw: list[str | None], *, is_open: bool) -> dict[str, Any]:
     different = list(dict.fromkeys(text for text in raw if text is not None))
     is_hidden = is_secret(path)
     # whether two credentials are equal is not told either
-    letters = dict(zip(different, ascii_uppercase, strict=False)) if len(different) > 1 and not is_hidden else {}
+    letters = (
+        dict(zip(different, ascii_uppercase, strict=False)) if len(different) > 1 and not is_hidden else {}
+    )
     mark = "differs" if letters else "partly" if None in raw else "hidden" if is_hidden else "same"
     return {
         "path": path,
@@ -61,5 +63,5 @@ def _line(path: str, raw: list[str | None], *, is_open: bool) -> dict[str, Any]:
 def _place(path: str) -> tuple[int, str]:
     """Identifiers first, then the attributes as Auth0's document lists them; of one attribute by name."""
     known = ["user_id", "email", "username", "phone_number", *ATTRIBUTES]
-    root = path.split(".")[0]
+    root = path.split(".", maxsplit=1)[0]
     return (known.index(root) if root in known else len(known), path)

@@ -66,7 +66,8 @@ def sum_said(counted: Counted, conflicts: Conflicts) -> str:
     said = [f"{rows - gone:,} kept", f"{gone - away:,} held back"]
     said += [f"{away:,} merged away"] if away else []
     said += [f"{counted.renamed.height:,} renamed"] if counted.renamed.height else []
-    return f"{clusters:,} clusters of {rows:,} rows: {', '.join(said)}; {f'{still:,} clusters open' if still else 'none open'}"
+    opened = f"{still:,} clusters open" if still else "none open"
+    return f"{clusters:,} clusters of {rows:,} rows: {', '.join(said)}; {opened}"
 
 
 def _outcomes(counted: Counted, rows: list[int]) -> dict[int, dict[str, str]]:

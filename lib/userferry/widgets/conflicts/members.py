@@ -12,7 +12,12 @@ from userferry.frames import ROW, Frame, numbered
 from userferry.schema import ATTRIBUTES
 from userferry.widgets.conflicts.veil import CREDENTIALS, HIDDEN
 
-_MOMENTS = (r"last_?(?:login|seen|visit)", r"updat|modif|chang", r"seen|visit|login", r"creat|join|regist|sign_?up|since")
+_MOMENTS = (
+    r"last_?(?:login|seen|visit)",
+    r"updat|modif|chang",
+    r"seen|visit|login",
+    r"creat|join|regist|sign_?up|since",
+)
 
 
 class Members:
@@ -39,7 +44,10 @@ class Members:
             everybody.select(ROW, "username").join(rows, on=ROW, how="anti") if "username" in schema else None
         )
         self.paths = [
-            ".".join(path) for name, dtype in self.frame.schema.items() if name != ROW for path in leaf_paths(name, dtype)
+            ".".join(path)
+            for name, dtype in self.frame.schema.items()
+            if name != ROW
+            for path in leaf_paths(name, dtype)
         ]
 
     def around(self, resolutions: Resolutions) -> pl.LazyFrame:

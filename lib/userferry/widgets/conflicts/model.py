@@ -103,7 +103,9 @@ class ConflictsModel(ConflictsShown):
         made = deciding.decision_on(self.resolutions, cluster)
         reason = made.reason if made else self._reasons.get(cluster, "")
         kept = f"row {keep}" if isinstance(keep, int) else keep
-        self._keep(deciding.with_decisions(self.resolutions, {cluster: keep}, reason), f"{cluster} keeps {kept}")
+        self._keep(
+            deciding.with_decisions(self.resolutions, {cluster: keep}, reason), f"{cluster} keeps {kept}"
+        )
 
     def follow_rule(self, cluster: str) -> None:
         """Leave a cluster to its kind's rule."""
@@ -124,8 +126,8 @@ class ConflictsModel(ConflictsShown):
         shown = self._narrowed()
         if shown.height > MOST_DECISIONS:
             self._tell(
-                f"Nothing was decided: {shown.height:,} clusters are more than the {MOST_DECISIONS:,} that are written one "
-                "by one. Set the rule of their kind instead"
+                f"Nothing was decided: {shown.height:,} clusters are more than the {MOST_DECISIONS:,} that are written "
+                "one by one. Set the rule of their kind instead"
             )
         elif keep == "both" and not (shown["kind"] == PERSON).all():
             self._tell(f"Nothing was decided: only a {PERSON} can be kept twice. Show that kind alone first")
@@ -133,7 +135,10 @@ class ConflictsModel(ConflictsShown):
             self._tell(f"Nothing was decided: say first by which attribute {keep} is meant")
         else:
             kept = self._kept(shown, keep, by or self._members.likely_moment())
-            self._keep(deciding.with_decisions(self.resolutions, kept, reason.strip()), f"{len(kept):,} clusters keep {keep}")
+            self._keep(
+                deciding.with_decisions(self.resolutions, kept, reason.strip()),
+                f"{len(kept):,} clusters keep {keep}",
+            )
 
     def rule_shown(self, keep: str, by: str = "") -> None:
         """Set the rule of every kind that the filter shows."""
@@ -146,12 +151,17 @@ class ConflictsModel(ConflictsShown):
         """Leave every cluster that the filter shows to its kind's rule."""
         names = set(self._narrowed()["cluster"])
         count = len(names & set(self.resolutions.decisions))
-        self._keep(deciding.without_decisions(self.resolutions, names), f"{count:,} clusters left to their rules")
+        self._keep(
+            deciding.without_decisions(self.resolutions, names), f"{count:,} clusters left to their rules"
+        )
 
     def drop_gone(self) -> None:
         """Forget the decisions about clusters that are no more."""
         gone = set(self.resolutions.decisions) - set(self._listed["cluster"])
-        self._keep(deciding.without_decisions(self.resolutions, gone), f"{len(gone):,} decisions about clusters that are gone forgotten")
+        self._keep(
+            deciding.without_decisions(self.resolutions, gone),
+            f"{len(gone):,} decisions about clusters that are gone forgotten",
+        )
 
     def undo(self) -> None:
         """Take the last change back."""

@@ -33,7 +33,7 @@ class ConflictsShown(Model):
         timing: When what can wait is done.
     """
 
-    kinds = List(help="Each kind with its rule and its counts.").tag(shown=True)
+    kinds: List[dict[str, Any]] = List(help="Each kind with its rule and its counts.").tag(shown=True)
     known = Dict(help="Words and paths that a rule may hold.").tag(shown=True)
     found = Dict(help="The filter, how many it lets through, and one page of them.").tag(shown=True)
     detail = Dict(help="The selected cluster's members, side by side.").tag(shown=True)
@@ -55,7 +55,10 @@ class ConflictsShown(Model):
         self._selected, self._said, self._reasons = "", "", dict[str, str]()
         is_beside = not isinstance(timing, AtOnce) and self._members.frame.height > FEW_ROWS
         self._recounter = Recounter(
-            lambda asked: count(self._members, self.conflicts, asked), self._heard, timing.call, is_beside=is_beside
+            lambda asked: count(self._members, self.conflicts, asked),
+            self._heard,
+            timing.call,
+            is_beside=is_beside,
         )
         # the page must have something to show, so that the first count is waited for
         self._counted = self._first_count()
@@ -97,7 +100,9 @@ class ConflictsShown(Model):
 
     def _narrowed(self) -> Any:
         fates = self._counted.fates
-        return listing.narrow(listing.with_fates(self._listed, fates) if fates else self._listed, self._filter)
+        return listing.narrow(
+            listing.with_fates(self._listed, fates) if fates else self._listed, self._filter
+        )
 
     def _show(self) -> None:
         """Show everything anew; a part that stays as it was does not go out."""
@@ -160,8 +165,12 @@ class ConflictsShown(Model):
         if not self._selected:
             self.detail = {}
             return
-        shown = detail.describe(self._members, self.conflicts, self._counted, self._selected, self._from, is_open=self._is_open)
-        self.detail = shown | detail.choice(self.resolutions, self._selected, self._reasons.get(self._selected, ""))
+        shown = detail.describe(
+            self._members, self.conflicts, self._counted, self._selected, self._from, is_open=self._is_open
+        )
+        self.detail = shown | detail.choice(
+            self.resolutions, self._selected, self._reasons.get(self._selected, "")
+        )
 
     def _show_concerns(self) -> None:
         clusters = self.conflicts.clusters

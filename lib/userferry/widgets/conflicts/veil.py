@@ -15,7 +15,8 @@ CREDENTIALS = tuple(name for name, attribute in ATTRIBUTES.items() if attribute.
 _LONGEST = 120
 _TRUTHS = ("true", "false")
 _SECRET = re.compile(
-    r"passw|pwd|passcode|secret|token|hash|salt|otp|mfa|api_?key|private_?key|credential|(?:^|_)pin(?:$|_)", re.IGNORECASE
+    r"passw|pwd|passcode|secret|token|hash|salt|otp|mfa|api_?key|private_?key|credential|(?:^|_)pin(?:$|_)",
+    re.IGNORECASE,
 )
 _NAMED_SECRET = re.compile(r'"[^"]*(?:' + _SECRET.pattern + r')[^"]*":', re.IGNORECASE)
 _MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
@@ -23,7 +24,7 @@ _MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
 
 def is_secret(path: str) -> bool:
     """Whether what stands at a path is never shown."""
-    return path.split(".")[0] in CREDENTIALS or bool(_SECRET.search(path))
+    return path.split(".", maxsplit=1)[0] in CREDENTIALS or bool(_SECRET.search(path))
 
 
 def veil(path: str, values: Sequence[str | None], *, is_open: bool) -> list[str | None]:
@@ -39,10 +40,13 @@ def veil(path: str, values: Sequence[str | None], *, is_open: bool) -> list[str 
     given = pl.DataFrame({"value": values}, schema={"value": pl.String})
     value = pl.col("value")
     shown = value if is_open else pl.when(value.is_in(_TRUTHS)).then(value).otherwise(hidden_of(value))
-    short = pl.when(shown.str.len_chars() > _LONGEST).then(shown.str.slice(0, _LONGEST) + "…").otherwise(shown)
+    short = (
+        pl.when(shown.str.len_chars() > _LONGEST).then(shown.str.slice(0, _LONGEST) + "…").otherwise(shown)
+    )
     texts = given.select(short).to_series()
     return [
-        HIDDEN if raw is not None and _is_secret_itself(raw) else text for raw, text in zip(values, texts, strict=True)
+        HIDDEN if raw is not None and _is_secret_itself(raw) else text
+        for raw, text in zip(values, texts, strict=True)
     ]
 
 

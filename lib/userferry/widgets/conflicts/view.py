@@ -9,7 +9,7 @@ from userferry.widgets.panel import Panel
 from userferry.widgets.timing import timing_here
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("rules.js", "list.js", "compare.js", "picture.js", "view.js")
+_SCRIPTS = ("typing.js", "rules.js", "list.js", "compare.js", "picture.js", "view.js")
 
 
 def settle_conflicts(path: Path, users: Frame, conflicts: Conflicts, *, show_values: bool = False) -> Panel:
