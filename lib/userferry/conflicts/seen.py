@@ -24,6 +24,10 @@ class Seen:
     clusters: int
     rows: int
 
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"{self.clusters:,} {'cluster' if self.clusters == 1 else 'clusters'} of {self.rows:,} rows"
+
     def as_written(self) -> dict[str, int]:
         """Give what the file says."""
         return asdict(self)
@@ -51,8 +55,8 @@ def conflict_drift(seen: Mapping[str, Seen], clusters: pl.DataFrame, *, is_near:
     kinds = [kind for kind in dict.fromkeys([*seen, *now]) if is_near or kind != PERSON]
     pairs = [(kind, now.get(kind, none), seen.get(kind, none)) for kind in kinds]
     return [
-        f"Of kind {kind} there are {here.clusters:,} clusters of {here.rows:,} rows; when the resolutions were saved there "
-        f"were {then.clusters:,} of {then.rows:,}: look whether the decisions still hold."
+        f"Of kind {kind} there {'is' if here.clusters == 1 else 'are'} {here}; when the resolutions were saved there "
+        f"{'was' if then.clusters == 1 else 'were'} {then}: look whether the decisions still hold."
         for kind, here, then in pairs
         if here != then
     ]

@@ -9,6 +9,7 @@ from userferry.conflicts import Conflicts
 from userferry.display import PALETTE
 
 _SIZES = ((2, "2"), (3, "3"), (4, "4"), (5, "5–9"), (10, "10–19"), (20, "20–99"), (100, "100 or more"))
+_NOUN = {True: "cluster", False: "clusters"}
 _LEFT, _COLUMN, _BAR, _LINE, _HEAD = 104, 88, 72, 34, 40
 
 _SVG = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -106,7 +107,7 @@ def lay_out(clusters: pl.DataFrame) -> ClusterPicture:
     shapes += [Shape(0, _HEAD + at * _LINE + 14, kind) for at, kind in enumerate(kinds)]
     for kind, at, many, many_open in counted.iter_rows():
         x, y = _LEFT + at * _COLUMN, _HEAD + kinds.index(kind) * _LINE
-        said = f"{kind}, {_SIZES[at][1]} rows: {many:,} clusters" + (
+        said = f"{kind}, {_SIZES[at][1]} rows: {many:,} {_NOUN[many == 1]}" + (
             f", {many_open:,} open" if many_open else ""
         )
         width, settled = max(2.0, _BAR * many / most), (many - many_open) / many

@@ -33,7 +33,7 @@ function drawCompared(place, detail, wantsAll, act, turnAll) {
         button("‹", () => act("show_rows", { start: detail.from - detail.page }), { "data-key": "rows before", "aria-label": "The rows before", disabled: detail.from === 0 }),
         make("span", { class: "uc-dim" }, `rows ${number(detail.from + 1)} to ${number(detail.from + detail.rows.length)} of ${number(detail.of)}, compared with each other`),
         button("›", () => act("show_rows", { start: detail.from + detail.page }), { "data-key": "rows after", "aria-label": "The next rows", disabled: detail.from + detail.rows.length >= detail.of })] : null,
-      make("label", { class: "uc-choice" }, make("input", { type: "checkbox", "data-key": "all lines", checked: wantsAll, onchange: turnAll }), make("span", {}, `show the ${number(equal)} attributes that are the same`))),
+      equal > 0 && make("label", { class: "uc-choice" }, make("input", { type: "checkbox", "data-key": "all lines", checked: wantsAll, onchange: turnAll }), make("span", {}, equal === 1 ? "show the attribute that is the same" : `show the ${number(equal)} attributes that are the same`))),
     detail.more_lines ? make("p", { class: "uc-dim" }, `${number(detail.more_lines)} attributes more are not listed here.`) : null);
 }
 
@@ -47,8 +47,9 @@ function headed(row, detail, radio, keep) {
 function compared(line, rows) {
   const [glyph, said] = MARKS[line.mark];
   return make("tr", { "data-path": line.path, "data-mark": line.mark },
-    make("th", { scope: "row" }, make("span", { class: "uc-mark", role: "img", "aria-label": said, title: said }, glyph), line.path),
+    make("th", { scope: "row" }, make("span", { class: "uc-cell" }, make("span", { class: "uc-mark", role: "img", "aria-label": said, title: said }, glyph), make("span", {}, line.path))),
     line.cells.map((text, at) => make("td", { class: `uc-${rows[at].mark}${text === null ? " uc-nothing" : ""}` },
-      line.groups[at] ? make("span", { class: "uc-group", title: "the same letter, the same value" }, line.groups[at]) : null,
-      make("span", {}, text ?? "nothing"))));
+      make("span", { class: "uc-cell" },
+        line.groups[at] ? make("span", { class: "uc-group", title: "the same letter, the same value" }, line.groups[at]) : null,
+        make("span", {}, text ?? "nothing", line.notes[at] ? make("span", { class: "uc-note" }, ` ${line.notes[at]}`) : null)))));
 }

@@ -21,7 +21,8 @@ def describe(
     rows = members_of(conflicts.clusters, cluster)
     few = rows.slice(start, MOST_ROWS)
     shown = few.join(members.frame, on=ROW, how="left", maintain_order="left")
-    lines, more = compare(shown, members.paths, is_open=is_open)
+    rule = counted.resolutions.rules.get(cluster.partition(":")[0])
+    lines, more = compare(shown, members.paths, by=rule.by if rule else "", is_open=is_open)
     fate: dict[str, Any] = {}
     if counted.fates:
         fate = counted.fates.clusters.row(by_predicate=pl.col("cluster") == cluster, named=True)

@@ -11,9 +11,9 @@ function clusterList(act, name, enter) {
   const search = make("input", { type: "search", class: "uc-search", placeholder: "email:17 ( / )", "data-key": "search",
     oninput: (event) => act("narrow", { query: event.target.value.trim() }),
     onkeydown: (event) => { if (["Enter", "ArrowDown"].includes(event.key)) { box.focus(); event.preventDefault(); } } });
-  const choices = make("div", { class: "uf-line" });
+  const choices = make("div", { class: "uc-narrow-more" });
   const found = make("p", { class: "uc-dim", "data-found": "" });
-  filter.append(make("div", { class: "uf-line" }, labelled("search by name", search), choices), found);
+  filter.append(make("div", { class: "uc-narrow" }, labelled("search by name", search), choices), found);
 
   function walk(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -191,7 +191,7 @@ class ConflictsModel(ConflictsShown):
 
     def _keep(self, resolutions: Resolutions, what: str) -> None:
         if self._history.keep(resolutions, what):
-            self._changed(what[:1].upper() + what[1:])
+            self._changed(f"Done: {what}")
 
     def _changed(self, said: str) -> None:
         self._said = said

@@ -1,11 +1,11 @@
 // One line for each kind of conflict: how many there are, what comes of them, and the rule that makes it so.
 
 const COUNTS = [["clusters", "clusters"], ["rows", "rows"], ["kept", "kept"], ["renamed", "renamed"], ["merged_away", "merged away"],
-  ["held_back", "held back"], ["elsewhere", "settled in another kind"], ["open", "open"]];
+  ["held_back", "held back"], ["elsewhere", "elsewhere"], ["open", "open"]];
 const COMPARES = ["newest", "oldest"];
 
 function drawRules(place, kinds, known, isCounting, act) {
-  const heads = make("tr", {}, make("th", { scope: "col" }, "kind"), COUNTS.map(([, text]) => make("th", { scope: "col", class: "uc-number" }, text)));
+  const heads = make("tr", {}, make("th", { scope: "col" }, "kind"), COUNTS.map(([name, text]) => make("th", { scope: "col", class: "uc-number", title: name === "elsewhere" ? "their rows give way in a cluster of another kind" : false }, text)));
   redrawTyped(place,
     make("table", { class: "uc-table uc-rules", "aria-busy": isCounting },
       make("caption", { class: "uf-unseen" }, "Rules by kind, and what comes of them"),

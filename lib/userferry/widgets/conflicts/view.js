@@ -28,7 +28,8 @@ function render({ model, el: host }) {
     return () => model.off(`change:${trait}`, heard);
   });
 
-  // JupyterLab's own shortcuts must not take the keys that move through this page.
+  // JupyterLab's own shortcuts must not take the keys that move through this page; it would, for a radio that has the
+  // focus, in spite of the attribute.
   const root = make("div", { class: "uf-conflicts", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => shortcut(event, act, list) },
     bar.node, rules, concerns, make("div", { class: "uc-main" }, make("div", { class: "uc-list" }, list.parts), compared), bulk.node, picture, paths);
   host.append(root);
@@ -53,7 +54,7 @@ function statusBar(act) {
   }
 
   return { draw, node: make("div", { class: "uc-bar-top" },
-    make("div", { class: "uf-line uc-status" }, sum, make("span", { class: "uf-wide" }), undo, redo, save),
+    make("div", { class: "uf-line uc-status" }, sum, make("span", { class: "uf-wide" }), make("span", { class: "uc-buttons" }, undo, redo, save)),
     make("div", { class: "uf-line uc-status" }, make("span", { "aria-live": "polite", role: "status", class: "uf-wide" }, last), file)) };
 }
 
@@ -69,6 +70,7 @@ function shortcut(event, act, list) {
   const isTyping = event.target.matches("input[type=text], input[type=search]");
   const isCommand = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
+  event.stopPropagation();
   if (isCommand && key === "s") {
     event.target.blur(); // what was typed is told first
     event.target.focus();
@@ -79,7 +81,6 @@ function shortcut(event, act, list) {
   else if (key === "escape" && event.target !== list.box) list.box.focus();
   else return;
   event.preventDefault();
-  event.stopPropagation();
 }
 
 export default { render };
