@@ -207,8 +207,13 @@ def test_what_is_listed_is_decided_at_once(model):
     assert model.resolutions.decisions == {"email:0": 1, "email:3": 3}
     model.decide_shown("both")
     assert "only a person can be kept twice" in model.status["said"]
+    model.decide_shown("newest", by="app_metadata.zz")
+    assert "no user has `app_metadata.zz`" in model.status["said"]
     model.undecide_shown()
     assert model.resolutions == Resolutions()
+    model.rule_shown("oldest", by="given_name")
+    assert model.resolutions.rules == {"email": KeepRule("oldest", "given_name")}
+    model.undo()
     model.narrow(kind="")
     model.rule_shown("first")
     assert {kind: rule.keep for kind, rule in model.resolutions.rules.items()} == dict.fromkeys(

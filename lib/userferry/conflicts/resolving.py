@@ -85,8 +85,8 @@ def _uncovered(held: pl.DataFrame) -> list[str]:
     """Name the kinds that nobody decided about."""
     counted = held.filter(pl.col("decision") == _NO_RULE).group_by("kind", maintain_order=True)
     return [
-        f"No rule covers {clusters:,} {'cluster' if clusters == 1 else 'clusters'} of kind {kind}: {rows:,} rows are held "
-        f"back whole. Write a rule for `{kind}` into the resolutions, or choose one in 03-conflicts."
+        f"No rule covers {clusters:,} {'cluster' if clusters == 1 else 'clusters'} of kind {kind}: {rows:,} rows are "
+        f"held back whole. Write a rule for `{kind}` into the resolutions, or choose one in 03-conflicts."
         for kind, clusters, rows in counted.agg(
             pl.col("cluster").n_unique(), pl.len().alias("rows")
         ).iter_rows()

@@ -1,6 +1,7 @@
 """The clusters as a list that is filtered and sorted here, of which a page at a time goes out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -59,6 +60,19 @@ def narrow(listed: pl.DataFrame, wanted: Filter) -> pl.DataFrame:
     if wanted.query:
         found = found.filter(pl.col("cluster").str.contains(wanted.query.lower(), literal=True))
     return found.sort("size", descending=True, maintain_order=True) if wanted.order == "size" else found
+
+
+def page_of(narrowed: pl.DataFrame, page: int, resolutions: Resolutions) -> dict[str, Any]:
+    """Show one page of those that are wanted, or the last one where there are fewer."""
+    pages = max(1, -(-narrowed.height // PAGE))
+    page = min(page, pages - 1)
+    names = ("cluster", "kind", "size", "severity", "evidence")
+    lines = [
+        {name: row[name] for name in names} | {"fate": fate_said(row, resolutions), "sign": sign(row)}
+        for row in narrowed.slice(page * PAGE, PAGE).to_dicts()
+    ]
+    counts = {"total": narrowed.height, "rows": int(narrowed["size"].sum())}
+    return counts | {"page": page, "pages": pages, "first": page * PAGE, "lines": lines}
 
 
 def fate_said(row: dict[str, object], resolutions: Resolutions) -> str:

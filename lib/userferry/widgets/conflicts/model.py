@@ -1,20 +1,14 @@
 """The resolutions being edited: everything that a person can do to them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
-from userferry.conflicts import Conflicts, KeepRule, Resolutions
-from userferry.conflicts.keys import PERSON
+from userferry.conflicts import Conflicts, Resolutions
 from userferry.frames import Frame
 from userferry.widgets.conflicts import deciding, listing
+from userferry.widgets.conflicts.bulk import bulk_complaint, kept_of
 from userferry.widgets.conflicts.showing import ConflictsShown
 from userferry.widgets.timing import AtOnce, Timing
-
-MOST_DECISIONS = 10_000
-"""Whoever would decide about more at once wants a rule."""
 
 
 class ConflictsModel(ConflictsShown):
@@ -123,28 +117,21 @@ class ConflictsModel(ConflictsShown):
 
     def decide_shown(self, keep: str, by: str = "", reason: str = "") -> None:
         """Decide about every cluster that the filter shows, each by hand: a word of `KEEP`."""
-        shown = self._narrowed()
-        if shown.height > MOST_DECISIONS:
-            self._tell(
-                f"Nothing was decided: {shown.height:,} clusters are more than the {MOST_DECISIONS:,} that are written "
-                "one by one. Set the rule of their kind instead"
-            )
-        elif keep == "both" and not (shown["kind"] == PERSON).all():
-            self._tell(f"Nothing was decided: only a {PERSON} can be kept twice. Show that kind alone first")
-        elif keep in deciding.COMPARES and not by and not self._members.likely_moment():
-            self._tell(f"Nothing was decided: say first by which attribute {keep} is meant")
-        else:
-            kept = self._kept(shown, keep, by or self._members.likely_moment())
-            self._keep(
-                deciding.with_decisions(self.resolutions, kept, reason.strip()),
-                f"{len(kept):,} clusters keep {keep}",
-            )
+        shown, by = self._narrowed(), by or self._members.likely_moment()
+        if said := bulk_complaint(shown, keep, by, self._members):
+            self._tell(said)
+            return
+        kept = kept_of(shown, keep, by, self.conflicts, self._members)
+        now = deciding.with_decisions(self.resolutions, kept, reason.strip())
+        self._keep(now, f"{len(kept):,} clusters keep {keep}")
 
     def rule_shown(self, keep: str, by: str = "") -> None:
         """Set the rule of every kind that the filter shows."""
         now, kinds = self.resolutions, self._narrowed()["kind"].unique(maintain_order=True).to_list()
         for kind in kinds:
-            now = deciding.with_keep(now, kind, keep, by or self._members.likely_moment())
+            now = deciding.with_keep(now, kind, keep, self._members.likely_moment())
+            if by and keep in deciding.COMPARES:
+                now = deciding.with_rule(now, kind, replace(now.rules[kind], by=by))
         self._keep(now, f"{', '.join(kinds)} keep {keep}")
 
     def undecide_shown(self) -> None:
@@ -180,14 +167,6 @@ class ConflictsModel(ConflictsShown):
         else:
             self._tell(self._file.save(self.to_write()))
             self._show_concerns()
-
-    def _kept(self, shown: pl.DataFrame, keep: str, by: str) -> Mapping[str, int | str]:
-        names = shown["cluster"].to_list()
-        if keep in ("none", "both"):
-            return dict.fromkeys(names, keep)
-        rule = KeepRule(keep, by if keep in deciding.COMPARES else "")
-        rows = self.conflicts.clusters.filter(pl.col("cluster").is_in(names)).select("cluster", "__row")
-        return self._members.best(rows, rule)
 
     def _keep(self, resolutions: Resolutions, what: str) -> None:
         if self._history.keep(resolutions, what):

@@ -8,7 +8,6 @@ from traitlets import Dict, List
 
 from userferry.conflicts import KEEP, Conflicts, Resolutions, count_seen
 from userferry.conflicts.fitting import fit_complaints
-from userferry.conflicts.keys import PERSON
 from userferry.conflicts.seen import conflict_drift
 from userferry.frames import Frame
 from userferry.reports.cluster_picture import lay_out
@@ -61,7 +60,7 @@ class ConflictsShown(Model):
             is_beside=is_beside,
         )
         # the page must have something to show, so that the first count is waited for
-        self._counted = self._first_count()
+        self._counted, self._answered = self._first_count(), self.resolutions
         self.known = {
             "words": [[word, meaning] for word, meaning in KEEP.items()],
             "comparable": self._members.comparable(),
@@ -133,31 +132,12 @@ class ConflictsShown(Model):
             self._selected, self._page = names[self._place], self._place // listing.PAGE
         else:
             self._selected = ""
-        pages = max(1, -(-narrowed.height // listing.PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = narrowed.slice(self._page * listing.PAGE, listing.PAGE)
-        lines = [
-            {
-                "cluster": row["cluster"],
-                "kind": row["kind"],
-                "size": row["size"],
-                "severity": row["severity"],
-                "evidence": row["evidence"],
-                "fate": listing.fate_said(row, self._counted.resolutions),
-                "sign": listing.sign(row),
-            }
-            for row in shown.to_dicts()
-        ]
-        self.found = {
+        page = listing.page_of(narrowed, self._page, self._counted.resolutions)
+        self._page = page["page"]
+        self.found = page | {
             "filter": asdict(self._filter),
-            "total": narrowed.height,
-            "rows": int(narrowed["size"].sum()),
             "of": self._listed.height,
-            "page": self._page,
-            "pages": pages,
-            "first": self._page * listing.PAGE,
             "selected": self._selected,
-            "lines": lines,
         }
         self._show_detail()
 
@@ -186,20 +166,20 @@ class ConflictsShown(Model):
         wrong, is_saved = len(self._complaints), self._file.holds(self.resolutions)
         self.status = {
             "said": self._said,
-            "sum": detail.sum_said(self._counted, self.conflicts),
-            "is_counting": self._counted.resolutions != self.resolutions and not wrong,
+            "sum": detail.sum_said(self._counted, self.conflicts)
+            + (" (counted before what is to be mended)" if wrong else ""),
+            "is_counting": self._answered != self.resolutions and not wrong,
             "file": f"{'saved' if is_saved else 'not saved'} in {self._file.path.name}"
             + (f"; {wrong} to mend before it can be saved" if wrong else ""),
             "is_saved": is_saved,
             "can_save": not wrong,
             "can_undo": self._history.can_undo,
             "can_redo": self._history.can_redo,
-            "can_both": self._filter.kind == PERSON,
-            "is_open": self._is_open,
         }
 
     def _heard(self, counted: Counted) -> None:
         """A count has come; one that failed leaves the former in sight and is said."""
+        self._answered = counted.resolutions
         if counted.fates is None:
             self._said = counted.error
         elif counted.resolutions == self.resolutions:
