@@ -345,7 +345,8 @@ def test_many_clusters_are_paged_and_counted_beside_the_clicks(path):
 
 def test_the_picture_is_the_same_bytes_for_the_same_clusters(conflicts):
     picture = draw_clusters(conflicts)
-    assert repr(picture) == "ClusterPicture(clusters by kind and size: email 2, username 1, person 1)"
+    assert repr(picture) == "ClusterPicture(email 2, username 1, person 1)"
     assert picture._repr_html_() == draw_clusters(conflicts)._repr_html_()
-    assert "email, 3 rows: 1 cluster<" in picture._repr_html_()
+    assert "<th" in picture._repr_html_()
+    assert [bar.clusters for bar in picture.rows[0].bars] == [1, 1]
     assert draw_clusters(Conflicts(conflicts.clusters.clear()))._repr_html_()

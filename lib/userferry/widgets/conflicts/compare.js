@@ -37,6 +37,11 @@ function drawCompared(place, detail, wantsAll, act, turnAll) {
     detail.more_lines ? make("p", { class: "uc-dim" }, `${number(detail.more_lines)} attributes more are not listed here.`) : null);
 }
 
+/** Let a long path or address break where its parts meet. */
+function breakable(text) {
+  return text.split(/(?<=[.@])/).flatMap((piece) => [make("wbr"), piece]);
+}
+
 function headed(row, detail, radio, keep) {
   return make("th", { scope: "col", class: `uc-row uc-${row.mark}` },
     radio(`row ${row.row}`, detail.keep === String(row.row), keep(row.row), `keep row ${row.row}`),
@@ -47,9 +52,9 @@ function headed(row, detail, radio, keep) {
 function compared(line, rows) {
   const [glyph, said] = MARKS[line.mark];
   return make("tr", { "data-path": line.path, "data-mark": line.mark },
-    make("th", { scope: "row" }, make("span", { class: "uc-cell" }, make("span", { class: "uc-mark", role: "img", "aria-label": said, title: said }, glyph), make("span", {}, line.path))),
+    make("th", { scope: "row" }, make("span", { class: "uc-cell" }, make("span", { class: "uc-mark", role: "img", "aria-label": said, title: said }, glyph), make("span", {}, breakable(line.path)))),
     line.cells.map((text, at) => make("td", { class: `uc-${rows[at].mark}${text === null ? " uc-nothing" : ""}` },
       make("span", { class: "uc-cell" },
         line.groups[at] ? make("span", { class: "uc-group", title: "the same letter, the same value" }, line.groups[at]) : null,
-        make("span", {}, text ?? "nothing", line.notes[at] ? make("span", { class: "uc-note" }, ` ${line.notes[at]}`) : null)))));
+        make("span", {}, breakable(text ?? "nothing"), line.notes[at] ? make("span", { class: "uc-note" }, ` ${line.notes[at]}`) : null)))));
 }

@@ -119,8 +119,7 @@ class ConflictsShown(Model):
             for kind in every_kind(self.resolutions, self.conflicts)
         ]
         if fates:
-            drawn = lay_out(fates.clusters)
-            self.picture = asdict(drawn) | {"shapes": [asdict(shape) for shape in drawn.shapes]}
+            self.picture = asdict(lay_out(fates.clusters))
 
     def _show_found(self) -> None:
         narrowed = self._narrowed()
