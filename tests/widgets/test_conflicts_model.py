@@ -161,6 +161,10 @@ def test_no_credential_and_where_masked_no_value_goes_out(path, users, conflicts
         model.select(cluster)
         model.keep(cluster, "none")
         sent += [json.dumps(getattr(model, name)) for name in model.trait_names(shown=True)]
+    panel = settle_conflicts(path, users, conflicts, show_values=show_values)
+    sent.append(
+        json.dumps({name: one for name, one in panel.get_state().items() if name not in ("_esm", "_css")})
+    )
     text = "".join(sent).lower()
     assert "tok1zq" not in text
     assert BCRYPT.lower() not in text
