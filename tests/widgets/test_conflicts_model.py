@@ -332,6 +332,8 @@ def test_many_clusters_are_paged_and_counted_beside_the_clicks(path):
             waiting.append(work)
 
     model = ConflictsModel(path, users, conflicts, timing=Later())
+    assert model.found == {}, "nothing is fetched before somebody looks"
+    model.open()
     assert (len(model.found["lines"]), model.found["pages"]) == (50, rows // 100)
     model.turn(3)
     assert model.found["lines"][0]["cluster"] == "email:300"

@@ -16,14 +16,25 @@ class ConflictsModel(ConflictsShown):
 
     Args:
         path: The resolutions file; where there is none, nothing is decided.
-        users: Everybody; the rows in clusters are fetched now.
+        users: Everybody; the rows in clusters are fetched once somebody looks.
         conflicts: What `find_conflicts` found among them.
         show_values: Show values as they are; credentials stay hidden.
         timing: When what can wait is done.
     """
 
     ACTIONS = (
-        *("narrow", "turn", "walk", "select", "show_rows", "set_keep", "set_rule", "keep", "follow_rule"),
+        *(
+            "open",
+            "narrow",
+            "turn",
+            "walk",
+            "select",
+            "show_rows",
+            "set_keep",
+            "set_rule",
+            "keep",
+            "follow_rule",
+        ),
         *("set_reason", "decide_shown", "rule_shown", "undecide_shown", "drop_gone", "undo", "redo", "save"),
     )
     """What the page may ask for."""

@@ -26,7 +26,7 @@ class ConflictsShown(Model):
 
     Args:
         path: The resolutions file; where there is none, nothing is decided.
-        users: Everybody; the rows in clusters are fetched now.
+        users: Everybody; the rows in clusters are fetched once somebody looks.
         conflicts: What `find_conflicts` found among them.
         show_values: Show values as they are; credentials stay hidden.
         timing: When what can wait is done.
@@ -45,13 +45,23 @@ class ConflictsShown(Model):
     ) -> None:
         super().__init__()
         self.conflicts = conflicts
-        self._is_open = show_values
+        self._users, self._timing, self._is_open = users, timing, show_values
         self._file = ResolutionsFile(path)
         self._history: History[Resolutions] = History(replace(self._file.saved or Resolutions(), seen={}))
-        self._members = Members(users, conflicts)
-        self._listed = listing.list_clusters(conflicts.clusters)
         self._filter, self._page, self._place, self._from = listing.Filter(), 0, 0, 0
         self._selected, self._said, self._reasons = "", "", dict[str, str]()
+        self._is_ready = False
+        if isinstance(timing, AtOnce):
+            self.open()
+
+    def open(self) -> None:
+        """Somebody looks: fetch the rows in clusters and count. A run that nobody looks at does without."""
+        if self._is_ready:
+            return
+        self._is_ready = True
+        conflicts, timing = self.conflicts, self._timing
+        self._members = Members(self._users, conflicts)
+        self._listed = listing.list_clusters(conflicts.clusters)
         is_beside = not isinstance(timing, AtOnce) and self._members.frame.height > FEW_ROWS
         self._recounter = Recounter(
             lambda asked: count(self._members, self.conflicts, asked),

@@ -4,6 +4,24 @@ const views = { made: 0 };
 
 function render({ model, el: host }) {
   const act = (name, said = {}) => model.send({ do: name, ...said });
+  if (model.get("known").words) return build(model, host, act);
+  const wait = make("p", { role: "status" }, "Fetching the rows that are in clusters …");
+  const stops = [];
+  const heard = () => {
+    model.off("change:known", heard);
+    wait.remove();
+    stops.push(build(model, host, act));
+  };
+  host.append(wait);
+  model.on("change:known", heard);
+  act("open"); // what nobody looks at is not fetched
+  return () => {
+    model.off("change:known", heard);
+    stops.forEach((stop) => stop());
+  };
+}
+
+function build(model, host, act) {
   const name = `uc-${(views.made += 1)}`;
   const known = { ...model.get("known"), paths: `${name}-paths` };
   const paths = make("datalist", { id: known.paths }, known.comparable.map((value) => make("option", { value })));
