@@ -71,6 +71,14 @@ def make_dump(path):
     path.write_text("\n".join(lines) + "\n")
 
 
+def write_page(project, name):
+    """Write 03-conflicts as the page of another migration."""
+    pages = nbformat.read(project / "notebooks" / "03-conflicts.ipynb", as_version=4)
+    parameters = next(cell for cell in pages.cells if "parameters" in cell.metadata.get("tags", []))
+    parameters.source = parameters.source.replace('"demo"', f'"{name}"')
+    nbformat.write(pages, project / "notebooks" / f"03-{name}.ipynb")
+
+
 @pytest.fixture(scope="module")
 def hundred(project):
     """A migration whose users are made by the pages before this one's."""
@@ -80,10 +88,7 @@ def hundred(project):
     users = apply_mapping(dump.frame, MAPPING)
     (project / "workspaces" / NAME).mkdir(parents=True)
     write_frame(project / "workspaces" / NAME / "users.parquet", users)
-    pages = nbformat.read(project / "notebooks" / "03-conflicts.ipynb", as_version=4)
-    parameters = next(cell for cell in pages.cells if "parameters" in cell.metadata.get("tags", []))
-    parameters.source = parameters.source.replace('"demo"', f'"{NAME}"')
-    nbformat.write(pages, project / "notebooks" / f"03-{NAME}.ipynb")
+    write_page(project, NAME)
     good, failure = check_users(users.collect().lazy())
     assert failure.rows().height == 0
     return good.collect()
@@ -224,6 +229,33 @@ def test_a_rule_that_cannot_be_followed_is_said_and_not_saved(widget, path):
     widget.locator(".uc-complaints li").wait_for(state="detached")
     assert counts(widget, "email")["merged_away"] == 63
     assert not path.exists()
+
+
+def test_many_clusters_are_counted_beside_the_clicks(page, lab, project):
+    rows = 12_000
+    users = pl.DataFrame({"__row": range(rows)}).select(
+        "__row",
+        user_id=pl.format("id{}", "__row"),
+        email=pl.format("u{}@x.example", pl.col("__row") // 2),
+    )
+    (project / "workspaces" / "many").mkdir(parents=True)
+    write_frame(project / "workspaces" / "many" / "users.parquet", users)
+    write_page(project, "many")
+    open_and_run(page, lab, "03-many")
+    widget = page.locator(".uf-conflicts")
+    widget.locator(".uc-sum", has_text="6,000 clusters open").wait_for()
+    assert widget.locator('[role="option"]').count() == 50
+    rule(widget, "email", "last")
+    widget.locator('[data-key="keep row 0"]').click()
+    widget.locator(
+        ".uc-sum",
+        has_text=re.compile("6,000 clusters of 12,000 rows: 6,000 kept, 6,000 held back; none open$"),
+    ).wait_for()
+    widget.locator("[data-fate]", has_text="keeps row 0 (decided by hand)").wait_for()
+    widget.get_by_role("button", name="Save resolutions").click()
+    widget.locator(".uc-last", has_text="Saved in many.resolutions.yml").wait_for()
+    saved = Resolutions.read(project / "params" / "many.resolutions.yml")
+    assert (saved.rules, saved.decisions) == ({"email": KeepRule("last")}, {"email:0": 0})
 
 
 UNNAMED = """
