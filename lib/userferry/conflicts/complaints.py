@@ -52,7 +52,7 @@ def _merge_complaints(kind: str, written: dict[str, Any]) -> list[str]:
     for path in merge:
         name = path.split(".")[0]
         if name not in ATTRIBUTES:
-            found.append(unknown_name(name, list(ATTRIBUTES), what="attribute"))
+            found.append(f"`{kind}` merges: {unknown_name(name, list(ATTRIBUTES), what='attribute')}")
         elif name in UNMERGED or ATTRIBUTES[name].is_credential:
             found.append(
                 f"`{kind}` merges `{path}`, which belongs to one account and is not carried into another"

@@ -22,7 +22,7 @@ function drawCompared(place, detail, wantsAll, act, turnAll) {
     make("div", { role: "radiogroup", "aria-label": `Who stays of ${cluster}`, class: "uc-choices" },
       radio("rule", detail.keep === "", () => act("follow_rule", { cluster }), detail.rule),
       radio("none", detail.keep === "none", keep("none"), "keep none, hold them back"),
-      detail.can_both ? radio("both", detail.keep === "both", keep("both"), "keep both: they are different people, or may be twice") : null,
+      detail.can_both ? radio("both", detail.keep === "both", keep("both"), "keep all of them: different people, or one who may be there twice") : null,
       labelled("why", textField("reason", detail.reason, (reason) => act("set_reason", { cluster, reason }), { class: "uc-reason" })),
       make("div", { class: "uc-across", tabindex: "0", role: "region", "aria-label": `The rows of ${cluster}` },
         make("table", { class: "uc-table uc-compared" },

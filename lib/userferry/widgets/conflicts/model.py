@@ -101,7 +101,7 @@ class ConflictsModel(ConflictsShown):
             "rename": lambda: replace(rule, rename=text),
             "reason": lambda: replace(rule, reason=text),
         }[part]()
-        self._keep(deciding.with_rule(self.resolutions, kind, changed), f"{part} of {kind} said")
+        self._keep(deciding.with_rule(self.resolutions, kind, changed), f"{part} of {kind} changed")
 
     def keep(self, cluster: str, keep: int | str) -> None:
         """Decide about one cluster by hand: a row, `none` or `both`."""
