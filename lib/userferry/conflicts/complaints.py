@@ -8,8 +8,8 @@ from userferry.conflicts.keys import KINDS, PERSON
 from userferry.decisions import unknown_name
 from userferry.schema import ATTRIBUTES
 
-_PARTS = ("keep", "by", "merge", "rename")
-_UNMERGED = (*KINDS, "email_verified", "phone_verified", "blocked", "mfa_factors")
+_PARTS = ("keep", "by", "merge", "rename", "reason")
+UNMERGED = (*KINDS, "email_verified", "phone_verified", "blocked", "mfa_factors")
 """What belongs to one account and is not carried into another; nor is a credential."""
 
 
@@ -27,6 +27,8 @@ def rule_complaints(kind: str, written: Any, kinds: Collection[str], words: Coll
         )
     if keep == "both" and kind != PERSON:
         found.append(f"`{kind}` keeps `both`, and Auth0 takes one; only a `{PERSON}` can be kept twice")
+    if not isinstance(written.get("reason", ""), str):
+        found.append(f"`{kind}` gives as its reason {written['reason']!r}; a reason is a sentence")
     return [*found, *_merge_complaints(kind, written), *_rename_complaints(kind, written)]
 
 
@@ -50,8 +52,8 @@ def _merge_complaints(kind: str, written: dict[str, Any]) -> list[str]:
     for path in merge:
         name = path.split(".")[0]
         if name not in ATTRIBUTES:
-            found.append(unknown_name(name, list(ATTRIBUTES), what="attribute"))
-        elif name in _UNMERGED or ATTRIBUTES[name].is_credential:
+            found.append(f"`{kind}` merges: {unknown_name(name, list(ATTRIBUTES), what='attribute')}")
+        elif name in UNMERGED or ATTRIBUTES[name].is_credential:
             found.append(
                 f"`{kind}` merges `{path}`, which belongs to one account and is not carried into another"
             )

@@ -30,6 +30,7 @@ class Resolved:
         replaced: `__row` Int64, `old_id` String, `into` Int64, `new_id` String: the user_id in an old one's place.
         renamed: `__row` Int64, `old`, `new` String: usernames.
         left_open: Clusters that may be one person and that nobody settled; all their users are kept.
+        notices: What somebody should know: kinds that no rule covers, and what changed since the decisions were made.
     """
 
     kept: pl.LazyFrame
@@ -38,6 +39,7 @@ class Resolved:
     replaced: pl.DataFrame = field(default_factory=pl.DataFrame)
     renamed: pl.DataFrame = field(default_factory=pl.DataFrame)
     left_open: pl.DataFrame = field(default_factory=pl.DataFrame)
+    notices: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Say how many are held back."""
@@ -49,11 +51,8 @@ class Resolved:
 
     def _repr_html_(self) -> str:
         clusters = self.left_open["cluster"].n_unique() if self.left_open.height else 0
-        note = (
-            f"{clusters:,} clusters that may be one person are kept, for no rule settles them."
-            if clusters
-            else ""
-        )
+        kept = f"{clusters:,} clusters that may be one person are kept, for no rule settles them."
+        note = " ".join([*([kept] if clusters else []), *self.notices])
         if self.held.is_empty() and self.renamed.is_empty():
             return table("", ["Nobody is held back."], [], note=note)
         counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()

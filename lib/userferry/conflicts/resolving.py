@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from userferry.conflicts.finding import Conflicts, find_clusters
+from userferry.conflicts.fitting import fit_complaints
 from userferry.conflicts.keys import PERSON
-from userferry.conflicts.leaves import at
 from userferry.conflicts.merging import MERGED, merge_values, put_values
+from userferry.conflicts.ranking import fetch_members, rank_rows
 from userferry.conflicts.renaming import RENAMED, rename_rows
 from userferry.conflicts.resolved import HELD, Resolved, replaced_ids
 from userferry.conflicts.rules import RULED, Decision, KeepRule, Resolutions
+from userferry.conflicts.seen import conflict_drift
 from userferry.errors import DecisionError
 from userferry.frames import Frame, numbered
 
@@ -35,15 +37,18 @@ def resolve(
     """
     users = numbered(users)
     if isinstance(conflicts, Conflicts):
-        resolutions, clusters = resolutions or Resolutions(), conflicts.clusters
+        resolutions, clusters, is_near = resolutions or Resolutions(), conflicts.clusters, True
     else:
         resolutions = conflicts
         is_near = PERSON in resolutions.rules or any(
             name.startswith(PERSON) for name in resolutions.decisions
         )
         clusters = find_clusters(users, is_near=is_near)
-    _refuse_unknown(users, resolutions, clusters)
-    members = _members(users, clusters, resolutions)
+    if complaints := fit_complaints(users, clusters, resolutions):
+        raise DecisionError("The resolutions", complaints)
+    found = clusters
+    paths = [path for rule in resolutions.rules.values() for path in (rule.by, *rule.merge) if path]
+    members = fetch_members(users, clusters, paths)
     held, merged, renamed = (
         pl.DataFrame(schema=HELD),
         pl.DataFrame(schema=MERGED),
@@ -58,7 +63,7 @@ def resolve(
             held, on="__row", how="anti", maintain_order="left"
         )
         left = left.filter(pl.len().over("cluster") > 1)
-        leaving = _give_way(_ranked(members, left, rule), rule, resolutions.decisions)
+        leaving = _give_way(rank_rows(members, left, rule), rule, resolutions.decisions)
         if rule and rule.rename:
             now, leaving = rename_rows(users, members, leaving, rule.rename)
             renamed = pl.concat([renamed, now])
@@ -70,40 +75,22 @@ def resolve(
     renamed = renamed.join(held, on="__row", how="anti", maintain_order="left")
     kept = users.join(held.lazy().select("__row"), on="__row", how="anti", maintain_order="left")
     kept = put_values(kept, members, merged, renamed)
-    return Resolved(kept, held.sort("__row"), merged, replaced_ids(members, held), renamed, left_open)
-
-
-def _members(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Resolutions) -> pl.DataFrame:
-    """Fetch what the rules look at, of the rows in clusters."""
-    schema = users.collect_schema()
-    paths = [path for rule in resolutions.rules.values() for path in (rule.by, *rule.merge) if path]
-    names = dict.fromkeys(["user_id", "username", "email_verified", *(path.split(".")[0] for path in paths)])
-    rows = clusters.select("__row").unique().lazy()
-    filled = pl.sum_horizontal(
-        pl.col(name).is_not_null().cast(pl.Int64) for name in schema if name != "__row"
+    notices = (*_uncovered(held), *conflict_drift(resolutions.seen, found, is_near=is_near))
+    return Resolved(
+        kept, held.sort("__row"), merged, replaced_ids(members, held), renamed, left_open, notices
     )
-    some = users.select("__row", filled.alias("__filled"), *(name for name in names if name in schema))
-    return some.join(rows, on="__row", how="semi").collect(engine="streaming").sort("__row")
 
 
-def _ranked(members: pl.DataFrame, clusters: pl.DataFrame, rule: KeepRule | None) -> pl.DataFrame:
-    """Add `rank`, from 1 for the best of each cluster by the rule; ties go to the first row."""
-    keep = rule.keep if rule else "first"
-    by = {
-        "newest": at(tuple(rule.by.split("."))) if rule and rule.by else None,
-        "oldest": at(tuple(rule.by.split("."))) if rule and rule.by else None,
-        "most_complete": pl.col("__filled"),
-        "verified": pl.col("email_verified") if "email_verified" in members.columns else None,
-    }.get(keep)
-    value = pl.lit(0) if by is None else by
-    ordered = (
-        clusters.join(members.select("__row", value.alias("by")), on="__row", how="left")
-        .sort("by", "__row", descending=[keep != "oldest", keep == "last"], nulls_last=True)
-        .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("cluster").alias("rank"))
-    )
-    return clusters.join(
-        ordered.select("cluster", "__row", "rank"), on=["cluster", "__row"], maintain_order="left"
-    )
+def _uncovered(held: pl.DataFrame) -> list[str]:
+    """Name the kinds that nobody decided about."""
+    counted = held.filter(pl.col("decision") == _NO_RULE).group_by("kind", maintain_order=True)
+    return [
+        f"No rule covers {clusters:,} {'cluster' if clusters == 1 else 'clusters'} of kind {kind}: {rows:,} rows are "
+        f"held back whole. Write a rule for `{kind}` into the resolutions, or choose one in 03-conflicts."
+        for kind, clusters, rows in counted.agg(
+            pl.col("cluster").n_unique(), pl.len().alias("rows")
+        ).iter_rows()
+    ]
 
 
 def _give_way(
@@ -141,23 +128,3 @@ def _give_way(
             (pl.lit(bool(rule and rule.merge)) & pl.col("into").is_not_null()).alias("is_merged"),
         )
     )
-
-
-def _refuse_unknown(users: pl.LazyFrame, resolutions: Resolutions, clusters: pl.DataFrame) -> None:
-    complaints = []
-    for kind, rule in resolutions.rules.items():
-        for path, does in ((rule.by, "compares by"), *((path, "merges") for path in rule.merge)):
-            try:
-                users.select(at(tuple(path.split("."))) if path else pl.lit(value=True)).collect_schema()
-            except pl.exceptions.PolarsError:
-                complaints.append(
-                    f"the rule for `{kind}` {does} `{path}`, which no user has after the mapping"
-                )
-    of = dict(clusters.group_by("cluster").agg("__row").iter_rows()) if resolutions.decisions else {}
-    for cluster, made in resolutions.decisions.items():
-        row, rows = made.keep if isinstance(made, Decision) else made, of.get(cluster, [])
-        if not rows or (isinstance(row, int) and row not in rows):
-            known = f"rows {', '.join(map(str, rows))}" if rows else "no such cluster is left"
-            complaints.append(f"`{cluster}` keeps row {row}, which is not in it ({known})")
-    if complaints:
-        raise DecisionError("The resolutions", complaints)

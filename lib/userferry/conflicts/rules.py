@@ -1,18 +1,18 @@
 """What people decided about conflicts: one rule for each kind, and exceptions by cluster."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from userferry.conflicts.complaints import decision_complaints, rule_complaints
 from userferry.conflicts.keys import KINDS, PERSON
-from userferry.decisions import read_decisions, unknown_name, write_decisions
+from userferry.conflicts.seen import Seen
+from userferry.conflicts.written import VERSION, file_complaints
+from userferry.decisions import read_decisions, write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
 
-VERSION = 1
 _FIRST_WORDS = {
     "first": "keep the row that comes first in the dump",
     "last": "keep the row that comes last in the dump",
@@ -49,12 +49,14 @@ class KeepRule:
         merge: Attributes or metadata paths that the survivor takes, where it lacks them, from the best of the others.
         rename: For usernames: how those who would give way are called instead, such as `{username}-{n}`, where `n` is
             2 for the second of the cluster and `row` the row.
+        reason: Why, in the decider's words.
     """
 
     keep: str
     by: str = ""
     merge: tuple[str, ...] = ()
     rename: str = ""
+    reason: str = ""
 
     def __str__(self) -> str:
         """Say the rule in words."""
@@ -86,25 +88,22 @@ class Resolutions:
     Args:
         rules: Kind → rule.
         decisions: Cluster → the `__row` that is kept, or a `Decision`.
+        seen: Kind → what there was of it when this was decided; `count_seen` gives it. Empty: nobody wrote it down.
     """
 
     rules: Mapping[str, KeepRule] = field(default_factory=dict)
     decisions: Mapping[str, int | Decision] = field(default_factory=dict)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+
+    def complaints(self) -> list[str]:
+        """Say everything that is wrong with them, as `read` would."""
+        return file_complaints(self._as_written(), RULED, KEEP)
 
     def write(self, path: Path) -> None:
         """Write the resolutions file, the same bytes for the same resolutions."""
-        rules = {kind: _as_written(self.rules[kind]) for kind in RULED if kind in self.rules}
-        decided: dict[str, Any] = {
-            "version": VERSION,
-            "rules": rules,
-            "decisions": {
-                cluster: {"keep": made.keep, "reason": made.reason} if isinstance(made, Decision) else made
-                for cluster, made in sorted(self.decisions.items())
-            },
-        }
         used = {rule.keep for rule in self.rules.values()}
         more = [f"keep: {name}: {meaning}" for name, meaning in _MORE_WORDS.items() if name in used]
-        write_whole(path, write_decisions(decided, header=(*_HEADER, *more)))
+        write_whole(path, write_decisions(self._as_written(), header=(*_HEADER, *more)))
 
     @classmethod
     def read(cls, path: Path) -> "Resolutions":
@@ -116,28 +115,7 @@ class Resolutions:
         if not path.exists():
             return cls()
         decided = read_decisions(path, what="who gives way")
-        rules, decisions = decided.get("rules") or {}, decided.get("decisions") or {}
-        known = ["version", "rules", "decisions"]
-        complaints = [
-            unknown_name(key, known, what="part of a resolutions file") for key in decided if key not in known
-        ]
-        if decided.get("version") != VERSION:
-            complaints.append(
-                f"version is {decided.get('version')!r}; this workbench writes and reads {VERSION}"
-            )
-        if not isinstance(rules, dict) or not isinstance(decisions, dict):
-            raise DecisionError(str(path), [*complaints, "`rules` and `decisions` hold names and values"])
-        complaints += [
-            sentence
-            for kind, written in rules.items()
-            for sentence in rule_complaints(str(kind), written, RULED, KEEP)
-        ]
-        complaints += [
-            sentence
-            for cluster, made in decisions.items()
-            for sentence in decision_complaints(str(cluster), made)
-        ]
-        if complaints:
+        if complaints := file_complaints(decided, RULED, KEEP):
             raise DecisionError(str(path), complaints)
         return cls(
             {
@@ -146,14 +124,28 @@ class Resolutions:
                     written.get("by", ""),
                     tuple(written.get("merge", ())),
                     written.get("rename", ""),
+                    written.get("reason", ""),
                 )
-                for kind, written in rules.items()
+                for kind, written in (decided.get("rules") or {}).items()
             },
             {
                 cluster: Decision(made["keep"], made.get("reason", "")) if isinstance(made, dict) else made
-                for cluster, made in decisions.items()
+                for cluster, made in (decided.get("decisions") or {}).items()
             },
+            {kind: Seen(**counts) for kind, counts in decided.get("seen", {}).items()},
         )
+
+    def _as_written(self) -> dict[str, Any]:
+        decided: dict[str, Any] = {
+            "version": VERSION,
+            "rules": {kind: _as_written(self.rules[kind]) for kind in _ordered(self.rules)},
+            "decisions": {
+                cluster: {"keep": made.keep, "reason": made.reason} if isinstance(made, Decision) else made
+                for cluster, made in sorted(self.decisions.items())
+            },
+        }
+        seen = {kind: self.seen[kind].as_written() for kind in _ordered(self.seen)}
+        return decided | ({"seen": seen} if seen else {})
 
     def __repr__(self) -> str:
         """Say how much is decided."""
@@ -166,6 +158,11 @@ class Resolutions:
         return table(headline(self), ["users who share their", "are settled so"], rows)
 
 
+def _ordered(kinds: Collection[str]) -> list[str]:
+    """Put kinds into the order in which they are settled; one that is none stays last, to be complained of."""
+    return [*(kind for kind in RULED if kind in kinds), *(kind for kind in kinds if kind not in RULED)]
+
+
 def _as_written(rule: KeepRule) -> dict[str, Any]:
-    more = {"by": rule.by, "merge": list(rule.merge), "rename": rule.rename}
+    more = {"by": rule.by, "merge": list(rule.merge), "rename": rule.rename, "reason": rule.reason}
     return {"keep": rule.keep} | {name: value for name, value in more.items() if value}

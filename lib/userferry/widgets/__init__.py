@@ -3,6 +3,7 @@
 A widget decides: it writes a decisions file. The next cell reads that file and works.
 """
 
+from userferry.widgets.conflicts import ConflictsModel, settle_conflicts
 from userferry.widgets.mapping import MappingModel, edit_mapping
 
-__all__ = ["MappingModel", "edit_mapping"]
+__all__ = ["ConflictsModel", "MappingModel", "edit_mapping", "settle_conflicts"]

@@ -1,0 +1,60 @@
+"""What of a value may leave the kernel: its pattern, unless a person opened it; of a credential nothing, ever."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from userferry.passwords import identify_hash
+from userferry.profile.masking import hidden_of
+from userferry.schema import ATTRIBUTES
+
+HIDDEN = "(hidden)"
+CREDENTIALS = tuple(name for name, attribute in ATTRIBUTES.items() if attribute.is_credential)
+
+_LONGEST = 120
+_TRUTHS = ("true", "false")
+_SECRET = re.compile(
+    r"passw|pwd|passcode|secret|token|hash|salt|otp|mfa|api_?key|private_?key|credential|(?:^|_)pin(?:$|_)",
+    re.IGNORECASE,
+)
+_NAMED_SECRET = re.compile(r'"[^"]*(?:' + _SECRET.pattern + r')[^"]*":', re.IGNORECASE)
+_MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
+
+
+def is_secret(path: str) -> bool:
+    """Whether what stands at a path is never shown."""
+    return path.split(".", maxsplit=1)[0] in CREDENTIALS or bool(_SECRET.search(path))
+
+
+def veil(path: str, values: Sequence[str | None], *, is_open: bool) -> list[str | None]:
+    """Give what may be shown of values that stand at one path; what is nothing stays nothing.
+
+    Args:
+        path: An attribute or metadata path.
+        values: Texts, or JSON of what is no text.
+        is_open: Show values as they are; credentials stay hidden.
+    """
+    if is_secret(path):
+        return [None if value is None else HIDDEN for value in values]
+    given = pl.DataFrame({"value": values}, schema={"value": pl.String})
+    value = pl.col("value")
+    shown = value if is_open else pl.when(value.is_in(_TRUTHS)).then(value).otherwise(hidden_of(value))
+    short = (
+        pl.when(shown.str.len_chars() > _LONGEST).then(shown.str.slice(0, _LONGEST) + "…").otherwise(shown)
+    )
+    texts = given.select(short).to_series()
+    return [
+        HIDDEN if raw is not None and _is_secret_itself(raw) else text
+        for raw, text in zip(values, texts, strict=True)
+    ]
+
+
+def _is_secret_itself(value: str) -> bool:
+    """Look once more at the value itself: a hash that strayed into another attribute, a key that names a secret."""
+    if _NAMED_SECRET.search(value):
+        return True
+    if not _MAY_BE_HASH.search(value):
+        return False
+    found = identify_hash(value)
+    return found.kind == "ambiguous" or (found.format is not None and "plaintext" not in found.format)
