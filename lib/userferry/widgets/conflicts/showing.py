@@ -12,10 +12,10 @@ from userferry.conflicts.seen import conflict_drift
 from userferry.frames import Frame
 from userferry.reports.cluster_picture import lay_out
 from userferry.widgets.conflicts import detail, listing
-from userferry.widgets.conflicts.file import ResolutionsFile
 from userferry.widgets.conflicts.members import Members
 from userferry.widgets.conflicts.recount import FEW_ROWS, Counted, Recounter, count
 from userferry.widgets.conflicts.rules import every_kind, kind_line
+from userferry.widgets.file import DecisionsFile
 from userferry.widgets.history import History
 from userferry.widgets.panel import Model
 from userferry.widgets.timing import AtOnce, Timing
@@ -46,7 +46,7 @@ class ConflictsShown(Model):
         super().__init__()
         self.conflicts = conflicts
         self._users, self._timing, self._is_open = users, timing, show_values
-        self._file = ResolutionsFile(path)
+        self._file = DecisionsFile(path, Resolutions.read)
         self._history: History[Resolutions] = History(replace(self._file.saved or Resolutions(), seen={}))
         self._filter, self._page, self._place, self._from = listing.Filter(), 0, 0, 0
         self._selected, self._said, self._reasons = "", "", dict[str, str]()
@@ -172,7 +172,7 @@ class ConflictsShown(Model):
         }
 
     def _show_status(self) -> None:
-        wrong, is_saved = len(self._complaints), self._file.holds(self.resolutions)
+        wrong, is_saved = len(self._complaints), self._is_saved()
         self.status = {
             "said": self._said,
             "sum": detail.sum_said(self._counted, self.conflicts)
@@ -185,6 +185,11 @@ class ConflictsShown(Model):
             "can_undo": self._history.can_undo,
             "can_redo": self._history.can_redo,
         }
+
+    def _is_saved(self) -> bool:
+        """Whether the file says the same rules and decisions, whatever it remembers of the dump."""
+        saved = self._file.saved
+        return saved is not None and replace(saved, seen=self.resolutions.seen) == self.resolutions
 
     def _heard(self, counted: Counted) -> None:
         """A count has come; one that failed leaves the former in sight and is said."""

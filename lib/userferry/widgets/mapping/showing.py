@@ -12,10 +12,10 @@ from userferry.errors import UserferryError
 from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
 from userferry.mapping.following import arguments_of, columns_read, ordered, step_complaints
 from userferry.profile import Profile
+from userferry.widgets.file import DecisionsFile
+from userferry.widgets.history import History
 from userferry.widgets.mapping import shown
 from userferry.widgets.mapping.checklist import checklist
-from userferry.widgets.mapping.file import MappingFile
-from userferry.widgets.mapping.history import History
 from userferry.widgets.mapping.samples import Samples
 from userferry.widgets.mapping.veil import Veil
 from userferry.widgets.mapping.whole import linked, lost_sentence
@@ -59,8 +59,8 @@ class MappingShown(Model):
         super().__init__()
         self.profile, self.accepted_by = profile, accepted_by
         self._timing = timing
-        self._file = MappingFile(path)
-        self._history = History(self._file.saved or suggest_mapping(profile))
+        self._file = DecisionsFile(path, Mapping.read)
+        self._history: History[Mapping] = History(self._file.saved or suggest_mapping(profile))
         self._veil = Veil(profile, show_values=show_values)
         self._samples = Samples(dump.frame, self._veil)
         self._whole = WholeDump(dump.recipe, profile, self._heard, timing.call)
