@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 from figures import peak_mb
 
-EXACT_EVERY, NEAR_EVERY = 100, 50
-"""Of so many users one repeats the address of the user before in capitals, and one with a tag."""
+EXACT_EVERY, NEAR_EVERY, REFUSED_EVERY = 100, 50, 100
+"""Of so many users one repeats the address of the user before in capitals, one with a tag, and one is refused."""
 
 
 def write(path: Path, rows: int) -> list[int]:
@@ -26,6 +26,7 @@ def write(path: Path, rows: int) -> list[int]:
     local = pl.concat_str(pl.lit("user."), whose * 2_654_435_761 % 99_999_999_977, pl.lit("x"), whose)
     tagged = pl.when(is_near).then(pl.concat_str(local, pl.lit("+shop"))).otherwise(local)
     email = pl.concat_str(tagged, place)
+    is_refused = row % REFUSED_EVERY == REFUSED_EVERY // 2
     pl.LazyFrame().select(number).select(
         "__row",
         pl.concat_str(pl.lit("id-"), row).alias("user_id"),
@@ -33,18 +34,28 @@ def write(path: Path, rows: int) -> list[int]:
         pl.concat_str(pl.lit("u"), row).alias("username"),
         pl.concat_str(pl.lit("Given"), row % 5_003).alias("given_name"),
         pl.concat_str(pl.lit("Family"), row % 9_973).alias("family_name"),
-        pl.concat_str(pl.lit("+4930"), row + 10**8).alias("phone_number"),
+        (row % 3 == 0).alias("email_verified"),
+        pl.when(is_refused)
+        .then(pl.lit("+49 30"))
+        .otherwise(pl.concat_str(pl.lit("+4930"), row + 10**8))
+        .alias("phone_number"),
+        pl.concat_str(pl.lit("$2b$10$"), pl.lit("a" * 38), row + 10**14).alias("password_hash"),
         pl.struct(pl.lit("pro").alias("plan"), (row % 500).alias("logins")).alias("app_metadata"),
     ).sink_parquet(path)
     return []
 
 
 def ours(path: Path, rows: int) -> list[int]:
-    """Find both kinds; count the users in each."""
-    from userferry.conflicts import find_conflicts  # noqa: PLC0415 -- only this way pays for it
+    """Judge every user by every rule and find both kinds of conflict among the good; count the users in each."""
+    from userferry.checks import check_users  # noqa: PLC0415 -- only this way pays for it
+    from userferry.conflicts import find_conflicts  # noqa: PLC0415 -- the same
 
-    clusters = find_conflicts(pl.scan_parquet(path)).clusters
-    return [clusters.filter(pl.col("kind") == kind).height for kind in ("email", "person")]
+    good, failure = check_users(pl.scan_parquet(path))
+    clusters = find_conflicts(good).clusters
+    return [
+        failure.rows().height,
+        *(clusters.filter(pl.col("kind") == kind).height for kind in ("email", "person")),
+    ]
 
 
 def plain(path: Path, rows: int) -> list[int]:
@@ -55,9 +66,11 @@ def plain(path: Path, rows: int) -> list[int]:
 
 
 def planted(way: str, rows: int) -> list[int]:
-    """Count what was planted: pairs that collide, and components that hold somebody with a tag."""
+    """Count what was planted: who is refused, pairs that collide, and components that hold somebody with a tag."""
     exact, near = rows // EXACT_EVERY, rows // NEAR_EVERY
-    return {"write": [], "plain": [2 * exact], "ours": [2 * exact, 2 * near + exact]}[way]
+    return {"write": [], "plain": [2 * exact], "ours": [rows // REFUSED_EVERY, 2 * exact, 2 * near + exact]}[
+        way
+    ]
 
 
 if __name__ == "__main__":

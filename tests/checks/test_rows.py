@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from userferry.checks import Failure, check_rows, check_users
+from userferry.checks import Failure, check_rows, check_users, find_notices
 from userferry.chunks import json_line
 
 BCRYPT = "$2b$10$" + "a" * 53
@@ -59,8 +59,11 @@ def test_users_and_their_texts_break_the_same_rules_with_the_same_words():
     assert good.collect()["__row"].to_list() == good_texts.collect()["__row"].to_list() != []
     assert typed.findings.sort(LAID).equals(laid.findings.sort(LAID))
     large = pl.col("rule") == "user.large"  # of columns only the weighty ones are weighed
-    assert typed.notices.filter(~large).sort(LAID).equals(laid.notices.filter(~large).sort(LAID))
-    assert typed.notices.filter(large).height == laid.notices.filter(large).height > 0
+    noticed, told = (find_notices(some).collect().sort("__row", "rule") for some in (users, texts))
+    assert noticed.filter(~large).equals(told.filter(~large))
+    assert noticed.filter(large).height == told.filter(large).height > 0
+    assert dict(noticed["rule"].value_counts().rows()) == dict(typed.noticed.select("rule", "rows").rows())
+    assert typed.noticed.sort("rule").drop("rows").equals(laid.noticed.sort("rule").drop("rows"))
     assert typed.counts().height > 25
 
 
@@ -92,11 +95,12 @@ def test_what_is_no_json_would_fail_its_whole_file():
     ],
 )  # fmt: skip
 def test_what_is_taken_and_changed_or_harmful_is_a_notice(user, rule, severity):
-    good, failure = check_rows(texts_of({"email": "a@example.com"} | user))
+    texts = texts_of({"email": "a@example.com"} | user)
+    good, failure = check_rows(texts)
     assert good.collect().height == 1
     assert failure.findings.is_empty()
-    assert failure.notices.select("rule", "severity").rows() == [(rule, severity)]
-    assert failure.notice_counts()["rows"].to_list() == [1]
+    assert failure.noticed.select("rule", "severity", "rows").rows() == [(rule, severity, 1)]
+    assert find_notices(texts).collect().select("__row", "rule", "severity").rows() == [(0, rule, severity)]
 
 
 def test_no_value_is_told():
@@ -111,5 +115,6 @@ def test_notices_are_read_back(tmp_path):
     _, failure = check_rows(pl.DataFrame({"json": ['{"email": "a@x.co"}', "{}"]}))
     failure.write(tmp_path)
     again = Failure.read(tmp_path)
-    assert again.notices.equals(failure.notices)
+    assert again.noticed.equals(failure.noticed)
+    assert again.noticed.height == 1
     assert again.findings.equals(failure.findings)

@@ -5,9 +5,19 @@ A rule says which rows break it, and with which code, message and path the tenan
 JSON texts that may hold anything (`check_rows`); both are laid out as the same places, and the rules see only those.
 """
 
-from userferry.checks.checking import check_rows, check_users
+from userferry.checks.checking import check_rows, check_users, find_notices
 from userferry.checks.failure import Failure
 from userferry.checks.forms import E164, EMAIL, PASSWORD_HASH, USERNAME
 from userferry.checks.rule import Rule
 
-__all__ = ["E164", "EMAIL", "PASSWORD_HASH", "USERNAME", "Failure", "Rule", "check_rows", "check_users"]
+__all__ = [
+    "E164",
+    "EMAIL",
+    "PASSWORD_HASH",
+    "USERNAME",
+    "Failure",
+    "Rule",
+    "check_rows",
+    "check_users",
+    "find_notices",
+]

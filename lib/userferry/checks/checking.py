@@ -1,14 +1,14 @@
 """Lay users out, judge every place by every rule in one pass, and say who is good."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from userferry.checks.columns import lay_out_columns
 from userferry.checks.connection import connection_rules, has_factors_off, read_demands
 from userferry.checks.factor_rules import factor_findings, factor_notices, factor_rules, is_any_broken
-from userferry.checks.failure import FINDINGS, Failure
+from userferry.checks.failure import FINDINGS, NOTICED, Failure
 from userferry.checks.hash_rules import hash_notices, hash_rules
 from userferry.checks.places import HASH, KEYS, LAID_OUT, ROOT
 from userferry.checks.profile_rules import profile_notices, profile_rules
@@ -31,9 +31,7 @@ def check_users(users: Frame, connection: Mapping[str, Any] | None = None) -> tu
     Returns:
         The good users, lazily, and the failure: every broken rule of every other row.
     """
-    users = numbered(users)
-    laid = lay_out_columns(users.collect_schema())
-    return _check(users, users.with_columns(laid), connection)
+    return _check(numbered(users), _lay_out_columns(users), connection)
 
 
 def check_rows(rows: Frame, connection: Mapping[str, Any] | None = None) -> tuple[pl.LazyFrame, Failure]:
@@ -46,15 +44,65 @@ def check_rows(rows: Frame, connection: Mapping[str, Any] | None = None) -> tupl
     Returns:
         The good rows, lazily, and the failure: the same rules and the same columns as those of `check_users`.
     """
-    rows = numbered(rows).select("__row", "json")
+    return _check(numbered(rows).select("__row", "json"), _lay_out_texts(rows), connection)
+
+
+def _lay_out_columns(users: Frame) -> pl.LazyFrame:
+    users = numbered(users)
+    return users.with_columns(lay_out_columns(users.collect_schema()))
+
+
+def _lay_out_texts(rows: Frame) -> pl.LazyFrame:
     schema = pl.Schema({"__row": pl.Int64(), "json": pl.String(), **LAID_OUT})
-    laid = rows.map_batches(lay_out_texts, schema=schema, streamable=True)
-    return _check(rows, laid, connection)
+    return numbered(rows).select("__row", "json").map_batches(lay_out_texts, schema=schema, streamable=True)
 
 
-def _check(
-    users: pl.LazyFrame, laid: pl.LazyFrame, connection: Mapping[str, Any] | None
-) -> tuple[pl.LazyFrame, Failure]:
+def find_notices(users: Frame, connection: Mapping[str, Any] | None = None) -> pl.LazyFrame:
+    """Name the rows that the tenant takes and stores otherwise than sent, or that harm later.
+
+    Nothing is worked out before somebody collects it: a notice may be on every row, and `Failure` holds how many.
+
+    Args:
+        users: As for `check_users`, or as for `check_rows` where there is a column `json`.
+        connection: As for `check_users`.
+
+    Returns:
+        `__row` Int64 and the columns of `NOTICED` but `rows`, a line for each notice of each row.
+    """
+    laid = _lay_out_texts(users) if "json" in users.lazy().collect_schema() else _lay_out_columns(users)
+    judged = _judge(laid, connection)
+    flags = [pl.when(f"!{rule.name}").then(pl.lit(rule.name)) for rule in judged.notices]
+    named = pl.concat_list(flags).list.drop_nulls() if flags else pl.lit([], pl.List(pl.String))
+    words = pl.LazyFrame(
+        [_said(rule) for rule in judged.notices],
+        schema={name: dtype for name, dtype in NOTICED.items() if name != "rows"},
+        orient="row",
+    )
+    rows = judged.frame.filter(~judged.is_refused).select("__row", named.alias("rule"))
+    return rows.explode("rule").drop_nulls("rule").join(words, on="rule", how="left", maintain_order="left")
+
+
+class _Judged(NamedTuple):
+    """Users with a flag for each rule and each notice.
+
+    Args:
+        frame: The laid out users, with the flags.
+        rules: Those that there was something to judge by.
+        notices: Likewise.
+        extras: Objects that may hold keys which the schema does not have.
+        is_refused: Whether any rule is broken.
+        flags: The names of the rules' flags.
+    """
+
+    frame: pl.LazyFrame
+    rules: list[Rule]
+    notices: list[Rule]
+    extras: list[str]
+    is_refused: pl.Expr
+    flags: list[str]
+
+
+def _judge(laid: pl.LazyFrame, connection: Mapping[str, Any] | None) -> _Judged:
     columns = laid.collect_schema()
     rules = [
         *connection_rules(connection),
@@ -76,26 +124,35 @@ def _check(
         flags.append(is_any_broken().alias(_FACTORS))
     names = [flag.meta.output_name() for flag in flags]
     judged = laid.with_columns(*flags, *_verdicts(notices))
-    is_refused = pl.any_horizontal(names)
-    kept = [name for name in columns if name.startswith(("k:", "x:", "f:", "l:"))]
-    refused, noticed = pl.collect_all(
+    return _Judged(judged, rules, notices, extras, pl.any_horizontal(names), names)
+
+
+def _check(
+    users: pl.LazyFrame, laid: pl.LazyFrame, connection: Mapping[str, Any] | None
+) -> tuple[pl.LazyFrame, Failure]:
+    judged = _judge(laid, connection)
+    kept = [name for name in laid.collect_schema() if name.startswith(("k:", "x:", "f:", "l:"))]
+    taken = judged.frame.filter(~judged.is_refused)
+    refused, counted = pl.collect_all(
         [
-            judged.filter(is_refused).select("__row", *names, *kept),
-            _noticed(judged, is_refused, notices),
+            judged.frame.filter(judged.is_refused).select("__row", *judged.flags, *kept),
+            taken.select(pl.len(), *(pl.col(f"!{rule.name}").sum() for rule in judged.notices)),
         ],
         engine="streaming",
     )
-    good = judged.filter(~is_refused).select(users.collect_schema().names())
-    found = pl.concat([*_findings(refused, rules), *_extra_findings(refused, extras), *_inside(refused)])
+    found = pl.concat(
+        [*_findings(refused, judged.rules), *_extra_findings(refused, judged.extras), *_inside(refused)]
+    )
     order = found.with_columns(pl.int_range(pl.len()).alias("order")).sort("__row", "order").drop("order")
-    return good, Failure(order, pl.concat([_empty(), *_findings(noticed, notices)]).sort("__row"))
+    noticed = [(*_said(rule), counted[f"!{rule.name}"][0]) for rule in judged.notices]
+    met = pl.DataFrame(noticed, schema=NOTICED, orient="row").filter(pl.col("rows") > 0)
+    # whoever reads the good must not judge everybody once more
+    good = users.filter(~pl.col("__row").is_in(refused["__row"].implode())) if refused.height else users
+    return good, Failure(order, met.sort(["rows", "rule"], descending=[True, False]))
 
 
-def _noticed(judged: pl.LazyFrame, is_refused: pl.Expr, notices: Sequence[Rule]) -> pl.LazyFrame:
-    names = [f"!{rule.name}" for rule in notices]
-    if not names:
-        return judged.select("__row").head(0)
-    return judged.filter(~is_refused & pl.any_horizontal(names)).select("__row", *names)
+def _said(rule: Rule) -> tuple[str | None, ...]:
+    return rule.severity, rule.name, rule.code, rule.message, rule.path, rule.fix
 
 
 def _verdicts(rules: Sequence[Rule]) -> list[pl.Expr]:

@@ -18,6 +18,16 @@ FINDINGS = {
     "fix": pl.String,
 }
 
+NOTICED = {
+    "severity": pl.String,
+    "rule": pl.String,
+    "code": pl.String,
+    "message": pl.String,
+    "path": pl.String,
+    "fix": pl.String,
+    "rows": pl.Int64,
+}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Failure:
@@ -26,20 +36,18 @@ class Failure:
     Args:
         findings: A row for each broken rule of a refused row: `__row` Int64; `rule`, the tenant's `code`, `message`
             and `path` (null where it names none), `severity` (`refused`) and `fix` (words, or empty), Strings.
-        notices: The same columns for what the tenant takes: `severity` is `changed` (stored otherwise than sent) or
-            `warned` (taken, and harmful later); `code` is empty where the tenant says nothing.
+        noticed: How many `rows` Int64 of those that the tenant takes it stores otherwise than sent (`severity`
+            `changed`), or takes to their harm (`warned`), by `rule`, most first; `code` is empty where the tenant says
+            nothing. `find_notices` names the rows.
     """
 
     findings: pl.DataFrame
-    notices: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDINGS))
+    noticed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NOTICED))
 
     def counts(self) -> pl.DataFrame:
         """Count refused rows by `rule` and `code`, most first."""
-        return _counted(self.findings, "rule", "code")
-
-    def notice_counts(self) -> pl.DataFrame:
-        """Count rows that are taken by `severity`, `rule` and `fix`, most first."""
-        return _counted(self.notices, "severity", "rule", "fix")
+        grouped = self.findings.group_by("rule", "code").agg(pl.col("__row").n_unique().alias("rows"))
+        return grouped.sort(["rows", "rule"], descending=[True, False])
 
     def rows(self) -> pl.DataFrame:
         """Give each refused row once, with the first rule it breaks."""
@@ -51,21 +59,21 @@ class Failure:
 
     def _repr_html_(self) -> str:
         if self.findings.is_empty():
-            return table("", ["No row breaks a rule: the tenant would take every user."], [])
-        counted = self.counts().select("rule", "code", "rows").iter_rows()
-        return table(headline(self), ["rule", "the tenant's code", "rows"], counted)
+            refused = table("", ["No row breaks a rule: the tenant would take every user."], [])
+        else:
+            counted = self.counts().select("rule", "code", "rows").iter_rows()
+            refused = table(headline(self), ["rule", "the tenant's code", "rows"], counted)
+        if self.noticed.is_empty():
+            return refused
+        told = self.noticed.select("message", "fix", "rows").iter_rows()
+        return refused + table("Taken, with something to know", ["what", "what helps", "rows"], told)
 
     def write(self, folder: Path) -> Path:
-        """Write `failure.parquet` and `notices.parquet` into the folder."""
-        write_frame(folder / "notices.parquet", self.notices)
+        """Write `failure.parquet` and `noticed.parquet` into the folder."""
+        write_frame(folder / "noticed.parquet", self.noticed)
         return write_frame(folder / "failure.parquet", self.findings)
 
     @classmethod
     def read(cls, folder: Path) -> "Failure":
         """Read what `write` wrote."""
-        return cls(pl.read_parquet(folder / "failure.parquet"), pl.read_parquet(folder / "notices.parquet"))
-
-
-def _counted(findings: pl.DataFrame, *names: str) -> pl.DataFrame:
-    grouped = findings.group_by(names).agg(pl.col("__row").n_unique().alias("rows"))
-    return grouped.sort(["rows", "rule"], descending=[True, False])
+        return cls(pl.read_parquet(folder / "failure.parquet"), pl.read_parquet(folder / "noticed.parquet"))

@@ -7,7 +7,7 @@ import polars as pl
 
 from userferry.conflicts.keys import KINDS, PERSON, has_other_phones, identifier, near_keys
 from userferry.conflicts.mailboxes import slips
-from userferry.conflicts.near import DESCRIBED, find_near
+from userferry.conflicts.near import find_near
 from userferry.conflicts.preview import Preview, preview_import
 from userferry.conflicts.sharing import find_sharing
 from userferry.display import headline, table
@@ -104,13 +104,13 @@ def find_clusters(users: pl.LazyFrame, *, is_near: bool = True) -> pl.DataFrame:
     schema = users.collect_schema()
     kinds = [kind for kind in KINDS if kind in schema]
     keys = near_keys(schema, slips()) if is_near else {kind: identifier(kind) for kind in kinds}
+    looked_at = dict.fromkeys(name for key in keys.values() for name in key.meta.root_names())
     if PERSON in keys and not has_other_phones(schema):
         del keys[PERSON]  # who shares name and phone shares the phone, and is found by it
     if not keys:
         return pl.DataFrame(schema=CLUSTERS)
     rows = find_sharing(users, keys).lazy()
-    described = [name for name in (DESCRIBED if is_near else KINDS) if name in schema]
-    some = users.select("__row", *described).join(rows, on="__row", how="semi").collect(engine="streaming")
+    some = users.select("__row", *looked_at).join(rows, on="__row", how="semi").collect(engine="streaming")
     some = some.sort("__row")
     found = [pl.DataFrame(schema=CLUSTERS), *(_exact(some, kind) for kind in kinds)]
     if is_near:

@@ -31,15 +31,11 @@ def plain(value: pl.Expr) -> pl.Expr:
     return value.map_batches(_plain, return_dtype=pl.String, is_elementwise=True)
 
 
-def plain_steps(value: pl.Expr) -> list[tuple[str, pl.Expr]]:
-    """Give the same fold step by step, each with what it is called; for few rows."""
-    bare = value.str.replace_all(r"[\s\p{Cf}\p{Cc}]+", "")
-    formed = bare.str.normalize("NFKC").str.to_lowercase()
-    return [
-        ("spaces or invisible characters", bare),
-        ("another Unicode form", formed),
-        ("look-alike letters", formed.str.replace_many(_ALIKE)),
-    ]
+def plain_forms(values: pl.Series) -> list[tuple[str, pl.Series]]:
+    """Give lower-cased texts after each step of the same fold, with what the step is called."""
+    odd = _is_odd(values)
+    places = odd.arg_true()
+    return [(word, values.clone().scatter(places, formed)) for word, formed in _fold(values.filter(odd))]
 
 
 def near_keys(schema: pl.Schema, taken: dict[str, str]) -> dict[str, pl.Expr]:
@@ -88,13 +84,26 @@ def _digits(values: pl.Series) -> pl.Series:
 
 
 def _plain(values: pl.Series) -> pl.Series:
-    """Fold the few values that hold anything but printable ASCII; the others pass as they are."""
-    odd = values.str.contains(r"[^\x21-\x7e]").fill_null(value=False)
+    odd = _is_odd(values)
     if not odd.any():
         return values
-    last = plain_steps(pl.col("value"))[-1][1]
-    folded = pl.DataFrame({"value": values.filter(odd)}).select(last).to_series()
-    return values.clone().scatter(odd.arg_true(), folded)
+    return values.clone().scatter(odd.arg_true(), _fold(values.filter(odd))[-1][1])
+
+
+def _is_odd(values: pl.Series) -> pl.Series:
+    """Find the few values that hold anything but printable ASCII; the others are plain as they are."""
+    return values.str.contains(r"[^\x21-\x7e]").fill_null(value=False)
+
+
+def _fold(values: pl.Series) -> list[tuple[str, pl.Series]]:
+    bare = values.str.replace_all(r"[\s\p{Cf}\p{Cc}]+", "")
+    formed = bare.str.normalize("NFKC").str.to_lowercase()
+    latin = formed.to_frame("value").select(pl.col("value").str.replace_many(_ALIKE)).to_series()
+    return [
+        ("spaces or invisible characters", bare),
+        ("another Unicode form", formed),
+        ("look-alike letters", latin),
+    ]
 
 
 def _name(schema: pl.Schema) -> pl.Expr | None:

@@ -82,21 +82,33 @@ def mailboxes(address: pl.Expr, taken: dict[str, str]) -> pl.Expr:
         address: Lower-cased, without spaces.
         taken: Mistyped domains and whose they are: `slips()`, or those of them that the data bear out.
     """
-    special = pl.Series([*DOTLESS, *ALIASES, *taken]).implode()
-    steps = _steps(taken)
+    foreign = pl.Series([*ALIASES, *taken]).implode()
+    mistyped, alias, tag, dots = (step for _, step in _steps(taken))
 
     def lead(values: pl.Series) -> pl.Series:
-        place = values.to_frame("address").select(domain(pl.col("address"))).to_series()
-        # most addresses are their own mailbox, and need no more than this look
-        moves = (values.str.contains("+", literal=True) | place.is_in(special)).fill_null(value=False)
+        # most addresses are their own mailbox, and each step is taken by few
+        parts = _parts(values)
+        is_foreign = parts["place"].is_in(foreign).fill_null(value=False)
+        is_tagged = values.str.contains("+", literal=True).fill_null(value=False)
+        parts = _change(_change(parts, is_foreign, mistyped, alias), is_tagged, tag)
+        is_dotless = parts["place"].is_in(DOTLESS).fill_null(value=False)
+        moves = is_foreign | is_tagged | is_dotless
         if not moves.any():
             return values
-        parts = _parts(values.filter(moves))
-        for _, step in steps:
-            parts = parts.with_columns(step)
-        return values.clone().scatter(moves.arg_true(), parts.select(_JOINED).to_series())
+        moved = _change(parts, is_dotless, dots).filter(moves).select(_JOINED).to_series()
+        return values.clone().scatter(moves.arg_true(), moved)
 
     return address.map_batches(lead, return_dtype=pl.String, is_elementwise=True)
+
+
+def _change(parts: pl.DataFrame, which: pl.Series, *steps: pl.Expr) -> pl.DataFrame:
+    """Take steps on some rows only."""
+    if not which.any():
+        return parts
+    some, places = parts.filter(which), which.arg_true()
+    for step in steps:
+        some = some.with_columns(step)
+    return parts.with_columns(column.clone().scatter(places, some[column.name]) for column in parts)
 
 
 def mailbox_steps(address: pl.Series, taken: dict[str, str]) -> list[tuple[str, pl.Series]]:

@@ -4,12 +4,9 @@ from itertools import pairwise
 
 import polars as pl
 
-from userferry.conflicts.keys import KINDS, PERSON, identifier, near_keys, plain, plain_steps
+from userferry.conflicts.keys import PERSON, identifier, near_keys, plain, plain_forms
 from userferry.conflicts.linking import link
 from userferry.conflicts.mailboxes import RARE, TYPED, domain, mailbox_steps, slips
-
-DESCRIBED = (*KINDS, "name", "given_name", "family_name", "user_metadata", "app_metadata")
-"""The attributes that are looked at."""
 
 MOST = 20
 """A key that more users share says nothing of one person: a switchboard, a filler, a shop's own address."""
@@ -23,7 +20,7 @@ def find_near(users: pl.LazyFrame, some: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         users: Everybody, to count the addresses at each domain.
-        some: Those who share a key with somebody: `__row` and of `DESCRIBED` what there is.
+        some: Those who share a key with somebody: `__row` and what the keys are made of.
 
     Returns:
         `first` (the component's first row) and `__row` Int64, `evidence` String; sorted.
@@ -35,19 +32,23 @@ def find_near(users: pl.LazyFrame, some: pl.DataFrame) -> pl.DataFrame:
     # two rows are told apart by the address as Auth0 compares it; without one each row is itself
     own = pl.col("__row").cast(pl.String)
     exact[PERSON] = pl.coalesce(exact["email"], own) if "email" in exact else own
-    edges = [
-        some.select("__row", key.alias("key"), exact[kind].alias("exact"))
-        .drop_nulls("key")
-        .filter(pl.len().over("key").is_between(2, MOST) & (pl.col("exact").n_unique().over("key") > 1))
-        .select("__row", pl.concat_str(pl.lit(kind), "key", separator=":").alias("group"))
-        for kind, key in keys.items()
-    ]
+    edges = [_edges(some, kind, key, exact[kind]) for kind, key in keys.items()]
     linked = pl.concat(edges)
     return (
         link(linked)
         .join(_evidence(some, linked, taken), on="__row", how="left")
         .select("first", "__row", pl.col("evidence").fill_null(""))
         .sort("first", "__row")
+    )
+
+
+def _edges(some: pl.DataFrame, kind: str, key: pl.Expr, exact: pl.Expr) -> pl.DataFrame:
+    """Name the group of each row that shares a key with a few others which Auth0 would tell apart."""
+    told = some.select("__row", key.alias("key"), exact.hash().alias("exact")).drop_nulls("key")
+    shared = told.filter(told["key"].is_duplicated())
+    lowest, highest = pl.col("exact").min().over("key"), pl.col("exact").max().over("key")
+    return shared.filter((pl.len().over("key") <= MOST) & (lowest != highest)).select(
+        "__row", pl.concat_str(pl.lit(kind), "key", separator=":").alias("group")
     )
 
 
@@ -94,9 +95,6 @@ def _forms(values: pl.Series, kind: str, taken: dict[str, str]) -> list[tuple[st
     """Give an identifier as it is compared, and after each step to its plainer form."""
     compared = pl.DataFrame({kind: values}).select(identifier(kind)).to_series()
     lowered = values.str.to_lowercase()
-    steps = [
-        (word, pl.DataFrame({kind: lowered}).select(step).to_series())
-        for word, step in plain_steps(pl.col(kind))
-    ]
+    steps = plain_forms(lowered)
     boxes = mailbox_steps(steps[-1][1], taken) if kind == "email" else []
     return [("", compared), ("case", lowered), *steps, *boxes]

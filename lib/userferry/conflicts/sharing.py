@@ -18,6 +18,8 @@ def find_sharing(users: pl.LazyFrame, keys: dict[str, pl.Expr]) -> pl.DataFrame:
     named = [key.alias(kind) for kind, key in keys.items()]
     hashes = users.select("__row", *named).select("__row", *hashed).collect(engine="streaming")
     for kind in keys:
-        present = hashes.select("__row", kind).drop_nulls()
-        shared.append(present.filter(present[kind].is_duplicated()).select("__row"))
+        # sorting numbers and looking at neighbours takes a fifth of the time of counting them
+        ordered = hashes[kind].drop_nulls().sort()
+        twice = ordered.filter(ordered == ordered.shift(1)).unique()
+        shared.append(hashes.filter(pl.col(kind).is_in(twice.implode())).select("__row"))
     return pl.concat(shared).unique()
