@@ -1,8 +1,11 @@
 """What the values of one column show, measured on a sample: shares of shapes, of words, of names, and numbers."""
 
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 import polars as pl
 
@@ -17,6 +20,8 @@ MAX_VALUES = 2_000
 
 _HASHES = ("converted", "unconvertible")
 _DIGEST = "[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}"
+_TYPED = ("plaintext", "marked_plaintext")
+_FORM = "form of hash"
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 _FAINT = ("des_crypt", "mysql323")
 """Forms that any thirteen letters, or any sixteen hexadecimal digits, have."""
@@ -77,18 +82,37 @@ class Evidence:
         return self.distinct >= 0.99 * self.filled
 
 
-def measure(values: pl.Series) -> Evidence:
-    """Measure a column.
+def measure_columns(columns: Sequence[pl.Series]) -> list[Evidence]:
+    """Measure columns, all of them by one pattern after another: to prepare a pattern takes as long as to use it.
 
     Args:
-        values: String, named as the column; nulls and empty texts are passed over.
+        columns: Strings, each named as its column; nulls and empty texts are passed over.
     """
+    looks = [_look(values) for values in columns]
+    ends = list(accumulate(look.len() for look in looks))
+    every = pl.concat([pl.Series("value", dtype=pl.String), *(look.alias("value") for look in looks)])
+    marks = pl.DataFrame([*_match(every), *_recognise(every)])
+    return [
+        _measure(values, look, marks.slice(end - look.len(), look.len()))
+        for values, look, end in zip(columns, looks, ends, strict=True)
+    ]
+
+
+def _look(values: pl.Series) -> pl.Series:
     filled = values.filter(values != "").drop_nulls()
-    step = max(1, filled.len() // MAX_VALUES)
-    looked = filled.gather_every(step).head(MAX_VALUES)
+    looked = filled.gather_every(max(1, filled.len() // MAX_VALUES)).head(MAX_VALUES)
     meant = looked.filter(~looked.str.strip_chars().str.to_lowercase().is_in(PLACEHOLDERS))
     # A column may say "n/a" or "unknown" now and then and still be what its other values are.
-    looked = meant if 2 * meant.len() > looked.len() else looked
+    return meant if 2 * meant.len() > looked.len() else looked
+
+
+def _match(values: pl.Series) -> list[pl.Series]:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = pool.map(lambda one: values.str.contains(one[1]).alias(one[0]), _anchored().items())
+        return list(found)
+
+
+def _measure(values: pl.Series, looked: pl.Series, marks: pl.DataFrame) -> Evidence:
     trimmed = looked.str.strip_chars()
     counted = (
         looked.alias("value")
@@ -98,16 +122,13 @@ def measure(values: pl.Series) -> Evidence:
     if not looked.len():
         return Evidence(values.name, counted, 0, {}, hints_of(values.name))
     lower = trimmed.str.to_lowercase()
-    shares = {name: _mean(looked.str.contains(pattern)) for name, pattern in _anchored().items()}
+    shares: dict[str, float] = marks.select(pl.col(pl.Boolean).mean()).row(0, named=True)
     shares |= {name: _mean(lower.is_in(words)) for name, words in _WORDS.items()}
     shares["country code"] = _mean(lower.is_in(COUNTRY_CODES))
     shares["upper"] = _mean(trimmed.str.contains(r"^[A-Z0-9]+$"))
     shares["language"] = _mean(lower.str.extract(r"^([a-z]{2,3})(?:$|[-_.])", 1).is_in(LANGUAGES))
     shares["boolean"] = _mean(lower.is_in(TRUE | FALSE))
     shares |= _known_names(lower)
-    marked, faint, forms = _hashes(trimmed)
-    shares["hash"], shares["hash by its look"] = _mean(marked), _mean(faint)
-    shares["typed"] = _mean(looked.to_frame("value").select(_is_typed()).to_series())
     shares["prefix"] = _commonest(trimmed.str.extract(r"^([A-Za-z]{1,8}[-_:#.]?)\d|^([A-Za-z]{2,6}[-_])", 0))
     shares["hex case"] = _mean(trimmed.str.contains(r"^[0-9a-f]+$"))
     shares["has letters"] = _mean(trimmed.str.contains(r"\p{L}"))
@@ -128,7 +149,7 @@ def measure(values: pl.Series) -> Evidence:
         longest=_whole(lengths.max()) or 0,
         shortest=_whole(lengths.min()) or 0,
         mean=float(str(lengths.mean())),
-        forms=forms,
+        forms=_forms(marks),
     )
 
 
@@ -157,26 +178,37 @@ def _anchored() -> dict[str, str]:
 
 def is_hash(value: pl.Expr) -> pl.Expr:
     """Say of each value whether it has a known form of password hash, blanks around it aside; Boolean or null."""
-    verdict = hash_findings(value.str.strip_chars()).struct
-    kind, form = verdict.field("kind"), verdict.field("format")
+    return _is_known(hash_findings(value.str.strip_chars()))
+
+
+def _is_known(finding: pl.Expr) -> pl.Expr:
+    kind, form = finding.struct.field("kind"), finding.struct.field("format")
     return (kind == "ambiguous") | (kind.is_in(_HASHES) & form.is_not_null() & (form != "plaintext"))
 
 
-def _is_typed() -> pl.Expr:
-    return hash_findings(pl.col("value")).struct.field("format").is_in(["plaintext", "marked_plaintext"])
+def _recognise(values: pl.Series) -> list[pl.Series]:
+    """Tell values with a mark of their form from those that only have a digest's length, and name the forms."""
+    bare = values.str.strip_chars()
+    found = bare.to_frame("value").select(finding=hash_findings(pl.col("value")))
+    told = found.select(_is_known(pl.col("finding"))).to_series().fill_null(value=False)
+    form = found["finding"].struct.field("format")
+    is_sure = told & ~form.fill_null("").is_in(["", *_FAINT])
+    is_typed = form.is_in(_TYPED).fill_null(value=False) & (bare == values)  # in clear a blank belongs to it
+    return [
+        is_sure.alias("hash"),
+        (told & ~is_sure).alias("hash by its look"),
+        is_typed.alias("typed"),
+        form.set(~told, None).alias(_FORM),
+    ]
 
 
-def _hashes(values: pl.Series) -> tuple[pl.Series, pl.Series, str]:
-    """Tell values with a mark of their form from those that only have a digest's length; write the forms' pattern."""
-    found = values.to_frame("value").with_columns(
-        told=is_hash(pl.col("value")), form=hash_findings(pl.col("value")).struct.field("format")
-    )
-    is_sure = found["told"] & ~found["form"].fill_null("").is_in(["", *_FAINT])
-    named_forms = found.filter("told")["form"].drop_nulls().unique().sort()
+def _forms(marks: pl.DataFrame) -> str:
+    """Write the pattern of the forms that were seen."""
+    seen = map(named, marks[_FORM].drop_nulls().unique().sort())
     # Forms that a pattern alone cannot tell are left out: their values are asked about one by one.
-    seen = [form for form in map(named, named_forms) if form.holds is None]
-    patterns = [_NAMED_GROUP.sub("(?:", form.pattern).removeprefix("^").removesuffix("$") for form in seen]
-    return is_sure, found["told"] & ~is_sure, "|".join(f"(?:{pattern})" for pattern in [*patterns, _DIGEST])
+    patterns = [_NAMED_GROUP.sub("(?:", form.pattern) for form in seen if form.holds is None]
+    bare = [pattern.removeprefix("^").removesuffix("$") for pattern in patterns]
+    return "|".join(f"(?:{pattern})" for pattern in [*bare, _DIGEST])
 
 
 def _commonest(values: pl.Series) -> float:

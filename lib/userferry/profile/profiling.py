@@ -1,7 +1,6 @@
 """Profile a dump: decide kinds on a sample from all over it, then count everything once."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
@@ -9,7 +8,7 @@ import polars as pl
 from userferry.frames import ROW, Frame
 from userferry.profile.counting import Count, count_columns, take_sample
 from userferry.profile.damage import damages
-from userferry.profile.evidence import Evidence, measure
+from userferry.profile.evidence import Evidence, measure_columns
 from userferry.profile.facts import find_facts
 from userferry.profile.kinds import decide
 from userferry.profile.masking import PERSONAL, hidden, masked
@@ -40,8 +39,7 @@ def profile_users(frame: Frame, *, show_values: bool = False) -> Profile:
     taken = take_sample(lazy.select(texts))
     sample = taken.rows.clone()
     sample.columns = names
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        evidence = dict(zip(names, pool.map(measure, sample.iter_columns()), strict=True))
+    evidence = dict(zip(names, measure_columns(sample.get_columns()), strict=True))
     verdicts = _beside_hashes({name: decide(one) for name, one in evidence.items()}, evidence)
     rows, counted = count_columns(
         lazy.select(texts), dict(zip(taken.rows.columns, verdicts.values(), strict=True)), taken
