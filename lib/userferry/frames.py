@@ -1,6 +1,7 @@
 """What every room takes: a frame, eager or lazy, whose rows carry their number in the dump."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -38,3 +39,16 @@ def regrouped(frame: pl.LazyFrame) -> pl.LazyFrame:
         return rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True, engine="streaming")
 
     return register_io_source(read, schema=frame.collect_schema(), is_pure=True)
+
+
+def kept_once(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
+    """Write a frame to a file of its own (0600) and read on from there, so that what made it is not done again.
+
+    Args:
+        frame: What is dear to make; it may hold credentials, so whoever asks for the file removes it in the end.
+        path: The file, parquet; its folder is there.
+    """
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    frame.sink_parquet(path, compression="lz4", statistics=False)
+    return pl.scan_parquet(path)

@@ -7,7 +7,10 @@ from random import Random
 
 import polars as pl
 
-MIX: dict[str, tuple[int, Callable[[Random], str]]] = {
+Mix = dict[str, tuple[int, Callable[[Random], str]]]
+"""What a column holds: percent of the rows, and how one is made."""
+
+MIX: Mix = {
     "django_pbkdf2_sha256": (
         25,
         lambda rng: f"pbkdf2_sha256${rng.choice((20000, 260000))}${_letters(rng, 22)}${_b64(rng, 32)}",
@@ -29,13 +32,19 @@ MIX: dict[str, tuple[int, Callable[[Random], str]]] = {
     "blank": (4, lambda _: ""),
     "garbage": (4, lambda rng: _letters(rng, rng.randrange(17, 31))),
 }
-"""What the column holds: percent of the rows, and how one is made."""
+"""Of a site that has seen many systems."""
+
+ONE_SYSTEM: Mix = {
+    "django_pbkdf2_sha256": (97, MIX["django_pbkdf2_sha256"][1]),
+    "unusable": (3, MIX["unusable"][1]),
+}
+"""Of a site that has had one system all along."""
 
 
-def write_hashes(path: Path, rows: int) -> Path:
+def write_hashes(path: Path, rows: int, mix: Mix = MIX) -> Path:
     """Write a parquet file of one column, `hash` (String), whose rows come in no order."""
     rng = Random(7)  # the same bodies each time
-    kinds = rng.choices([make for _, make in MIX.values()], [share for share, _ in MIX.values()], k=rows)
+    kinds = rng.choices([make for _, make in mix.values()], [share for share, _ in mix.values()], k=rows)
     pl.DataFrame({"hash": [make(rng) for make in kinds]}).write_parquet(path, row_group_size=100_000)
     return path
 
