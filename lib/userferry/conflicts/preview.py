@@ -72,9 +72,9 @@ def preview_import(users: Frame, target: Frame, *, upsert: bool, connection: str
 
     Args:
         users: `__row` Int64 and a column for each attribute.
-        target: The tenant's users as an export gives them: `user_id` with its prefix, and what else is known;
-            `identities` or `connection` where users of other connections are among them, `logins_count` so that a used
-            hash can be told.
+        target: The tenant's users as an export gives them: `user_id` with its prefix, and what else is known, each
+            metadata a Struct or its JSON text; `identities` or `connection` where users of other connections are among
+            them, `logins_count` so that a used hash can be told.
         upsert: Whether the import would update.
         connection: The connection's name; None where `target` holds no other's users.
     """
