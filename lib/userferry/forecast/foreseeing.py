@@ -164,5 +164,6 @@ def _stand(
         pl.when(promise == "resets").then("way_out").alias("way_out"),
         (pl.col("is_ambiguous").fill_null(value=False) & ~pl.col("has_hash")).alias("is_ambiguous"),
         pl.col("is_doubtful").fill_null(value=False),
+        "has_custom_hash",
     )
     return standing.sort("__row").collect(engine="streaming")

@@ -56,10 +56,10 @@ def identify_known(target: Frame | None) -> pl.LazyFrame:
         for name in IDENTIFIERS
     }
     is_custom = pl.lit(None, pl.Boolean)
-    if "logins_count" in held:  # who has logged in has another hash since (`behaviour.md` §2.4)
-        is_custom = pl.when(pl.col("logins_count") > 0).then(pl.lit(value=False))
     if "credential" in held:
-        is_custom = pl.col("credential").eq_missing("custom")
+        is_custom = pl.when(pl.col("credential") == "custom").then(pl.lit(value=True))
+    if "logins_count" in held:  # who has logged in has another hash since (`behaviour.md` §2.4)
+        is_custom = pl.when(pl.col("logins_count") > 0).then(pl.lit(value=False)).otherwise(is_custom)
     return lazy.with_row_index("person").select(
         "person",
         *[

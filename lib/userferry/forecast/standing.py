@@ -1,7 +1,7 @@
 """Where does each row stand before anything is sent, what will the tenant do with it, and whose password goes along?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Forecast:
             tenant takes (`keeps` the password, `resets` it, or `stays`: one who is there keeps the tenant's own), `why`
             (of a reset, in words) and `way_out`; Strings. `is_ambiguous` Boolean: whether the hash has a shape that
             several forms share, and nobody said which; `is_doubtful` Boolean: whether the outcome turns on a hash of
-            the tenant's that nobody can see.
+            the tenant's that nobody can see; `has_custom_hash` Boolean: whether the row brings one.
         made_from: Name → SHA-256 of what it was made from: the dump and the decisions; and the words that say for
             which `target`, `connection` and `upsert`, and whether its `users` were `read`.
     """
@@ -45,7 +45,7 @@ class Forecast:
     @property
     def digests(self) -> dict[str, str]:
         """Of what it was made from: what a run compares each time it is opened."""
-        return {name: digest for name, digest in self.made_from.items() if name not in _ASKED}
+        return digests_of(self.made_from)
 
     @property
     def is_blind(self) -> bool:
@@ -170,3 +170,8 @@ class Forecast:
 def words_of(target: str, connection: str, *, upsert: bool) -> dict[str, str]:
     """Say for what a forecast is made, as `made_from` holds it."""
     return {"target": target, "connection": connection, "upsert": "true" if upsert else "false"}
+
+
+def digests_of(made_from: Mapping[str, str]) -> dict[str, str]:
+    """Give the digests among what a forecast was made from, without the words of `words_of`."""
+    return {name: digest for name, digest in made_from.items() if name not in _ASKED}
