@@ -23,7 +23,8 @@ ASK = {
 }
 """How a target can be asked, and what that means."""
 
-_POLL_SECONDS = 2.0
+POLL_SECONDS = 2.0
+"""Between two questions after a real tenant's export."""
 
 
 def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once") -> Holdings:
@@ -64,7 +65,7 @@ def _ask(
     if is_short:
         return Holdings(reached.name, reached.connection.name, settings, None, None, now)
     exported, users = place / "export.ndjson", place / USERS
-    poll_seconds = reached.pace.get("poll_seconds", _POLL_SECONDS)
+    poll_seconds = reached.pace.get("poll_seconds", POLL_SECONDS)
     try:
         export_users(reached.session, reached.connection.id, exported, poll_seconds=poll_seconds)
         brought = find_brought(workspace, reached)
