@@ -64,6 +64,7 @@ def test_it_is_asked_once_and_the_page_after_reads_what_was_said(tenant, workspa
     first = ask(tenant, workspace)
     bring(tenant, {"email": "bo@example.com"})
     assert ask(tenant, workspace) == first
+    assert first.words == {"target": tenant.url, "connection": CONNECTION, "upsert": "false", "users": "read"}
     read = Holdings.read(workspace.need("target", "holdings.json", made_by="03-conflicts").parent)
     assert read == first
     assert read.users.collect().height == 1
@@ -84,6 +85,14 @@ def test_settings_alone_read_no_users_and_forget_none(tenant, workspace):
     assert (now.held, now.settings["options"]["mfa"]["active"]) == (1, False)
     assert "changed since" not in now._repr_html_()
     assert "off: a row with factors would fail" in now._repr_html_()
+
+
+def test_what_is_prepared_is_noted_for_the_page_after(tenant, workspace):
+    with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
+        for upsert in (False, True):
+            held = ask_target(reached, workspace, upsert=upsert)
+            assert Holdings.read(workspace.root / "target") == held
+            assert held.words["upsert"] == str(upsert).lower()
 
 
 def test_each_connection_is_known_by_itself(tenant, workspace):

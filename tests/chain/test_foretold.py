@@ -136,7 +136,7 @@ def test_another_target_connection_or_upsert_than_was_checked_is_refused(scenes)
     }  # fmt: skip
     page = scene.root / "notebooks" / "04-check.ipynb"
     kept = page.read_text()
-    page.write_text(kept.replace("held.words(upsert=upsert)", "held.words(upsert=not upsert)"))
+    page.write_text(kept.replace("| held.words", "| held.words | {'upsert': 'true'}"))
     stopped = scene.run()
     page.write_text(kept)
     assert stopped.returncode == 1

@@ -48,9 +48,10 @@ class Preview:
         return f"Preview({said}; {self.losses.height:,} values would be lost)"
 
     def _repr_html_(self) -> str:
-        lost = self.losses.group_by("path", "kind").len("users").sort("path", "kind").iter_rows()
+        lost = self.losses.group_by("path", "kind").len("users").sort("path", "kind")
+        told = [(path, kind, users, LOSSES[kind]) for path, kind, users in lost.iter_rows()]
         return table(headline(self), ["verdict", "code", "rows"], self.counts().iter_rows()) + (
-            table("What would be lost", ["path", "how", "users"], lost) if self.losses.height else ""
+            table("What would be lost", ["path", "how", "users", "that is"], told) if told else ""
         )
 
     def write(self, folder: Path) -> Path:

@@ -27,7 +27,7 @@ POLL_SECONDS = 2.0
 """Between two questions after a real tenant's export."""
 
 
-def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once") -> Holdings:
+def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upsert: bool = False) -> Holdings:
     """Ask a target for its connection's settings and its users, or keep what it said before.
 
     What is kept stays as it was before an import began, so a page that is run again says the same.
@@ -36,6 +36,7 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once") -> H
         reached: The target, to be looked at.
         workspace: Keeps the answer below `target/`.
         ask: A word of `ASK`. An export of a large tenant takes hours on a slow plan (`behaviour.md` §2.3, §4).
+        upsert: Whether the import that is prepared would update those who are there; noted for who goes on.
 
     Raises:
         DecisionError: `ask` is no such word.
@@ -53,6 +54,7 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once") -> H
         holdings = replace(before, settings=settings, is_changed=False)
     else:
         holdings = _ask(reached, workspace, settings, place, is_short=ask == "settings")
+    holdings = replace(holdings, upsert=upsert)
     holdings.write_facts(place / FACTS, USERS)
     holdings.write_facts(folder / FACTS, f"{name}/{USERS}")
     return holdings

@@ -34,6 +34,7 @@ class Holdings:
             Strings; `email_verified`, `phone_verified`, `blocked` Boolean; `logins_count` Int64; `user_metadata` and
             `app_metadata` String, the JSON texts of objects whose keys differ from user to user; `credential` String:
             `custom` for those who hold a custom hash that a run of this migration brought. None where not read.
+        upsert: Whether the import that is prepared would update those who are there.
         asked_at: When the users were read, or the settings where they were not: ISO 8601, UTC.
         is_changed: Whether the settings were kept and are no longer those of the tenant.
     """
@@ -44,12 +45,14 @@ class Holdings:
     held: int | None
     users: pl.LazyFrame | None = field(repr=False, compare=False)
     asked_at: str
+    upsert: bool = False
     is_changed: bool = False
 
-    def words(self, *, upsert: bool) -> dict[str, str]:
+    @property
+    def words(self) -> dict[str, str]:
         """Say for what a forecast is made from these, for its `made_from`: whoever sends must mean the same."""
         known = "not read" if self.held is None else "read"
-        return {**words_of(self.target, self.connection, upsert=upsert), "users": known}
+        return {**words_of(self.target, self.connection, upsert=self.upsert), "users": known}
 
     def __repr__(self) -> str:
         """Say how many users it holds."""
@@ -89,7 +92,7 @@ class Holdings:
 
     def write_facts(self, path: Path, users: str) -> Path:
         """Write what is known but the users, who are in the file `users` beside it."""
-        names = ("target", "connection", "settings", "held", "asked_at", "is_changed")
+        names = ("target", "connection", "settings", "held", "asked_at", "upsert", "is_changed")
         facts = {name: getattr(self, name) for name in names}
         write_whole(path, json.dumps({**facts, "users": users}, indent=1))
         return path

@@ -16,7 +16,7 @@ _MOST_REASONS = 10
 _MEANINGS = {
     "inserted": "will be new in the tenant",
     "updated": "are there already, and will be changed",
-    "failed": "will be sent, and the tenant will not take them",
+    "failed": "will be sent, and the tenant answers with an error",
     "refused": "break a rule, and are not sent",
     "held back": "gave way to another row, and are not sent",
 }
