@@ -197,6 +197,8 @@ def test_each_loss_is_named(tmp_path):
     again = Conflicts.read(tmp_path)
     assert again.target.changes.equals(found.target.changes)
     assert repr(again.target) == repr(found.target)
+    Conflicts(found.clusters).write(tmp_path)
+    assert Conflicts.read(tmp_path).target is None
 
 
 def test_metadata_is_compared_key_by_key_though_everybody_has_keys_of_their_own():
