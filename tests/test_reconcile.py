@@ -95,3 +95,18 @@ def test_it_is_read_back(tmp_path):
     again = Reconciliation.read(tmp_path / "verified")
     assert again.differences.equals(found.differences)
     assert repr(again) == repr(found) == "Reconciliation(3 users × 6 fields: 1 differences)"
+
+
+def test_of_who_was_updated_only_what_an_update_can_change_is_compared(tmp_path):
+    rows = stored()
+    rows[1] |= {"user_id": "auth0|other", "username": "hers", "blocked": False}
+    path = tmp_path / "export.ndjson"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    updated = pl.LazyFrame({"__row": [1], "auth0_user_id": ["auth0|other"]})
+    found = reconcile(pl.LazyFrame(USERS), path, updated=updated)
+    assert (found.is_clean, found.others) == (True, 0)
+    assert not reconcile(pl.LazyFrame(USERS), path).is_clean
+    rows[1]["app_metadata"]["plan"] = "old"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    found = reconcile(pl.LazyFrame(USERS), path, updated=updated)
+    assert found.differences.rows() == [(1, "app_metadata.plan", "value differs", "free", "old")]

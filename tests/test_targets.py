@@ -2,8 +2,9 @@
 
 import pytest
 
+from userferry.api import Session
 from userferry.errors import DecisionError, WorkspaceError
-from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, open_target
+from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, open_target, reach_target
 from userferry.tenant import LocalTenant
 
 CONNECTION = "Username-Password-Authentication"
@@ -28,6 +29,25 @@ def test_a_rehearsal_is_the_same_tenant_each_time(workspace):
 def test_a_real_tenant_must_be_confirmed(workspace, confirm):
     with pytest.raises(DecisionError, match=r"it must be `acme.eu.auth0.com`"):
         open_target("acme.eu.auth0.com", workspace, connection=CONNECTION, confirm=confirm)
+
+
+def test_a_tenant_is_looked_at_without_confirming_and_sent_to_only_with(workspace, monkeypatch):
+    with LocalTenant() as tenant:
+        monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
+        monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
+        monkeypatch.setattr("userferry.targets._is_loopback", lambda _: False)  # as if it were elsewhere
+        with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
+            assert reached.connection.id == tenant.connection_id
+        with pytest.raises(DecisionError, match="to send users to a real tenant it must be"):
+            open_target(tenant.url, workspace, connection=CONNECTION)
+
+
+def test_looking_takes_credentials_from_the_environment_too(workspace, monkeypatch):
+    monkeypatch.delenv(CLIENT_ID_VARIABLE, raising=False)
+    monkeypatch.delenv(CLIENT_SECRET_VARIABLE, raising=False)
+    with pytest.raises(DecisionError) as caught:
+        reach_target("acme.eu.auth0.com", workspace, connection=CONNECTION)
+    assert len(caught.value.complaints) == 2
 
 
 def test_credentials_come_from_the_environment_only(workspace, monkeypatch):
@@ -64,3 +84,18 @@ def test_a_folder_that_is_held_is_said_after_a_bounded_wait(workspace, monkeypat
         pytest.raises(WorkspaceError, match="in use by another tenant"),
     ):
         open_target("rehearsal", workspace, connection=CONNECTION)
+
+
+def test_a_rehearsal_that_cannot_be_used_lets_its_folder_go(workspace):
+    _disable(workspace)
+    with pytest.raises(DecisionError, match="enabled for no application"):
+        reach_target("rehearsal", workspace, connection=CONNECTION)
+    with LocalTenant(workspace.folder("tenant"), connection=CONNECTION) as again:
+        assert again.connection_id
+
+
+def _disable(workspace):
+    with LocalTenant(workspace.folder("tenant"), connection=CONNECTION) as tenant:
+        session = Session(tenant.url, client_id=tenant.client_id, client_secret=tenant.client_secret)
+        path = f"/api/v2/connections/{tenant.connection_id}"
+        session.request("PATCH", path, json={"enabled_clients": []}, repeatable=True)

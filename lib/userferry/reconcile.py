@@ -89,29 +89,37 @@ class Reconciliation:
 def export_users(session: Session, connection_id: str, to: Path, *, poll_seconds: float = 0.5) -> Path:
     """Have the tenant export a connection's users and fetch the file: NDJSON, 0600, every attribute that it gives.
 
+    Beside the attributes of an import there are `identities` and `logins_count`.
+
     Args:
         session: With the tenant.
         connection_id: `con_` and 16 letters or digits.
         to: The file.
         poll_seconds: Between two questions after the job.
     """
-    fields = [*(name for name, attribute in ATTRIBUTES.items() if not attribute.is_credential), "identities"]
+    attributes = [name for name, attribute in ATTRIBUTES.items() if not attribute.is_credential]
+    fields = [*attributes, "identities", "logins_count"]
     job = create_export(session, connection_id=connection_id, fields=fields)
     return download_export(session, wait_for_job(session, job.id, poll_seconds=poll_seconds), to)
 
 
-def reconcile(users: Frame, exported: Path) -> Reconciliation:
+def reconcile(users: Frame, exported: Path, *, updated: Frame | None = None) -> Reconciliation:
     """Compare users as they were sent with an export of the connection.
 
     Auth0 stores `email` and `username` in lower case and puts `auth0|` before a user_id (`behaviour.md` §1.1, §2.4);
-    with those, every field must be equal. What the tenant adds (name, nickname, picture, dates) is not compared.
+    with those, every field must be equal. What the tenant adds (name, nickname, picture, dates) is not compared, nor
+    what an update leaves as it is: the id, the username, the phone number and whether somebody is blocked.
 
     Args:
         users: `__row` Int64 and a column for each attribute: those that the tenant is said to hold.
         exported: The NDJSON (plain or gzip) of an export job that carries these attributes.
+        updated: `__row` Int64 and `auth0_user_id` String of those who were there already; None for nobody.
     """
     users = numbered(users)
-    meant = _flat(_as_stored(users), "__row")
+    stored = _as_stored(users)
+    if updated is not None:
+        stored = _as_updated(stored, updated.lazy())
+    meant = _flat(stored, "__row")
     fields = [name for name in meant.collect_schema().names() if name != "__row"]
     key = "user_id" if "user_id" in fields else "email"
     schema = {name: dtype for name, dtype in users.collect_schema().items() if name in _compared(users)}
@@ -148,6 +156,16 @@ def _as_stored(users: pl.LazyFrame) -> pl.LazyFrame:
     return users.select("__row", *present).with_columns(
         *lowered, *[column.alias("user_id") for column in prefixed]
     )
+
+
+def _as_updated(stored: pl.LazyFrame, updated: pl.LazyFrame) -> pl.LazyFrame:
+    """Mean of whoever was there already only what an update can change, under the id that they have."""
+    names = stored.collect_schema().names()
+    is_new = pl.col("auth0_user_id").is_null()
+    kept = [name for name in names if name in ATTRIBUTES and not ATTRIBUTES[name].upsertable]
+    left_out = [pl.when(is_new).then(name).alias(name) for name in kept if name not in ("email", "user_id")]
+    ids = [pl.coalesce("auth0_user_id", "user_id").alias("user_id")] if "user_id" in names else []
+    return stored.join(updated, on="__row", how="left").with_columns(*left_out, *ids).select(names)
 
 
 def _flat(frame: pl.LazyFrame, first: str) -> pl.LazyFrame:

@@ -2,7 +2,8 @@
 
 rehearsal                the embedded tenant, its data in the workspace; started here, stopped by `close`
 http://127.0.0.1:4010    an embedded tenant that runs already; credentials from the environment
-acme.eu.auth0.com        a real tenant; credentials from the environment, and `confirm` must repeat the domain
+acme.eu.auth0.com        a real tenant; credentials from the environment, and `confirm` must repeat the domain where
+                         users are sent there
 """
 
 import os
@@ -88,16 +89,20 @@ class Target:
 
     def __repr__(self) -> str:
         """Say where users would go."""
-        where = "the embedded tenant of this workspace" if self.is_rehearsal else self.name
-        return f"Target({where}, connection {self.connection.name})"
+        return f"Target({name_tenant(self.name)}, connection {self.connection.name})"
 
     def _repr_html_(self) -> str:
-        where = "the embedded tenant of this workspace" if self.is_rehearsal else self.name
-        return table("Where users go", ["", ""], [("tenant", where), ("connection", self.connection.name)])
+        facts = [("tenant", name_tenant(self.name)), ("connection", self.connection.name)]
+        return table("Where users go", ["", ""], facts)
+
+
+def name_tenant(target: str) -> str:
+    """Say which tenant a target is, as a person would."""
+    return "the embedded tenant of this workspace" if target == REHEARSAL else target
 
 
 def open_target(name: str, workspace: Workspace, *, connection: str, confirm: str = "") -> Target:
-    """Reach a tenant and find the connection in it; a real tenant only where the parameters confirm it.
+    """Reach a tenant to change it; a real one only where the parameters confirm it.
 
     Args:
         name: `rehearsal`, the URL of an embedded tenant, or a tenant's domain.
@@ -109,17 +114,40 @@ def open_target(name: str, workspace: Workspace, *, connection: str, confirm: st
         DecisionError: not confirmed, no credentials in the environment, or no such database connection.
         TenantError: the tenant cannot be reached or refuses the credentials.
     """
+    return _reach(name, workspace, connection, confirm)
+
+
+def reach_target(name: str, workspace: Workspace, *, connection: str) -> Target:
+    """Reach a tenant to look at it, which nobody has to confirm.
+
+    Args:
+        name: `rehearsal`, the URL of an embedded tenant, or a tenant's domain.
+        workspace: Holds the rehearsal's data.
+        connection: The connection's name.
+
+    Raises:
+        DecisionError: no credentials in the environment, or no such database connection.
+        TenantError: the tenant cannot be reached or refuses the credentials.
+    """
+    return _reach(name, workspace, connection, None)
+
+
+def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None) -> Target:
     if name == REHEARSAL:
         tenant = LocalTenant(
             workspace.folder("tenant"), connection=connection, password_rounds=_REHEARSAL_PASSWORD_ROUNDS
         )
         _start(tenant)
-        return _reach(name, tenant.url, connection, (tenant.client_id, tenant.client_secret), tenant)
+        try:
+            return _find(name, tenant.url, connection, (tenant.client_id, tenant.client_secret), tenant)
+        except BaseException:
+            tenant.stop()
+            raise
     url = name if "://" in name else f"https://{name}"
     if complaints := _complaints(url, confirm):
         raise DecisionError(f"The target {name}", complaints)
     credentials = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
-    return _reach(name, url, connection, credentials, None)
+    return _find(name, url, connection, credentials, None)
 
 
 def _start(tenant: LocalTenant) -> None:
@@ -135,7 +163,7 @@ def _start(tenant: LocalTenant) -> None:
             return
 
 
-def _reach(
+def _find(
     name: str, url: str, connection: str, credentials: tuple[str, str], tenant: LocalTenant | None
 ) -> Target:
     client_id, client_secret = credentials
@@ -156,14 +184,15 @@ def _reach(
     return Target(name, session, found, client_id, client_secret, tenant)
 
 
-def _complaints(url: str, confirm: str) -> list[str]:
+def _complaints(url: str, confirm: str | None) -> list[str]:
+    """Say what is missing; `confirm` is None where nothing will be changed."""
     host = urlsplit(url).hostname or ""
     found = [
         f"the environment does not set {variable}; the workbench takes credentials from nowhere else"
         for variable in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
         if not os.environ.get(variable)
     ]
-    if not _is_loopback(host) and confirm != host:
+    if confirm is not None and not _is_loopback(host) and confirm != host:
         found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")
     return found
 

@@ -3,6 +3,7 @@
 workspaces/<name>/            0700, git-ignored: it holds people
   profile/                    what is in the dump
   users.parquet               the users as the mapping makes them, credentials left out
+  target/                     what the target held when it was asked: the connection's settings, its users
   conflicts/                  who collides with whom, and who was held back
   checked/                    where each row stands before sending, and whose password goes along
   chunks/                     the import files: with the dump itself, all that ever holds a password hash

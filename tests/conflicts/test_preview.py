@@ -16,6 +16,7 @@ from userferry.api import (
 )
 from userferry.chunks import split_users
 from userferry.conflicts import Conflicts, find_conflicts, preview_import
+from userferry.holdings import read_export
 from userferry.tenant import LocalTenant
 
 SHH = "$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.C7E0xiUwumqIDqWUXG"
@@ -130,6 +131,9 @@ def test_the_preview_is_what_the_tenant_then_holds_key_for_key(session, tenant, 
     users = frame(rows)
     before = export(session, tenant, tmp_path / "before.ndjson")
     preview = preview_import(users, pl.read_ndjson(before, infer_schema_length=None), upsert=upsert)
+    lazy = preview_import(users, read_export(before), upsert=upsert)
+    assert lazy.verdicts.equals(preview.verdicts)
+    assert lazy.changes.equals(preview.changes)
     counts, codes = send(session, tenant, users, tmp_path / "2", upsert=upsert)
     after = held(export(session, tenant, tmp_path / "after.ndjson"))
 
@@ -193,3 +197,27 @@ def test_each_loss_is_named(tmp_path):
     again = Conflicts.read(tmp_path)
     assert again.target.changes.equals(found.target.changes)
     assert repr(again.target) == repr(found.target)
+    Conflicts(found.clusters).write(tmp_path)
+    assert Conflicts.read(tmp_path).target is None
+
+
+def test_metadata_is_compared_key_by_key_though_everybody_has_keys_of_their_own():
+    held = [
+        '{"plan": 1, "a.b \\"": "x", "deep": {"list": [1, {"z": null}], "none": null, "empty": {}}}',
+        '{"plan": "pro", "deep": "text"}',
+        "null",
+        None,
+    ]
+    target = pl.LazyFrame(
+        {"user_id": [f"auth0|{n}" for n in range(4)], "email": list("abcd"), "app_metadata": held}
+    )
+    meta = [{"plan": "pro"}, {"plan": "pro"}, {"plan": "new"}, {"plan": None}]
+    users = pl.DataFrame({"user_id": [f"{n}" for n in range(4)], "email": list("ABCD"), "app_metadata": meta})
+    found = preview_import(users, target, upsert=True).changes
+    assert found.select("__row", "path", "kind", "before", "after").rows() == [
+        (0, 'app_metadata.a.b "', "vanishes", '"x"', None),
+        (0, "app_metadata.deep.list", "vanishes", '[1,{"z":null}]', None),
+        (0, "app_metadata.plan", "changes", "1", '"pro"'),
+        (1, "app_metadata.deep", "vanishes", '"text"', None),
+        (2, "app_metadata.plan", "appears", None, '"new"'),
+    ]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.conflicts.leaves import Path, as_json, at, leaf_paths
+from userferry.conflicts.leaves import as_json, at, leaf_paths, leaves_of
 from userferry.schema import ATTRIBUTES
 
 LOSSES = {
@@ -23,6 +23,9 @@ CHANGES = {
     "before": pl.String,
     "after": pl.String,
 }
+
+_ROW = ("__row", "auth0_user_id")
+_NOTHING = pl.lit(None, pl.String)
 
 
 def would_send(schema: pl.Schema, name: str) -> pl.Expr:
@@ -50,12 +53,14 @@ def find_changes(users: pl.LazyFrame, own: pl.LazyFrame, updated: pl.LazyFrame) 
     pairs = meant.join(known, on="match").collect(engine="streaming").lazy()
     found = [pl.LazyFrame(schema=CHANGES)]
     for name in (name for name in names if name in schema):
-        there, here = leaf_paths(name, held.get(name)), leaf_paths(name, schema[name])
         sent = pairs.filter(would_send(schema, name))
-        found += [
-            _compare(sent, path, is_here=path in here, is_there=path in there)
-            for path in dict.fromkeys([*here, *there])
-        ]
+        if ATTRIBUTES[name].kind == "object":
+            found.append(_compare_leaves(sent, name, schema[name], held.get(name)))
+        else:
+            before = as_json(at(("held", name))) if name in held else _NOTHING
+            after = as_json(pl.col(name)).alias("after")
+            path = pl.lit(name).alias("path")
+            found.append(_named(sent.select(*_ROW, path, before.alias("before"), after)))
     for name, kind in _WARNINGS.items():
         found.append(_warn(pairs.filter(would_send(schema, name)), name, kind))
     if "email_verified" in held:
@@ -64,11 +69,25 @@ def find_changes(users: pl.LazyFrame, own: pl.LazyFrame, updated: pl.LazyFrame) 
     return pl.concat(found).collect().sort("__row", "path")
 
 
-def _compare(pairs: pl.LazyFrame, path: Path, *, is_here: bool, is_there: bool) -> pl.LazyFrame:
-    nothing = pl.lit(None, pl.String)
-    before = as_json(at(("held", *path))) if is_there else nothing
-    after = as_json(at(path)) if is_here else nothing
-    falls = pl.lit(path == ("email_verified",)) & (pl.col("before") == "true") & (pl.col("after") == "false")
+def _compare_leaves(
+    sent: pl.LazyFrame, name: str, dtype: pl.DataType, held: pl.DataType | None
+) -> pl.LazyFrame:
+    """Pair the leaves of an object that is replaced whole: those of the row, and those that the tenant holds."""
+    nobody = sent.head(0)
+    there = nobody.select(*_ROW, _NOTHING.alias("path"), _NOTHING.alias("before"))
+    here = [nobody.select(*_ROW, _NOTHING.alias("path"), _NOTHING.alias("after"))]
+    for path in leaf_paths(name, dtype):
+        value = as_json(at(path)).alias("after")
+        here.append(sent.select(*_ROW, pl.lit(".".join(path)).alias("path"), value).drop_nulls("after"))
+    if held is not None:
+        listed = sent.select(*_ROW, leaves_of(name, at(("held", name)), held).alias("leaf")).explode("leaf")
+        there = listed.drop_nulls("leaf").unnest("leaf").rename({"value": "before"})
+    return _named(there.join(pl.concat(here), on=[*_ROW, "path"], how="full", coalesce=True))
+
+
+def _named(values: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep the values that change, and say how each does."""
+    falls = (pl.col("path") == "email_verified") & (pl.col("before") == "true") & (pl.col("after") == "false")
     kind = (
         pl.when(pl.col("before").is_null())
         .then(pl.lit("appears"))
@@ -78,16 +97,10 @@ def _compare(pairs: pl.LazyFrame, path: Path, *, is_here: bool, is_there: bool) 
         .then(pl.lit("falls"))
         .otherwise(pl.lit("changes"))
     )
-    name = pl.lit(".".join(path)).alias("path")
-    return (
-        pairs.select("__row", "auth0_user_id", name, before.alias("before"), after.alias("after"))
-        .filter(pl.col("before").ne_missing(pl.col("after")))
-        .select("__row", "auth0_user_id", "path", kind.alias("kind"), "before", "after")
-    )
+    changed = values.filter(pl.col("before").ne_missing(pl.col("after")))
+    return changed.select(*_ROW, "path", kind.alias("kind"), "before", "after")
 
 
 def _warn(pairs: pl.LazyFrame, path: str, kind: str) -> pl.LazyFrame:
     said = {"path": path, "kind": kind, "before": None, "after": None}
-    return pairs.select(
-        "__row", "auth0_user_id", *[pl.lit(text, pl.String).alias(name) for name, text in said.items()]
-    )
+    return pairs.select(*_ROW, *[pl.lit(text, pl.String).alias(name) for name, text in said.items()])

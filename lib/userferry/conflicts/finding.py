@@ -67,6 +67,8 @@ class Conflicts:
         """Write `clusters.parquet` into the folder, and what the target's frames say if there is one."""
         if self.target:
             self.target.write(folder)
+        else:
+            (folder / "target.parquet").unlink(missing_ok=True)  # an earlier one is true no longer
         return write_frame(folder / "clusters.parquet", self.clusters)
 
     @classmethod

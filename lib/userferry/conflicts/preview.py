@@ -48,9 +48,10 @@ class Preview:
         return f"Preview({said}; {self.losses.height:,} values would be lost)"
 
     def _repr_html_(self) -> str:
-        lost = self.losses.group_by("path", "kind").len("users").sort("path", "kind").iter_rows()
+        lost = self.losses.group_by("path", "kind").len("users").sort("path", "kind")
+        told = [(path, kind, users, LOSSES[kind]) for path, kind, users in lost.iter_rows()]
         return table(headline(self), ["verdict", "code", "rows"], self.counts().iter_rows()) + (
-            table("What would be lost", ["path", "how", "users"], lost) if self.losses.height else ""
+            table("What would be lost", ["path", "how", "users", "that is"], told) if told else ""
         )
 
     def write(self, folder: Path) -> Path:
@@ -72,9 +73,9 @@ def preview_import(users: Frame, target: Frame, *, upsert: bool, connection: str
 
     Args:
         users: `__row` Int64 and a column for each attribute.
-        target: The tenant's users as an export gives them: `user_id` with its prefix, and what else is known;
-            `identities` or `connection` where users of other connections are among them, `logins_count` so that a used
-            hash can be told.
+        target: The tenant's users as an export gives them: `user_id` with its prefix, and what else is known, each
+            metadata a Struct or its JSON text; `identities` or `connection` where users of other connections are among
+            them, `logins_count` so that a used hash can be told.
         upsert: Whether the import would update.
         connection: The connection's name; None where `target` holds no other's users.
     """

@@ -1,13 +1,21 @@
 """What will become of each row, and of each password, before anything is sent."""
 
+from userferry.forecast.foreseeing import forecast, forecast_import
 from userferry.forecast.outcomes import Outcomes, forecast_outcomes
 from userferry.forecast.passwords import PasswordReport, report_passwords
-from userferry.forecast.standing import Forecast, forecast_import
+from userferry.forecast.sending import TIERS, Duration, Tier, estimate_sending, find_tier
+from userferry.forecast.standing import Forecast
 
 __all__ = [
+    "TIERS",
+    "Duration",
     "Forecast",
     "Outcomes",
     "PasswordReport",
+    "Tier",
+    "estimate_sending",
+    "find_tier",
+    "forecast",
     "forecast_import",
     "forecast_outcomes",
     "report_passwords",

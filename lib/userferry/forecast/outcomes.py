@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from userferry.checks import Failure, check_rows, check_users
+from userferry.checks.connection import has_factors_off
 from userferry.display import headline, table
 from userferry.durable import write_frame
-from userferry.forecast.identifying import IDENTIFIERS, identify_users, keep_tangled
-from userferry.forecast.meeting import FACTORS_FAILED, Arrival, find_people, settle_rows
+from userferry.forecast.identifying import identify_users
+from userferry.forecast.meeting import FACTORS_FAILED, settle_users
 from userferry.frames import Frame, numbered
 
-_OUTCOMES = pl.Schema({"__row": pl.Int64(), "outcome": pl.String(), "codes": pl.List(pl.String())})
+_CODES = pl.List(pl.String())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,7 +59,7 @@ class Outcomes:
 
 def forecast_outcomes(
     users: Frame,
-    target: pl.DataFrame | None = None,
+    target: Frame | None = None,
     *,
     connection: Mapping[str, Any] | None = None,
     upsert: bool = False,
@@ -79,42 +80,17 @@ def forecast_outcomes(
     """
     users = numbered(users)
     good, failure = (check_rows if "json" in users.collect_schema() else check_users)(users, connection)
-    arrivals = identify_users(good)
-    if chunks is None:
-        arrivals = arrivals.with_columns(pl.lit(1, pl.Int64).alias("chunk"))
-    else:
-        arrivals = arrivals.join(chunks.lazy().select("__row", "chunk"), on="__row", how="left")
-    found = arrivals.select("__row", "chunk", *IDENTIFIERS, "has_custom_hash", "has_factors").collect()
-    are_factors_off = not _mfa(connection).get("active", True)
-    known = pl.DataFrame(schema=dict.fromkeys(IDENTIFIERS, pl.String)) if target is None else target
-    tangled = keep_tangled(found, known)
-    fates = settle_rows(
-        (Arrival(*row) for row in tangled.sort("chunk", "__row").iter_rows()),
-        find_people(known, tangled),
-        upsert=upsert,
-        are_factors_off=are_factors_off,
-    )
-    settled = pl.DataFrame(list(fates), schema=_OUTCOMES, orient="row")
-    alone = found.join(tangled, on="__row", how="anti").select(
-        "__row", *_fresh(are_factors_off=are_factors_off)
-    )
-    every = pl.concat([_refused(failure), settled, alone])
-    return Outcomes(every.sort("__row"))
-
-
-def _mfa(connection: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    options = (connection or {}).get("options") or {}
-    found: Mapping[str, Any] = options.get("mfa") or {}
-    return found
-
-
-def _fresh(*, are_factors_off: bool) -> list[pl.Expr]:
-    fails = pl.col("has_factors") & are_factors_off
-    none = pl.lit([], pl.List(pl.String))
-    return [
+    found = identify_users(good).collect()
+    settled = settle_users(found.lazy(), target, connection=connection, upsert=upsert, chunks=chunks)
+    met = settled.select("__row", "outcome", pl.concat_list("code").list.drop_nulls().alias("codes"))
+    fails = pl.col("has_factors") & has_factors_off(connection)
+    alone = found.join(settled, on="__row", how="anti").select(
+        "__row",
         pl.when(fails).then(pl.lit("failed")).otherwise(pl.lit("inserted")).alias("outcome"),
-        pl.when(fails).then(pl.lit([FACTORS_FAILED])).otherwise(none).alias("codes"),
-    ]
+        pl.when(fails).then(pl.lit([FACTORS_FAILED])).otherwise(pl.lit([], _CODES)).alias("codes"),
+    )
+    every = pl.concat([_refused(failure), met, alone])
+    return Outcomes(every.sort("__row"))
 
 
 def _refused(failure: Failure) -> pl.DataFrame:

@@ -11,18 +11,20 @@ from userferry.forecast.standing import Forecast
 from userferry.passwords import Proof
 
 IMPORT, LAZY, DECIDE, RESET = "bulk import", "lazy migration", "a decision", "reset"
+STAYS = "the tenant's own"
 WAYS = {
     IMPORT: "the hash goes along, and the old password works at once",
     LAZY: "a bulk import loses it; the legacy system could check the first login",
     DECIDE: "its shape is shared by several forms: prove one, or name it in the mapping",
     RESET: "there is nothing to take along: a new password by mail",
+    STAYS: "they are there already, and an update leaves their password as it is",
 }
 """Every way, in the order of what it asks of people, and what it means."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PasswordReport:
-    """What becomes of the passwords of those who will be sent.
+    """What becomes of the passwords of those whom the tenant will take.
 
     Args:
         users: A row for each way and form: `way` (of `WAYS`), `format` (null where there is none), `users` Int64,
@@ -58,7 +60,7 @@ class PasswordReport:
 
 
 def report_passwords(forecast: Forecast, proof: Proof) -> PasswordReport:
-    """Count those who will be sent by what becomes of their password.
+    """Count those whom the tenant will take by what becomes of their password.
 
     Args:
         forecast: Who is sent, and what was promised to each.
@@ -72,6 +74,8 @@ def report_passwords(forecast: Forecast, proof: Proof) -> PasswordReport:
     way = (
         pl.when(keeps)
         .then(pl.lit(IMPORT))
+        .when(pl.col("promise") == "stays")
+        .then(pl.lit(STAYS))
         .when(pl.col("is_ambiguous"))
         .then(pl.lit(DECIDE))
         .when(pl.col("way_out") == LAZY)
@@ -82,7 +86,7 @@ def report_passwords(forecast: Forecast, proof: Proof) -> PasswordReport:
         {name: place for place, name in enumerate(WAYS)}, return_dtype=pl.Int64
     )
     users = (
-        forecast.standing.filter(pl.col("place") == "sent")
+        forecast.standing.filter(pl.col("promise").is_not_null())
         .group_by(way.alias("way"), "format", "why")
         .agg(pl.len().cast(pl.Int64).alias("users"))
         .join(proven, on="format", how="left")

@@ -1,19 +1,21 @@
-"""Where does each row stand before anything is sent, and whose password goes along?"""
+"""Where does each row stand before anything is sent, what will the tenant do with it, and whose password goes along?"""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
-from userferry.checks import Failure
-from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame, write_whole
 from userferry.errors import DecisionError
 
-CREDENTIALS = ("password_hash", "custom_password_hash")
+OUTCOMES = ("inserted", "updated", "failed")
+"""What the tenant can do with a row that is sent, as the balance sheet calls it."""
+
+_ASKED = ("target", "connection", "upsert", "users")
+"""What of `made_from` is a word, no digest."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -22,10 +24,14 @@ class Forecast:
 
     Args:
         standing: `__row` Int64; `place` (`sent`, `refused` or `held back`); `reason` (a rule or a decision, null for
-            those sent); `format` (of the legacy hash, null where none was recognised); `promise` (`keeps` the password,
-            `resets` it), `why` (of a reset, in words) and `way_out` for those sent, else null; Strings; `is_ambiguous`
-            Boolean: whether the hash has a shape that several forms share, and nobody said which.
-        made_from: Name → SHA-256 of what it was made from: the dump and the decisions.
+            those sent); `outcome` (of `OUTCOMES`, for those sent); `code` (the tenant's, for those refused and those
+            that fail); `format` (of the legacy hash, null where none was recognised); `promise` to those whom the
+            tenant takes (`keeps` the password, `resets` it, or `stays`: one who is there keeps the tenant's own), `why`
+            (of a reset, in words) and `way_out`; Strings. `is_ambiguous` Boolean: whether the hash has a shape that
+            several forms share, and nobody said which; `is_doubtful` Boolean: whether the outcome turns on a hash of
+            the tenant's that nobody can see; `has_custom_hash` Boolean: whether the row brings one.
+        made_from: Name → SHA-256 of what it was made from: the dump and the decisions; and the words that say for
+            which `target`, `connection` and `upsert`, and whether its `users` were `read`.
     """
 
     standing: pl.DataFrame
@@ -37,21 +43,41 @@ class Forecast:
         return self.standing.height
 
     @property
+    def digests(self) -> dict[str, str]:
+        """Of what it was made from: what a run compares each time it is opened."""
+        return digests_of(self.made_from)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether the target's users were not read, so that nobody who meets one of them is foreseen."""
+        return self.made_from.get("users") == "not read"
+
+    @property
+    def places(self) -> pl.DataFrame:
+        """Where each row will end: `__row`, `place` (`refused`, `held back` or of `OUTCOMES`), `reason`, `code`."""
+        place = pl.when(pl.col("place") == "sent").then("outcome").otherwise("place")
+        return self.standing.select("__row", place.alias("place"), "reason", "code")
+
+    @property
     def resets(self) -> pl.DataFrame:
         """Those who will be sent and must reset their password: `__row`, `format`, `why`."""
         return self.standing.filter(pl.col("promise") == "resets").select("__row", "format", "why")
 
     @property
     def promises(self) -> pl.DataFrame:
-        """What was promised to those who will be sent: `__row`, `format` (`none` where there is no hash), `keeps`."""
-        sent = self.standing.filter(pl.col("place") == "sent")
-        return sent.select(
+        """What was promised to whom the tenant takes: `__row`, `format` (`none` where there is no hash), `keeps`.
+
+        Nothing was to those who keep the tenant's own password.
+        """
+        promised = self.standing.filter(pl.col("promise").is_in(["keeps", "resets"]))
+        return promised.select(
             "__row", pl.col("format").fill_null("none"), (pl.col("promise") == "keeps").alias("keeps")
         )
 
     def counts(self) -> pl.DataFrame:
-        """Count `rows` by `place` and `reason`."""
-        return self.standing.group_by("place", "reason").len("rows").sort("place", "reason", nulls_last=True)
+        """Count `rows` by `place`, `reason` and `code`."""
+        by = ["place", "reason", "code"]
+        return self.places.group_by(by).len("rows").sort(by, nulls_last=True)
 
     def require_decision(self, *, accept_resets: bool) -> "Forecast":
         """Return the forecast, if people agreed to what it says.
@@ -65,13 +91,68 @@ class Forecast:
             raise DecisionError("The parameters", [f"{lost}; {agree}"])
         return self
 
+    def require_same(self, *, target: str, connection: str, upsert: bool) -> "Forecast":
+        """Return the forecast, if it is one of what is about to be done.
+
+        Raises:
+            DecisionError: another target, connection or upsert was checked.
+        """
+        asked = words_of(target, connection, upsert=upsert)
+        complaints = [
+            f"`{name}` is `{word}`, and what was checked is for `{self.made_from[name]}`; put that back, or run "
+            f"03-conflicts and 04-check again with `{word}`"
+            for name, word in asked.items()
+            if self.made_from.get(name, word) != word
+        ]
+        if complaints:
+            raise DecisionError("The parameters", complaints)
+        return self
+
+    def refusing(self, rows: pl.DataFrame) -> "Forecast":
+        """Give the forecast in which these rows are refused too, such as those that fit no import file.
+
+        Args:
+            rows: `__row` Int64, `rule` and `code` String.
+        """
+        named = rows.select("__row", "rule", pl.col("code").alias("told"))
+        joined = self.standing.join(named, on="__row", how="left", maintain_order="left")
+        is_hit = pl.col("rule").is_not_null()
+        nothing = [
+            pl.when(~is_hit).then(name).alias(name) for name in ("outcome", "promise", "why", "way_out")
+        ]
+        standing = joined.with_columns(
+            pl.when(is_hit).then(pl.lit("refused")).otherwise("place").alias("place"),
+            pl.coalesce("rule", "reason").alias("reason"),
+            pl.coalesce("told", "code").alias("code"),
+            (pl.col("is_doubtful") & ~is_hit).alias("is_doubtful"),
+            *nothing,
+        )
+        return replace(self, standing=standing.select(self.standing.columns)) if rows.height else self
+
     def __repr__(self) -> str:
         """Say how many are sent."""
         sent = self.standing.filter(pl.col("place") == "sent").height
         return f"Forecast({sent:,} of {self.rows:,} rows will be sent, {self.resets.height:,} of them need a reset)"
 
     def _repr_html_(self) -> str:
-        return table(headline(self), ["place", "reason", "rows"], self.counts().iter_rows())
+        heads = ["place", "reason", "the tenant's code", "rows"]
+        return table(headline(self), heads, self.counts().iter_rows(), note=" ".join(self.notices()))
+
+    def notices(self) -> Sequence[str]:
+        """Say what nobody could see."""
+        doubtful = int(self.standing["is_doubtful"].sum())
+        said = []
+        if self.is_blind:
+            said.append(
+                "The users of the target were not read: whoever meets one of them is not foreseen. `ask: again` in "
+                "03-conflicts reads them."
+            )
+        if doubtful:
+            said.append(
+                f"{doubtful:,} of those that fail bring a custom hash for somebody who is there. They are updated "
+                "after all where the tenant's own is an imported custom hash that nobody has used; no export tells."
+            )
+        return said
 
     def write(self, folder: Path) -> Path:
         """Write `standing.parquet` and `made_from.json` into the folder."""
@@ -86,60 +167,11 @@ class Forecast:
         return cls(pl.read_parquet(folder / "standing.parquet"), made_from)
 
 
-def forecast_import(
-    users: pl.LazyFrame,
-    failure: Failure,
-    resolved: Resolved,
-    legacy_hashes: pl.LazyFrame,
-    *,
-    made_from: Mapping[str, str] | None = None,
-) -> Forecast:
-    """Say where each row will go and whose password goes along.
+def words_of(target: str, connection: str, *, upsert: bool) -> dict[str, str]:
+    """Say for what a forecast is made, as `made_from` holds it."""
+    return {"target": target, "connection": connection, "upsert": "true" if upsert else "false"}
 
-    Args:
-        users: Every user: `__row` Int64 and a column for each attribute.
-        failure: Those whom the tenant would refuse.
-        resolved: Those held back, and those kept.
-        legacy_hashes: `__row` Int64 and `finding` `HASH_FINDING`: what the dump's hash is and what becomes of it.
-        made_from: Name → SHA-256 of the dump and the decisions, so that a run can tell whether they changed.
-    """
-    present = [name for name in CREDENTIALS if name in users.collect_schema()]
-    has_hash = (
-        pl.any_horizontal([pl.col(name).is_not_null() for name in present])
-        if present
-        else pl.lit(value=False)
-    )
-    verdict = pl.col("finding").struct
-    formats = legacy_hashes.select(
-        "__row",
-        verdict.field("format"),
-        verdict.field("reason").alias("why"),
-        verdict.field("way_out"),
-        (verdict.field("kind") == "ambiguous").alias("is_ambiguous"),
-    )
-    refused = failure.rows().lazy().select("__row", pl.col("rule").alias("refused"))
-    held = resolved.held.lazy().select("__row", pl.concat_str("kind", pl.lit(": "), "decision").alias("held"))
-    joined = users.select("__row", has_hash.alias("keeps"))
-    for other in (formats, refused, held):
-        joined = joined.join(other, on="__row", how="left")
-    is_sent = pl.col("refused").is_null() & pl.col("held").is_null()
-    place = (
-        pl.when(pl.col("refused").is_not_null())
-        .then(pl.lit("refused"))
-        .when(pl.col("held").is_not_null())
-        .then(pl.lit("held back"))
-        .otherwise(pl.lit("sent"))
-    )
-    promise = pl.when(is_sent & pl.col("keeps")).then(pl.lit("keeps")).when(is_sent).then(pl.lit("resets"))
-    why = pl.when(promise == "resets").then(pl.col("why").fill_null("the mapping takes no password along"))
-    standing = joined.select(
-        "__row",
-        place.alias("place"),
-        pl.coalesce("refused", "held").alias("reason"),
-        "format",
-        promise.alias("promise"),
-        why.alias("why"),
-        pl.when(promise == "resets").then("way_out").alias("way_out"),
-        (pl.col("is_ambiguous").fill_null(value=False) & ~pl.col("keeps")).alias("is_ambiguous"),
-    )
-    return Forecast(standing.sort("__row").collect(engine="streaming"), dict(made_from or {}))
+
+def digests_of(made_from: Mapping[str, str]) -> dict[str, str]:
+    """Give the digests among what a forecast was made from, without the words of `words_of`."""
+    return {name: digest for name, digest in made_from.items() if name not in _ASKED}

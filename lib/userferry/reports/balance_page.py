@@ -13,7 +13,7 @@ from userferry.proof import LoginProof
 from userferry.reconcile import Reconciliation
 from userferry.runs import Balance
 
-_COLOURS = {
+COLOURS = {
     "inserted": "#0072b2",
     "updated": "#56b4e9",
     "unchanged": "#999999",
@@ -57,7 +57,7 @@ def write_balance_page(
         forecast: Who was promised what.
     """
     places = [
-        {"name": e.place, "rows": e.rows, "reasons": e.reasons, "colour": _COLOURS.get(e.place, _UNSETTLED)}
+        {"name": e.place, "rows": e.rows, "reasons": e.reasons, "colour": COLOURS.get(e.place, _UNSETTLED)}
         for e in balance.entries
     ]
     bars, x = [], 0.0

@@ -67,6 +67,10 @@ class Outcome:
         there = [Place.INSERTED, Place.UPDATED, Place.UNCHANGED]
         return self.rows.filter(pl.col("outcome").is_in(there)).select("__row")
 
+    def updated(self) -> pl.LazyFrame:
+        """Give `__row` and `auth0_user_id` of those who were there already and were updated."""
+        return self.rows.filter(pl.col("outcome") == Place.UPDATED).select("__row", "auth0_user_id")
+
     @property
     def is_complete(self) -> bool:
         """Whether every row has its place for good."""

@@ -1,0 +1,78 @@
+"""Read what a tenant says: a connection's settings, an export's users, and which hashes our own runs brought them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from userferry.api import Connection
+from userferry.forecast.standing import digests_of
+from userferry.runs import Manifest, Outcome
+from userferry.schema import ATTRIBUTES
+from userferry.targets import Target
+from userferry.workspace import Workspace
+
+_DTYPES: dict[str, pl.DataType] = {"boolean": pl.Boolean(), "string": pl.String()}
+_ASKED = {name: attribute.kind for name, attribute in ATTRIBUTES.items() if not attribute.is_credential}
+_PLAIN = {name: _DTYPES[kind] for name, kind in _ASKED.items() if kind in _DTYPES}
+_PLAIN["logins_count"] = pl.Int64()
+_OBJECTS = [name for name, kind in _ASKED.items() if kind == "object"]
+_SECRET = re.compile(
+    r"configuration|script|secret|token|credential|cert|key$|password$|passphrase", re.IGNORECASE
+)
+_BROUGHT = {"user_id": pl.String, "credential": pl.String}
+
+
+def settings_of(connection: Connection) -> dict[str, Any]:
+    """Give a connection's settings as the API gives them, without what may be a secret."""
+    return {
+        "id": connection.id,
+        "name": connection.name,
+        "strategy": connection.strategy,
+        "enabled_clients": list(connection.enabled_clients),
+        "options": _without_secrets(connection.options),
+    }
+
+
+def read_export(exported: Path) -> pl.LazyFrame:
+    """Read an export's lines (NDJSON, unpacked) as `Holdings.users`, lazily and streaming."""
+    line = pl.col("line")
+    plain = line.str.json_decode(pl.Struct(_PLAIN)).alias("plain")
+    # polars' own reader would not escape a quote in a key when it gives an object as text
+    objects = [line.str.json_path_match(f"$.{name}").alias(name) for name in _OBJECTS]
+    lines = pl.scan_lines(exported, name="line").filter(line != "")
+    return lines.select(plain, *objects).unnest("plain")
+
+
+def find_brought(workspace: Workspace, reached: Target) -> pl.LazyFrame:
+    """Find whom a run of what was checked last gave a custom hash; an export does not say who holds one.
+
+    Returns:
+        `user_id` (with its prefix), `credential`: `custom`.
+    """
+    checked, found = workspace.root / "checked", [pl.LazyFrame(schema=_BROUGHT)]
+    if not (checked / "made_from.json").exists():
+        return found[0]
+    standing = pl.scan_parquet(checked / "standing.parquet")
+    if "has_custom_hash" not in standing.collect_schema():  # it was checked by an earlier version
+        return found[0]
+    digests = digests_of(json.loads((checked / "made_from.json").read_text(encoding="utf-8")))
+    with_hash = standing.filter("has_custom_hash").select("__row")
+    for path in sorted(workspace.root.glob("runs/*/outcome.json")):
+        manifest = Manifest.read(path.parent)
+        there = (manifest.target, manifest.connection_id)
+        if there == (reached.session.domain, reached.connection.id) and manifest.digests == digests:
+            taken = Outcome.read(path.parent).rows.filter(pl.col("outcome").is_in(["inserted", "updated"]))
+            ids = taken.join(with_hash, on="__row", how="semi").select(
+                pl.col("auth0_user_id").alias("user_id")
+            )
+            found.append(ids.with_columns(credential=pl.lit("custom")))
+    return pl.concat(found).unique("user_id")
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_secrets(one) for name, one in value.items() if not _SECRET.search(name)}
+    return [_without_secrets(one) for one in value] if isinstance(value, list) else value
