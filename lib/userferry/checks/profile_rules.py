@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from userferry.checks import forms
+from userferry import forms
 from userferry.checks.connection import Demands
 from userferry.checks.places import METADATA, ROOT
 from userferry.checks.rule import (
@@ -93,7 +93,7 @@ def _demand_rules(demands: Demands) -> Iterator[Rule]:
 def _email_rules() -> Iterator[Rule]:
     path = path_of("email")
     yield typed("email", "string")
-    yield from bounded("email", 0, 254)
+    yield from bounded("email", 0, forms.MAX_EMAIL)
     yield Rule(
         "email.format",
         ("t:email",),
