@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from userferry.decisions import unknown_name
 
-Kind = Literal["text", "number", "flag", "texts", "table", "columns", "any"]
+Kind = Literal["text", "number", "length", "flag", "texts", "table", "columns", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ _KINDS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
         "a whole number that is not 0",
         lambda said: type(said) is int and 0 < abs(said) <= _MOST_PARTS,
     ),
+    "length": ("a whole number above 0", lambda said: type(said) is int and said > 0),
     "flag": ("true or false", lambda said: isinstance(said, bool)),
     "texts": ("a text, which may be empty", lambda said: isinstance(said, str)),
     "columns": ("a list of columns", lambda said: _is_texts(said) and bool(said)),
@@ -105,7 +106,7 @@ def argument_complaints(word: Word, parameters: Sequence[Parameter], where: str)
     if first.kind == "table":
         return [] if _is_table(word.arguments) else [f"`{word}` {where} wants {_KINDS['table'][0]}"]
     given = dict(word.arguments) if isinstance(word.arguments, Mapping) else {first.name: word.arguments}
-    if not given:
+    if set(given) <= {one.name for one in parameters if one.kind == "flag"}:
         found_nothing = ", ".join(f"`{one.name}`" for one in parameters)
         return [f"`{word}` {where} says none of {found_nothing}"]
     known = [one.name for one in parameters]
