@@ -31,6 +31,19 @@ Word = str | Step
 """A step of a rule: a plain word is a transform without arguments."""
 
 
+def word_as_written(word: Word) -> str | dict[str, Any]:
+    """Give a step as a decisions file has it."""
+    return {word.name: word.arguments} if isinstance(word, Step) else word
+
+
+def word_as_read(written: object) -> Word:
+    """Read a step of a decisions file; what is none becomes a word that nobody knows."""
+    if isinstance(written, dict) and len(written) == 1:
+        ((name, arguments),) = written.items()
+        return Step(str(name), arguments)
+    return str(written)
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """What a transform is told.

@@ -12,9 +12,9 @@ from userferry import forms
 Arguments = Mapping[str, Any]
 
 _INVISIBLE = r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}]"
-_JOINED = r"[\p{M}\x{200c}\x{1f3fb}-\x{1f3ff}\x{e0020}-\x{e007f}\x{1160}-\x{11ff}\x{d7b0}-\x{d7fb}]*"
+_JOINED = r"\p{M}\x{200c}\x{1f3fb}-\x{1f3ff}\x{e0020}-\x{e007f}\x{1160}-\x{11ff}\x{d7b0}-\x{d7fb}"
 _FLAG = r"[\x{1f1e6}-\x{1f1ff}]{2}"
-_SIGN = rf"(?s:(?:{_FLAG}|.){_JOINED}(?:\x{{200d}}.{_JOINED})*\x{{200d}}?)"
+_SIGN = rf"(?:(?:{_FLAG}|[^{_JOINED}\x{{200d}}])[{_JOINED}]*(?:\x{{200d}}+[^{_JOINED}]?[{_JOINED}]*)*)"
 """What a reader sees as one sign: a letter with its accents, a flag, a family; Rust's patterns have no word for it."""
 
 _PARTICLES = "van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|ter|ten|bin|al"
@@ -132,7 +132,7 @@ def decimal(column: pl.Expr, _: Arguments) -> pl.Expr:
 
 
 def shorten(column: pl.Expr, said: Arguments) -> pl.Expr:
-    """Keep so many characters, counted as the tenant's validator counts them: code points (`behaviour.md` §3.4)."""
+    """Keep so many characters, counted in code points as the tenant's z-schema does (`behaviour.md` §3.4)."""
     work = partial(_shorten, most=said["characters"])
     return column.map_batches(work, return_dtype=pl.String, is_elementwise=True)
 
