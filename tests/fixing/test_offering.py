@@ -128,7 +128,7 @@ def test_where_two_rules_are_broken_the_fixes_repair_together_what_neither_does_
         mapping = apply_fix(mapping, offer)
     users = apply_mapping(dump, mapping).collect()
     assert users.select("email", "username").row(0) == ("ann@x.co", None)
-    assert "which break another rule too: email.missing" in mapping.rules[0].reason
+    assert "mends 1 row once another rule is mended: email.missing" in mapping.rules[0].reason
 
 
 def test_what_safer_changes_mend_is_offered_once_and_contradicting_ones_are_not_taken_together():
@@ -295,3 +295,19 @@ def test_who_takes_a_fix_stands_beside_it_and_what_was_said_before_stays():
     assert fixed.rules[0].reason == "98%: by its name; repairs 1 row the tenant would refuse: email.format"
     assert fixed.rules[0].accepted == "Ann"
     assert apply_fix(fixed, offer) == fixed
+
+
+def test_what_a_fix_does_is_said_in_words():
+    dump = frame(mail=["ann@x.co", "b@x.co", "c@x.co"], login=["a n n", "x y", "xy "])
+    offers = offer_fixes(dump, mapped(mail="email", login="username")).offers
+    assert [one.effect for one in offers] == [
+        "repairs 1 of 3 rows",
+        "repairs 3 of 3 rows; leaves 3 values out",
+    ]
+    dump = frame(mail=["a @x.co", "A@x.co", "z@x.co", "b @x.co"], login=["a", "aa", "a@b.co", "b@c.co"])
+    offers = offer_fixes(dump, mapped(mail="email", login="username")).offers
+    assert [one.effect for one in offers] == [
+        "repairs 1 of 2 rows; 1 more once another rule is mended; makes 1 equal to another user's",
+        "repairs 1 of 2 rows; 1 more once another rule is mended; leaves 2 values out",
+        "mends 1 of 1 row",
+    ]

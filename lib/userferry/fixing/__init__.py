@@ -9,6 +9,6 @@ makes no row refused that was taken, and leaves no value unread; it says what it
 from userferry.fixing.change import Change
 from userferry.fixing.fixes import Fixes, Remainder
 from userferry.fixing.offer import Offer, apply_fix
-from userferry.fixing.offering import offer_fixes
+from userferry.fixing.offering import offer_fixes, offer_targets
 
-__all__ = ["Change", "Fixes", "Offer", "Remainder", "apply_fix", "offer_fixes"]
+__all__ = ["Change", "Fixes", "Offer", "Remainder", "apply_fix", "offer_fixes", "offer_targets"]

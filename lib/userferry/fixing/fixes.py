@@ -54,30 +54,16 @@ class Fixes:
     def __repr__(self) -> str:
         """Say how many rows could be repaired."""
         together = f"together they repair {self.repairs:,} of {self.refused:,} refused rows"
-        return f"Fixes({len(self.offers)} fixes; {together})"
+        count = len(self.offers)
+        return f"Fixes({count} {'fix' if count == 1 else 'fixes'}; {together})"
 
     def _repr_html_(self) -> str:
         if not self.offers and not self.remainders:
             return table("", ["No row is refused, and nothing has to be fixed."], [])
-        heads = ["column", "fix", "rules", "rows", "repairs", "changes besides", "left out", "collide"]
-        rows = [
-            (
-                one.column,
-                one.words,
-                ", ".join(one.rules),
-                one.rows,
-                one.repairs,
-                one.changes,
-                one.empties,
-                one.collides,
-            )
-            for one in self.offers
-        ]
+        offers = [(one.column, one.words, one.effect, one.loses or None) for one in self.offers]
         stays = [(one.rule, one.rows, one.otherwise) for one in self.remainders]
-        heads_of_rest = ["stays refused for", "rows", "what to do"]
-        return (table(headline(self), heads, rows) if rows else "") + (
-            table("", heads_of_rest, stays) if stays else ""
-        )
+        offered = table(headline(self), ["column", "fix", "what it does", "what it loses"], offers)
+        return offered + (table("", ["stays refused for", "rows", "what to do"], stays) if stays else "")
 
     def as_written(self) -> dict[str, Any]:
         """Give it as JSON has it; no value of the dump is in it."""

@@ -20,7 +20,7 @@ class Offer:
         words: What the change does.
         loses: What is lost by it; empty where nothing is.
         change: The change itself.
-        rows: Rows that break these rules.
+        rows: Rows that break these rules; 0 where no dump was looked at.
         mends: Of these, the rows that would break them no more, and no other instead.
         repairs: Rows that are refused now and would be taken after this one change.
         changes: Values that it changes in rows that it does not mend.
@@ -43,14 +43,33 @@ class Offer:
     collides: int = 0
 
     @property
+    def effect(self) -> str:
+        """What it does to how many rows and values, for a person; empty where no dump was looked at."""
+        if not self.rows:
+            return ""
+        done, rows = ("repairs", self.repairs) if self.is_refused else ("mends", self.mends)
+        said = [f"{done} {rows:,} of {_counted(self.rows, 'row')}"]
+        if self.mends > rows:
+            said.append(f"{self.mends - rows:,} more once another rule is mended")
+        if self.changes:
+            said.append(f"changes {_counted(self.changes, 'value')} besides")
+        if self.empties:
+            said.append(f"leaves {_counted(self.empties, 'value')} out")
+        if self.collides:
+            said.append(f"makes {self.collides:,} equal to another user's")
+        return "; ".join(said)
+
+    @property
     def reason(self) -> str:
         """Why, as the mapping file keeps it."""
         rules = ", ".join(self.rules)
+        if not self.rows:
+            return f"no user can have the target that it had: {rules}"
         if not self.is_refused:
-            return f"mends {_rows(self.mends)} that the tenant would change: {rules}"
+            return f"mends {_counted(self.mends, 'row')} that the tenant would change: {rules}"
         if not self.repairs:
-            return f"mends {_rows(self.mends)}, which break another rule too: {rules}"
-        return f"repairs {_rows(self.repairs)} the tenant would refuse: {rules}"
+            return f"mends {_counted(self.mends, 'row')} once another rule is mended: {rules}"
+        return f"repairs {_counted(self.repairs, 'row')} the tenant would refuse: {rules}"
 
     def as_written(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -86,5 +105,5 @@ def apply_fix(mapping: Mapping, offer: Offer, *, accepted_by: str = "") -> Mappi
     return replace(mapping, rules=tuple(changed if one is rule else one for one in mapping.rules))
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from userferry.checks.fixes import fixes_of
-from userferry.fixing.candidates import Candidate, find_candidates
+from userferry.fixing.candidates import Candidate, find_candidates, target_candidates
 from userferry.fixing.change import changed_mapping, rule_of
 from userferry.fixing.fixes import Fixes, Remainder
-from userferry.fixing.judging import Connection, find_broken, refused_rows
+from userferry.fixing.judging import Connection, find_broken, find_wrong_targets, refused_rows
 from userferry.fixing.offer import Offer
 from userferry.fixing.weighing import Tried, Weight, weigh
 from userferry.frames import ROW, Frame, numbered
@@ -50,6 +50,26 @@ def offer_fixes(frame: Frame, mapping: Mapping, connection: Connection = None) -
         refused.len() - refused_rows(last).len(),
         weight.collides,
         tuple(_remainders(last)),
+    )
+
+
+def offer_targets(mapping: Mapping) -> tuple[Offer, ...]:
+    """Offer other targets for the columns whose target cannot be followed; no dump is looked at, nothing counted."""
+    wrong = find_wrong_targets(mapping)
+    return tuple(
+        Offer(
+            attribute=str(rule_of(mapping, one.change.column).target),
+            column=one.change.column,
+            rules=(wrong[one.change.column],),
+            is_refused=True,
+            words=one.words,
+            loses=one.loses,
+            change=one.change,
+            rows=0,
+            mends=0,
+            repairs=0,
+        )
+        for one in target_candidates(mapping)
     )
 
 
