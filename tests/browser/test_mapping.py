@@ -204,7 +204,7 @@ def test_a_fix_is_offered_taken_and_replayed(page, lab, spoiled, project, tmp_pa
     assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 4 of 5 rows lost"
     told = widget.locator(".uf-remedies", has_text="takes white space off both ends")
     assert "repairs 1 of 3 rows; makes 1 equal to another user's" in told.first.inner_text()
-    assert "1 stay refused: correct them in the dump" in told.first.inner_text()
+    assert "Still refused: 1; correct them in the dump" in told.first.inner_text()
     assert page.evaluate(UNNAMED) == []
     names = page.evaluate(
         "[...document.querySelectorAll('.uf-mapping [data-key]')].map(one => one.dataset.key)"

@@ -141,6 +141,19 @@ def test_what_safer_changes_mend_is_offered_once_and_contradicting_ones_are_not_
     assert [one.change.target for one in fixes.together] == ["app_metadata.legacy_email"]
 
 
+def test_what_the_tenant_only_changes_is_offered_apart():
+    dump = frame(mail=["A @x.co", "B@x.co", "c@x.co"], login=["a", "bo", "CY CY"])
+    fixes = offer_fixes(dump, mapped(mail="email", login="username"))
+    assert [(one.change.steps, one.is_refused) for one in fixes.offers] == [
+        (replace(r"\s*@\s*", "@"), True),
+        (only_valid("username"), True),
+        (("lower",), False),
+    ]
+    assert (fixes.chosen, fixes.repairs) == ((0, 1), 2)
+    assert fixes.offers[2].reason == "mends 1 row that the tenant would change: email.case"
+    assert fixes.offers[2].changes == 1, "the address that is refused is written small too"
+
+
 def test_other_values_that_change_and_those_that_are_then_anothers_are_counted():
     dump = frame(
         mail=[f"{n}@x.co" for n in range(5)],

@@ -17,7 +17,7 @@ from userferry.mapping.targets import wrong_targets
 
 Connection = Table[str, Any] | None
 
-BROKEN = {ROW: pl.Int64, "rule": pl.Categorical, "column": pl.String, "refused": pl.Boolean}
+BROKEN = {ROW: pl.Int64, "rule": pl.Categorical, "column": pl.Categorical, "refused": pl.Boolean}
 _BATCH_ROWS = 100_000
 
 
@@ -98,6 +98,11 @@ def refused_rows(broken: pl.DataFrame) -> pl.Series:
     return broken.filter("refused")[ROW].unique().sort()
 
 
+def rows_without(rows: pl.Series, others: pl.Series) -> pl.Series:
+    """Give those of some rows that are not among others, in their order."""
+    return rows.filter(~rows.is_in(others.implode()))
+
+
 def is_among(batch: pl.DataFrame, rows: pl.Series) -> pl.Series:
     """Say of each row of a batch whether it is one of these; only those near it are looked at.
 
@@ -111,6 +116,6 @@ def is_among(batch: pl.DataFrame, rows: pl.Series) -> pl.Series:
 
 
 def _named(findings: pl.DataFrame, *, refused: bool, column: str = "") -> pl.DataFrame:
-    rule = pl.col("rule").cast(pl.Categorical)
-    named = findings.select(ROW, rule, pl.lit(column).alias("column"), pl.lit(refused).alias("refused"))
+    rule, about = pl.col("rule").cast(pl.Categorical), pl.lit(column, pl.Categorical)
+    named = findings.select(ROW, rule, about.alias("column"), pl.lit(refused).alias("refused"))
     return named.unique(maintain_order=True)

@@ -29,7 +29,7 @@ function drawFixes(fixes, about, act) {
 /** Say of a rule what would repair its rows, and what stays to be done by a person. */
 function drawRemedies(rule, { by_rule: byRule, rest }, act) {
   const stays = rest[rule];
-  const parts = [drawFixes(byRule[rule] ?? [], rule, act), stays && make("p", { class: "uf-dim" }, `${number(stays.rows)} stay refused: `, prose(stays.otherwise))].filter(Boolean);
+  const parts = [drawFixes(byRule[rule] ?? [], rule, act), stays && make("p", { class: "uf-dim" }, `Still refused: ${number(stays.rows)}; `, prose(stays.otherwise), ".")].filter(Boolean);
   return parts.length ? make("tr", { class: "uf-remedies" }, make("td", { colspan: "3" }, parts)) : null;
 }
 
