@@ -69,7 +69,7 @@ ADDRESSES = (
     Fix("takes white space before and after the @ away", (_AT,)),
     Fix("leaves the address out", (Step("only_valid", "email"),), "the address; the user has none"),
 )
-LOGIN = Fix("takes the login name where there is no address, for there it is one", asks="login")
+LOGIN = Fix("takes the login name for the address where there is none", asks="login")
 NAMES = (
     INVISIBLE,
     TRIM,
@@ -112,7 +112,7 @@ READ = Fix("reads the words for true and false", ("boolean",))
 PLAIN = Fix("takes away the transforms that make no text of it", asks="plain")
 CONVERT = Fix(
     "gives each hash as custom_password_hash, which takes more forms",
-    loses="hashes in a form that Auth0 cannot compute: those users have to reset",
+    loses="hashes that cannot be converted: those users have to reset, and no later import can give one",
     asks="converted",
 )
 
@@ -136,7 +136,7 @@ FIXES: Mapping[str, Fixable] = {
     "identifier.missing": Fixable((LOGIN,), "find an identifier elsewhere: none is made up here", "email"),
     "username.missing": Fixable((), "find the names elsewhere: none is made up here"),
     "phone_number.missing": Fixable((), "find the numbers elsewhere: none is made up here"),
-    "email.long": Fixable(ADDRESSES, "an address that is cut is another's: " + _KNOW + " the right one"),
+    "email.long": Fixable(ADDRESSES, "correct them in the dump: an address that is cut is another's"),
     "email.format": Fixable(ADDRESSES, _KNOW + " the right address"),
     "username.short": Fixable(NAMES, "let the connection take shorter names, or correct them in the dump"),
     "username.long": Fixable(
