@@ -3,14 +3,18 @@
 import re
 import shutil
 
+import nbformat
 import polars as pl
 import pytest
 from tests.browser.driving import CHROMIUM, SHOTS, open_and_run, shoot
 
 from userferry.chain.executing import execute
 from userferry.chain.params import read_params
+from userferry.checks import check_users
 from userferry.dumps import read_dumps
-from userferry.mapping import Mapping, Step, apply_mapping, without_credentials
+from userferry.fixing import apply_fix, offer_fixes
+from userferry.mapping import ColumnRule, Mapping, Step, apply_mapping, without_credentials
+from userferry.profile import profile_users
 
 pytestmark = [
     pytest.mark.browser,
@@ -151,6 +155,102 @@ def test_the_keyboard_is_enough(page, widget, profiled):
     assert page.evaluate("document.activeElement.getAttribute('role')") == "row"
 
 
+SPOILED = [
+    ("1", " ann@x.co", "ann", "+49301234567"),
+    ("2", "bo @x.co", "bo", "030 / 222 333"),
+    ("3", "ann@x.co", "ann2", ""),
+    ("4", "cy@x.co", "cy@x.co", ""),
+    ("5", "di@x", "di", ""),
+]
+AS_IT_STANDS = Mapping(
+    (
+        ColumnRule("id", "user_id", reason="the key"),
+        ColumnRule("mail", "email", reason="the address"),
+        ColumnRule("login", "username"),
+        ColumnRule("tel", "phone_number"),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def spoiled(project):
+    """Another migration, whose dump has rows that the tenant would refuse, and its page."""
+    frame = pl.DataFrame(SPOILED, schema=["id", "mail", "login", "tel"], orient="row")
+    frame.write_csv(project / "spoiled.csv")
+    dump = read_dumps("spoiled.csv", {}, root=project)
+    profile_users(dump.frame).write(project / "workspaces" / "spoiled" / "profile")
+    pages = nbformat.read(project / "notebooks" / "02-map.ipynb", as_version=4)
+    parameters = next(cell for cell in pages.cells if "parameters" in cell.metadata.get("tags", []))
+    parameters.source = parameters.source.replace('"demo"', '"spoiled"')
+    parameters.source = parameters.source.replace('"params/demo/django.auth_user.csv"', '"spoiled.csv"')
+    nbformat.write(pages, project / "notebooks" / "02-spoiled.ipynb")
+    return dump
+
+
+def fix(widget, words):
+    return widget.get_by_role("button", name=f"Fix: {words}").first
+
+
+def counted(widget):
+    widget.locator('[data-fixes="done"]').wait_for(state="attached", timeout=60_000)
+
+
+def test_a_fix_is_offered_taken_and_replayed(page, lab, spoiled, project, tmp_path):
+    path = project / "params" / "spoiled.mapping.yml"
+    AS_IT_STANDS.write(path)
+    open_and_run(page, lab, "02-spoiled")
+    widget = page.locator(".uf-mapping")
+    counted(widget)
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 4 of 5 rows lost"
+    told = widget.locator(".uf-remedies", has_text="takes white space off both ends")
+    assert "repairs 1 of 3 rows; makes 1 equal to another user's" in told.first.inner_text()
+    assert "Still refused: 1; correct them in the dump" in told.first.inner_text()
+    assert page.evaluate(UNNAMED) == []
+    names = page.evaluate(
+        "[...document.querySelectorAll('.uf-mapping [data-key]')].map(one => one.dataset.key)"
+    )
+    assert len(names) == len(set(names))
+    assert widget.evaluate(PALE) == []
+    shoot(page, "02-map-fixes")
+
+    fix(widget, "mail takes white space off both ends").click()
+    widget.locator(".uf-last", has_text="fixed: mail, takes white space off both ends").wait_for()
+    widget.locator(".uf-title", has_text="mail").wait_for()
+    assert widget.locator(".uf-step b").all_inner_texts() == ["trim"]
+    counted(widget)
+    widget.locator('[data-key="changes"]', has_text="Changes 1 and empties 0 of all 5 rows").wait_for()
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 3 of 5 rows lost"
+    fix(widget, "mail takes white space before and after the @ away").focus()
+    page.keyboard.press("Enter")
+    widget.locator(".uf-last", has_text="fixed: mail, takes white space before").wait_for()
+    page.keyboard.press("Control+z")
+    widget.locator(".uf-last", has_text="Taken back: fixed: mail, takes white space before").wait_for()
+    counted(widget)
+    widget.locator('[data-key="fix together"]').click()
+    widget.locator(".uf-last", has_text="3 fixes taken").wait_for()
+    counted(widget)
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 1 of 5 rows lost"
+    widget.get_by_role("button", name="Save mapping").click()
+    widget.locator(".uf-last", has_text="Saved in spoiled.mapping.yml").wait_for()
+
+    coded = apply_fix(AS_IT_STANDS, offer_fixes(spoiled.frame, AS_IT_STANDS).offers[0])
+    for offer in offer_fixes(spoiled.frame, coded).together:
+        coded = apply_fix(coded, offer)
+    coded.write(tmp_path / "coded.yml")
+    assert path.read_bytes() == (tmp_path / "coded.yml").read_bytes()
+    assert "the address; repairs 1 row the tenant would refuse: email.format" in path.read_text()
+
+    home = tmp_path / "home"
+    shutil.copytree(project / "workspaces" / "spoiled" / "profile", home / "spoiled" / "profile")
+    execute(project / "notebooks" / "02-spoiled.ipynb", tmp_path / "02.ipynb", {}, home=home)
+    users = pl.read_parquet(home / "spoiled" / "users.parquet")
+    assert users["email"].to_list() == ["ann@x.co", "bo@x.co", "ann@x.co", "cy@x.co", "di@x"]
+    assert users["phone_number"].to_list() == ["+49301234567", "+4930222333", None, None, None]
+    assert users["username"].to_list() == ["ann", "bo", "ann2", None, "di"]
+    good, _ = check_users(users)
+    assert good.collect()["__row"].to_list() == [0, 1, 2, 3]
+
+
 UNNAMED = """
 () => [...document.querySelectorAll('.uf-mapping :is(input, select, button, [role=grid], [role=region], [role=radiogroup], progress, pre)')]
     .filter(one => {
@@ -184,18 +284,23 @@ def test_it_fits_the_window_in_every_theme(page, widget, theme, width):
     try:
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
         page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+        counted(widget)
+        assert widget.get_by_role("button", name=re.compile("^Fix: ")).count() == 2
+        assert widget.evaluate(TOO_WIDE) == []
+        assert widget.evaluate(PALE) == []
         select(widget, "is_active")
         add(widget, "values")
         if SHOTS:
             widget.screenshot(path=SHOTS / f"mapping-{theme[11:].lower()}-{width}.png")
-        too_wide = """node => [...node.querySelectorAll('*')]
-            .filter(one => one.getBoundingClientRect().right > node.getBoundingClientRect().right + 1)
-            .map(one => one.outerHTML.slice(0, 90))"""
-        assert widget.evaluate(too_wide) == []
+        assert widget.evaluate(TOO_WIDE) == []
         assert widget.evaluate(PALE) == []
     finally:
         page.set_viewport_size({"width": 1280, "height": 2600})
 
+
+TOO_WIDE = """node => [...node.querySelectorAll('*')]
+    .filter(one => one.getBoundingClientRect().right > node.getBoundingClientRect().right + 1)
+    .map(one => one.outerHTML.slice(0, 90))"""
 
 PALE = r"""node => {
     const rgb = text => text.match(/[\d.]+/g).map(one => Number(one) * (text.startsWith('color(') ? 255 : 1));

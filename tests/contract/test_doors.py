@@ -18,6 +18,8 @@ DOORS = [
     ("userferry.passwords", "to_custom_password_hash"),
     ("userferry.passwords", "verify_password"),
     ("userferry.checks", "check_users"),
+    ("userferry.fixing", "offer_fixes"),
+    ("userferry.fixing", "apply_fix"),
     ("userferry.conflicts", "find_conflicts"),
     ("userferry.conflicts", "resolve"),
     ("userferry.forecast", "forecast"),

@@ -1,6 +1,7 @@
 """The vocabulary: each word does what its examples say, and no text whatever makes one raise."""
 
 import json
+import re
 
 import polars as pl
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from userferry.chunks import json_line
+from userferry.forms import E164, IDENTIFIER_FORMS, is_identifier
 from userferry.mapping import TRANSFORMS, ColumnRule, Mapping, Step, apply_mapping
 from userferry.mapping.following import step_complaints
 from userferry.mapping.transformtable import transform_table
@@ -84,6 +86,17 @@ def test_a_moment_written_in_utc_is_the_moment(moment):
         (("boolean", Step("default", "no")), "`default` (column `x`) must be true or false"),
         (("trim", "trim"), "`trim` (column `x`) stands twice"),
         ((Step("factors", {}),), "says none of `totp`, `phone`, `email`"),
+        ((Step("factors", {"tidy": True}),), "says none of `totp`, `phone`, `email`"),
+        ((Step("shorten", 0),), "`characters` of `shorten` (column `x`) must be a whole number above 0"),
+        (
+            (Step("only_valid", "mail"),),
+            "`mail` is no form of `only_valid` (column `x`); did you mean `email`?",
+        ),
+        ((Step("only_valid", {"form": "username", "longest": True}),), "must be a whole number above 0"),
+        (
+            ("boolean", Step("only_valid", "email")),
+            "`only_valid` (column `x`) reads a text, and gets true or false",
+        ),
         ((Step("expression", "value.map_elements(len)"),), "`map_elements` may not be said"),
         ((Step("expression", "__import__('os').system('x')"),), "`system` may not be said"),
         ((Step("expression", "pl.read_csv('x')"),), "`read_csv` may not be said"),
@@ -128,3 +141,83 @@ def test_each_second_factor_is_written_with_nothing_beside_it():
         [{"phone": {"value": "+492"}}],
         None,
     ]
+
+
+SIGNS = st.lists(
+    st.text(max_size=4) | st.sampled_from(["e\u0301", "\U0001f468\u200d\U0001f469\u200d\U0001f466", "\U0001f1e9\U0001f1ea",
+                                           "\U0001f44d\U0001f3fd", "\u1112\u1161\u11ab", "\u2764\ufe0f", "a" + "\u0301" * 9]),
+    max_size=6,
+).map("".join)  # fmt: skip
+
+
+def made(name, value, arguments=None):
+    return pl.DataFrame({"value": [value]}).select(TRANSFORMS[name].apply(pl.col("value"), arguments)).item()
+
+
+@given(SIGNS, st.integers(1, 20))
+def test_what_is_shortened_is_the_beginning_and_no_longer(text, most):
+    short = made("shorten", text, most)
+    assert len(short) <= most
+    assert text.startswith(short)
+    assert short == text or len(text) > most
+    assert made("shorten", short, most) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Jose\u0301", 5, "Jose\u0301"),
+        ("Jose\u0301s", 5, "Jose\u0301"),
+        ("ab\U0001f468\u200d\U0001f469", 4, "ab"),
+        ("ab\U0001f468\u200d\U0001f469", 3, "ab"),
+        ("a\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 3, "a\U0001f1e9\U0001f1ea"),
+        ("a\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 4, "a\U0001f1e9\U0001f1ea"),
+        ("a\U0001f44d\U0001f3fd", 2, "a"),
+        ("\u1112\u1161\u11ab\u1112\u1161", 4, "\u1112\u1161\u11ab"),
+        ("a" + "\u0301" * 9, 3, "a\u0301\u0301"),
+        ("\U00010000\U00010000", 1, "\U00010000"),
+        ("Ann Lee", 4, "Ann"),
+    ],
+)
+def test_no_sign_is_cut_amid(text, most, short):
+    assert made("shorten", text, most) == short
+
+
+@given(st.sampled_from(sorted(IDENTIFIER_FORMS)), st.text(max_size=18) | NASTY | st.emails())
+def test_what_is_valid_stays_and_what_is_not_is_left_out(form, text):
+    (is_right,) = pl.DataFrame({"value": [text]}).select(is_identifier(form, pl.col("value"))).row(0)
+    assert made("only_valid", text, form) == (text if is_right else None)
+
+
+@given(
+    st.text(max_size=12) | NASTY | st.from_regex(r"\A[+0]?[0-9 ()/-]{1,16}\Z"),
+    st.sampled_from(["DE", "US", "IT"]),
+)
+def test_a_number_gets_its_code_or_stays_as_it_is(text, country):
+    for name, arguments in (("international", None), ("country_code", country)):
+        found = made(name, text, arguments)
+        assert found == text or re.fullmatch(r"\+[1-9][0-9]{6,14}", found)
+        assert made(name, found, arguments) == found
+        if re.fullmatch(E164, text):
+            assert found == text
+
+
+def test_factors_are_tidied_and_left_out_one_by_one():
+    dump = pl.LazyFrame(
+        {"mail": ["a@x.co"] * 3, "otp": ["ab2c-d3e4 ==", "189", "="], "tel": ["0049 30 123456", "030", "+4917"],
+         "more": [" b@x.co\u200b", "b@x", ""]}
+    )  # fmt: skip
+    for said, expected in (
+        ({"tidy": True}, [["AB2CD3E4", "+4930123456", "b@x.co"], ["189", "030", "b@x"], ["+4917"]]),
+        ({"tidy": True, "only_valid": True}, [["AB2CD3E4", "+4930123456", "b@x.co"], None, ["+4917"]]),
+        ({"only_valid": True}, [None, None, ["+4917"]]),
+    ):
+        factors = Step("factors", {"totp": "otp", "phone": "tel", "email": "more", **said})
+        rules = (ColumnRule("mail", "email"), ColumnRule("otp", "mfa_factors", (factors,)))
+        users = apply_mapping(dump, Mapping((*rules, ColumnRule("tel"), ColumnRule("more")))).collect()
+        found = users["mfa_factors"].to_list()
+        told = [
+            one and [next(iter(part[kind].values())) for part in one for kind in part if part[kind]]
+            for one in found
+        ]
+        assert told == expected

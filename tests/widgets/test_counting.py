@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from userferry.dumps import Recipe, read_dumps
+from userferry.fixing import Fixes, apply_fix, offer_fixes
 from userferry.mapping import Mapping, Step, suggest_mapping
 from userferry.profile import profile_users
 from userferry.widgets import MappingModel
@@ -59,7 +60,8 @@ def slow(tmp_path):
 
 def test_each_answer_tells_more(recipe, mapping):
     told = list(answers(Question(recipe, mapping, ("is_staff",)), clock=lambda: 0.0))
-    assert [one["is_all"] for one in told] == [False, True, True, True]
+    assert [one["is_all"] for one in told] == [False, True, True, True, True]
+    assert ["fixes" in one for one in told] == [False, False, False, False, True]
     last = told[-1]
     assert (last["rows"], last["lost"]) == (500, 25)
     assert last["refused"] == [
@@ -71,6 +73,9 @@ def test_each_answer_tells_more(recipe, mapping):
     assert sum(last["values"]["is_staff"].values()) == 500
     assert sum(rows for *_, rows in last["hashes"]) == 500
     assert last["changed"]["is_active"] == 500
+    fixes = Fixes.as_read(last["fixes"])
+    assert fixes == offer_fixes(read_dumps(DUMP, {}, root=recipe.root).frame, mapping)
+    assert (fixes.refused, fixes.repairs) == (25, 8)
 
 
 def test_it_tells_with_what_the_page_would_stop(recipe, mapping):
@@ -144,6 +149,15 @@ def test_a_process_that_dies_is_said(slow):
     assert "ended without an answer" in heard[-1]["error"]
 
 
+def test_where_the_fixes_break_off_the_counts_stand(recipe, mapping, monkeypatch):
+    def broken(*_):
+        raise pl.exceptions.ComputeError("conversion failed for Ann")
+
+    monkeypatch.setattr("userferry.widgets.mapping.counting.offer_fixes", broken)
+    *_, last = answers(Question(recipe, mapping))
+    assert (last["fixes"], last["lost"], "error" in last) == (None, 25, False)
+
+
 def test_it_ends_when_the_kernel_is_killed(slow, tmp_path):
     kernel = """
 import sys, time
@@ -186,3 +200,37 @@ def test_nothing_runs_before_somebody_looks_nor_after(project, tmp_path):
     model.undo()
     model.close()
     assert model._whole.pid is None
+
+
+def test_a_fix_that_is_offered_is_taken_counted_anew_and_taken_back(project, tmp_path):
+    dump = read_dumps(DUMP, {}, root=project)
+    path = tmp_path / "demo.yml"
+    decided = Mapping.read(project / "params" / "demo.mapping.yml")
+    decided.write(path)
+    model = MappingModel(path, profile_users(dump.frame), dump, accepted_by="Ann")
+    model.open()
+    assert patiently(lambda: model.counts["fixes"]["state"] == "done")
+    (shown,) = model.counts["fixes"]["by_rule"]["email.format"]
+    assert (shown["column"], shown["effect"]) == ("email", "repairs 8 of 16 rows")
+    assert shown["words"] == "takes white space before and after the @ away"
+    assert model.counts["fixes"]["rest"]["email.format"]["rows"] == 8
+    assert model.counts["fixes"]["rest"]["email.missing"]["otherwise"].endswith("none is made up here")
+    assert [one["effect"] for one in model.counts["fixes"]["changed"]] == ["mends 13 of 13 rows"]
+    model.select("id")
+    model.apply_fix(shown["key"])
+    assert (model.selected, model.status["said"]) == ("email", f"fixed: email, {shown['words']}")
+    assert model.counts["fixes"]["state"] == "", "what was offered is out of date"
+    model.apply_fix(shown["key"])
+    offer = offer_fixes(dump.frame, decided).offers[0]
+    fixed = apply_fix(decided, offer, accepted_by="Ann")
+    assert model.mapping == fixed
+    assert patiently(lambda: model.counts["fixes"]["state"] == "done")
+    assert model.status["meter"] == "10 of 11 columns placed, 17 of 500 rows lost"
+    assert "email.format" not in model.counts["fixes"]["by_rule"]
+    model.save()
+    fixed.write(tmp_path / "coded.yml")
+    assert path.read_bytes() == (tmp_path / "coded.yml").read_bytes()
+    model.undo()
+    assert model.mapping == decided
+    assert model.status["said"] == f"Taken back: fixed: email, {shown['words']}"
+    model.close()

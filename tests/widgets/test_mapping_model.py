@@ -8,6 +8,7 @@ import pytest
 
 from userferry.dumps import read_dumps
 from userferry.errors import DecisionError
+from userferry.fixing import apply_fix, offer_fixes
 from userferry.mapping import ColumnRule, Mapping, Step, rank_targets, remember_dump, suggest_mapping
 from userferry.profile import profile_users
 from userferry.widgets import MappingModel, edit_mapping
@@ -388,6 +389,84 @@ def test_what_the_dump_is_like_is_remembered_as_code_remembers_it(path, profile,
     model.save()
     remember_dump(dump.frame, suggest_mapping(profile)).write(tmp_path / "code.yml")
     assert path.read_bytes() == (tmp_path / "code.yml").read_bytes()
+
+
+def heard(model, answer):
+    """Have the model hear an answer about the mapping that it has."""
+    model._whole._asked = model.mapping
+    model._whole._take(answer)
+
+
+def spoiled(dump, tmp_path):
+    """Write a dump whose addresses and telephone numbers are broken in several ways."""
+    rows = {
+        "id": ["1", "2", "3", "4"],
+        "mail": [" a@x.co", "b @x.co", "c@x.co", "d@x"],
+        "tel": ["+49301234567", "030 11111", "-", ""],
+    }
+    pl.DataFrame(rows).write_csv(tmp_path / "spoiled.csv")
+    return read_dumps(tmp_path / "spoiled.csv")
+
+
+def test_all_fixes_that_go_together_are_taken_at_once(path, dump, tmp_path):
+    dump = spoiled(dump, tmp_path)
+    Mapping(
+        (ColumnRule("id", "user_id"), ColumnRule("mail", "email"), ColumnRule("tel", "phone_number"))
+    ).write(path)
+    model = MappingModel(path, profile_users(dump.frame), dump, accepted_by="Ann")
+    before = model.mapping
+    heard(model, answer_of(model.mapping, dump))
+    shown = model.counts["fixes"]
+    assert shown["said"] == "4 fixes together repair 3 of 4 refused rows"
+    assert [one["words"].split(":")[0] for one in shown["by_rule"]["phone_number.format"]] == [
+        "writes numbers without a country's code as those of DE",
+        "leaves the number out",
+    ]
+    assert shown["by_rule"]["phone_number.format"][1]["loses"] == "the number; the user has none"
+    model.apply_fix(shown["together"])
+    assert model.status["said"] == "4 fixes taken"
+    coded = before
+    for offer in offer_fixes(dump.frame, before).together:
+        coded = apply_fix(coded, offer, accepted_by="Ann")
+    assert model.mapping == coded
+    model.undo()
+    assert model.mapping == before
+    model.apply_fix("no such key")
+    assert model.mapping == before
+
+
+def test_where_counting_dies_after_the_counts_they_stand(model, dump):
+    answer = answer_of(model.mapping, dump)
+    fixes = answer.pop("fixes")
+    heard(model, answer)
+    assert (model.counts["state"], model.counts["fixes"]["state"]) == ("done", "trying")
+    heard(model, {"error": "ended without an answer"})
+    assert (model.counts["state"], model.counts["fixes"]["state"]) == ("done", "failed")
+    assert "the counts stand" in model.counts["fixes"]["said"]
+    model.apply_fix("0")
+    assert not model.status["can_undo"]
+    heard(model, answer | {"fixes": fixes})
+    assert model.counts["fixes"]["state"] == "done"
+
+
+def test_a_target_that_cannot_be_followed_is_offered_another(model, path):
+    model.choose_target("is_staff", "app_metadata.created_at")
+    (complaint,) = model.concerns["complaints"]
+    assert [one["words"] for one in complaint["fixes"]] == [
+        "keeps the value under a key that Auth0 allows",
+        "leaves the column behind",
+    ]
+    assert complaint["fixes"][0]["effect"] == ""
+    model.apply_fix(complaint["fixes"][0]["key"])
+    assert model.concerns["complaints"] == []
+    rule = model.rule("is_staff")
+    assert (rule.target, rule.accepted) == ("app_metadata.legacy_created_at", "Ann")
+    assert rule.reason == "no user can have the target that it had: app_metadata.forbidden_key"
+    model.undo()
+    model.apply_fix(model.concerns["complaints"][0]["fixes"][1]["key"])
+    assert model.rule("is_staff").target is None
+    model.choose_target("is_staff", "blocked")
+    assert all(one["fixes"] == [] for one in model.concerns["complaints"]), "two columns become it as well"
 
 
 def answer_of(mapping, dump):

@@ -7,8 +7,8 @@ JSON texts that may hold anything (`check_rows`); both are laid out as the same 
 
 from userferry.checks.checking import check_rows, check_users, find_notices
 from userferry.checks.failure import Failure
-from userferry.checks.forms import E164, EMAIL, PASSWORD_HASH, USERNAME
 from userferry.checks.rule import Rule
+from userferry.forms import E164, EMAIL, PASSWORD_HASH, USERNAME
 
 __all__ = [
     "E164",

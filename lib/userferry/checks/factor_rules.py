@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from userferry.checks import forms
+from userferry import forms
 from userferry.checks.places import FACTOR_KEYS
 from userferry.checks.rule import Rule, kind, said, typed
 

@@ -68,7 +68,7 @@ def _extra_findings(refused: pl.DataFrame, extras: Sequence[str]) -> list[pl.Dat
                 words.alias("message"),
                 pl.lit(path or None, pl.String).alias("path"),
                 pl.lit("refused").alias("severity"),
-                pl.lit("leave it out, or map it into user_metadata").alias("fix"),
+                pl.lit("leave it out, or map it into app_metadata").alias("fix"),
             )
         )
     return found

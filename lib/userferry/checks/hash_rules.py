@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from userferry.checks import forms
+from userferry import forms
 from userferry.checks.places import HASH, ROOT, SCRYPT
 from userferry.checks.profile_rules import FORBIDDEN
 from userferry.checks.rule import Rule, kind, path_of, patterned, required, said, text, typed, worded

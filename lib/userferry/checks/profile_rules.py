@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from userferry.checks import forms
+from userferry import forms
 from userferry.checks.connection import Demands
 from userferry.checks.places import METADATA, ROOT
 from userferry.checks.rule import (
@@ -48,7 +48,7 @@ def profile_rules(demands: Demands) -> Iterator[Rule]:
     ):
         yield typed(place, "string")
         if place == "user_id":
-            yield from bounded(place, 1, 255)
+            yield from bounded(place, 1, 255, fix="leave it out: Auth0 makes an id")
         failed = ~text(place).str.contains(pattern) if broken is None else broken
         yield patterned(name, place, pattern, failed, fix=fix)
     for place, longest in (("given_name", 150), ("family_name", 150), ("name", 300), ("nickname", 300)):
@@ -93,7 +93,7 @@ def _demand_rules(demands: Demands) -> Iterator[Rule]:
 def _email_rules() -> Iterator[Rule]:
     path = path_of("email")
     yield typed("email", "string")
-    yield from bounded("email", 0, 254)
+    yield from bounded("email", 0, forms.MAX_EMAIL, fix="correct the address: one that is cut is another's")
     yield Rule(
         "email.format",
         ("t:email",),
@@ -109,7 +109,7 @@ def _email_rules() -> Iterator[Rule]:
 def _username_rules(bounds: tuple[int, int]) -> Iterator[Rule]:
     name = text("username")
     yield typed("username", "string")
-    yield from bounded("username", *bounds)
+    yield from bounded("username", *bounds, fix="let the connection take longer names, or leave it out")
     wrong = ~name.str.contains(forms.USERNAME)
     letters = "keep to letters, digits and @^$.!`-#+'~_"
     yield patterned("username.characters", "username", forms.USERNAME, wrong, fix=letters)

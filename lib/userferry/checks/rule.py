@@ -85,12 +85,12 @@ def typed(place: str, wanted: str, *, fix: str = "") -> Rule:
     )
 
 
-def bounded(place: str, shortest: int, longest: int) -> list[Rule]:
-    """Refuse a String of too few or too many characters."""
+def bounded(place: str, shortest: int, longest: int, *, fix: str = "") -> list[Rule]:
+    """Refuse a String of too few or too many characters; `fix` says what to do where it may not be shortened."""
     path, length, needs = path_of(place), text(place).str.len_chars(), (f"t:{place}",)
     short = said(path, f"String is too short, minimum {shortest}")
     long = said(path, f"String is too long, maximum {longest}")
-    leave, cut = "leave the attribute out where it is empty", f"shorten it to {longest} characters"
+    leave, cut = "leave the attribute out where it is empty", fix or f"shorten it to {longest} characters"
     return [
         Rule(f"{place}.short", needs, "MIN_LENGTH", short, path, length < shortest, place, fix=leave),
         Rule(f"{place}.long", needs, "MAX_LENGTH", long, path, length > longest, place, fix=cut),

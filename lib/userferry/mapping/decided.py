@@ -1,6 +1,5 @@
 """The mapping as it was decided: a file that a person can read, review and apply to the next dump."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -11,11 +10,11 @@ from userferry.decisions import read_decisions, unknown_name, write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
-from userferry.mapping.following import columns_read, gives, ordered, step_complaints
+from userferry.mapping.following import columns_read, ordered, step_complaints
 from userferry.mapping.hashing import HashRule, read_hash_rule
 from userferry.mapping.seen import Seen, read_seen
-from userferry.mapping.steps import Step, Word
-from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
+from userferry.mapping.steps import Word, word_as_read, word_as_written
+from userferry.mapping.targets import wrong_targets
 
 VERSION = 1
 _HEADER = (
@@ -24,8 +23,6 @@ _HEADER = (
     "transforms: words of docs/transforms.md, such as trim and lower; they run in that page's order.",
 )
 _PARTS = ("version", "columns", "seen")
-_METADATA = ("app_metadata", "user_metadata")
-_PATH = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,45 +175,13 @@ def _rule_complaints(rule: ColumnRule) -> list[str]:
         unknown.append(f"`{rule.column}` says `hash`, and only `custom_password_hash` has one")
     if unknown or rule.target is None:
         return unknown
-    root, _, inner = rule.target.partition(".")
-    attribute = ATTRIBUTES.get(root)
-    if attribute is None:
-        return [
-            unknown_name(
-                root, list(ATTRIBUTES), what=f"attribute that Auth0 imports (column `{rule.column}`)"
-            )
-        ]
-    becomes = f"`{rule.column}` becomes `{rule.target}`"
-    given = gives(rule.transforms, rule.column)
-    wrong = {
-        "; metadata wants a path such as `app_metadata.plan`, and only metadata has one": (
-            (root in _METADATA) != bool(inner) or not _PATH.match(rule.target)
-        ),
-        "; Auth0 forbids that key in app_metadata": (
-            root == "app_metadata" and inner.split(".")[0] in FORBIDDEN_APP_METADATA
-        ),
-        ", which is true or false; give it the transform `boolean`": attribute.kind == "boolean" != given,
-        f", which is a text; take away the transform `{_last(rule)}`": attribute.kind == "string" != given,
-        ", which is a list; give it the transform `factors`": attribute.kind == "array" != given,
-    }
-    return [becomes + why for why, is_so in wrong.items() if is_so]
-
-
-def _last(rule: ColumnRule) -> str:
-    """Name the last step that changes the type."""
-    return next(
-        (str(word) for word in reversed(ordered(rule.transforms)) if gives([word], rule.column) != "string"),
-        "",
-    )
+    return [wrong.sentence for wrong in wrong_targets(rule.column, rule.target, rule.transforms)]
 
 
 def _rule_as_written(rule: ColumnRule) -> dict[str, Any]:
     written: dict[str, Any] = {"target": rule.target}
     if rule.transforms:
-        written["transforms"] = [
-            {word.name: word.arguments} if isinstance(word, Step) else word
-            for word in ordered(rule.transforms)
-        ]
+        written["transforms"] = [word_as_written(word) for word in ordered(rule.transforms)]
     if rule.reason:
         written["reason"] = rule.reason
     if rule.accepted:
@@ -243,12 +208,5 @@ def _rule_as_read(column: str, written: Any) -> tuple[ColumnRule, list[str]]:
         ]
     reason, accepted = str(written.get("reason") or ""), str(written.get("accepted") or "")
     decided, amiss = read_hash_rule(written["hash"], column) if "hash" in written else (HashRule(), [])
-    steps = tuple(_step_as_read(one) for one in transforms)
+    steps = tuple(word_as_read(one) for one in transforms)
     return ColumnRule(column, written["target"], steps, reason, decided, accepted), wrong + amiss
-
-
-def _step_as_read(written: object) -> Word:
-    if isinstance(written, dict) and len(written) == 1:
-        ((name, arguments),) = written.items()
-        return Step(str(name), arguments)
-    return str(written)

@@ -1,5 +1,6 @@
 """Does the dump still fit its mapping? What does not is listed before anything is written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -36,7 +37,10 @@ def require_fit(frame: Frame, mapping: Mapping) -> None:
     columns = [name for name in frame.collect_schema().names() if name != "__row"]
     if complaints := mapping.complaints() + column_drift(mapping, columns):
         raise DecisionError("The mapping", complaints)
-    complaints = _lost_values(frame, mapping)
+    complaints = [
+        f"{rows:,} filled values of `{rule.column}` come out empty from {word}, such as `{mask(one)}`"
+        for rule, word, rows, one in count_unread(frame, [rule for rule in mapping.rules if rule.target])
+    ]
     if mapping.seen is not None:
         complaints += shape_drift(mapping.seen, count_dump(frame, mapping))
     if complaints:
@@ -59,11 +63,18 @@ def count_dump(frame: pl.LazyFrame, mapping: Mapping) -> Counts:
     return count_shape(frame, placed, keys=keys, hashes=hash_verdict(mapping) if is_hashed else None)
 
 
-def _lost_values(frame: pl.LazyFrame, mapping: Mapping) -> list[str]:
-    """Count, in one pass, the filled values that a reading step cannot read, with a masked one of each."""
+def count_unread(frame: pl.LazyFrame, rules: Sequence[ColumnRule]) -> list[tuple[ColumnRule, str, int, str]]:
+    """Count, in one pass, the filled values that a reading step cannot read.
+
+    Args:
+        frame: The dump.
+        rules: Those of which to look at, each of another column.
+
+    Returns:
+        The rule, the step, how many values it cannot read, and one of them, for each step that cannot read all.
+    """
     found: list[tuple[ColumnRule, str]] = []
     asked: list[pl.Expr] = []
-    rules = [rule for rule in mapping.rules if rule.target]
     for rule in rules:
         for place, word in enumerate(ordered(rule.transforms)):
             if not TRANSFORMS[str(word)].reads:
@@ -80,8 +91,7 @@ def _lost_values(frame: pl.LazyFrame, mapping: Mapping) -> list[str]:
     staged = lay_stages(frame, {rule.column: rule.transforms for rule in rules})
     told = staged.select(asked).collect(engine="streaming").row(0, named=True)
     return [
-        f"{told[f'{place} rows']:,} filled values of `{rule.column}` come out empty from {word}, "
-        f"such as `{mask(told[f'{place} one'])}`"
+        (rule, word, told[f"{place} rows"], told[f"{place} one"])
         for place, (rule, word) in enumerate(found)
         if told[f"{place} rows"]
     ]

@@ -4,10 +4,12 @@ What it does not do: it knows how a country writes its own numbers, not which of
 extensions. A number that it cannot read comes out empty, and `require_fit` counts it.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import polars as pl
 
+from userferry.forms import E164
 from userferry.mapping.texts import Arguments
 
 COUNTRIES: dict[str, tuple[str, str]] = {
@@ -37,6 +39,48 @@ def phone(column: pl.Expr, said: Arguments) -> pl.Expr:
     """
     work = partial(_e164, country=str(said["country"]))
     return column.map_batches(work, return_dtype=pl.String, is_elementwise=True)
+
+
+def international(column: pl.Expr, _: Arguments) -> pl.Expr:
+    """Write a number that begins with `+` or `00` as E.164; any other, and what cannot be read, stays as it is."""
+    return column.map_batches(_international, return_dtype=pl.String, is_elementwise=True)
+
+
+def country_code(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Write a number as E.164, as `phone` does; what cannot be read, and what Auth0 takes, stays as it is."""
+    work = partial(_with_code, country=str(said["country"]))
+    return column.map_batches(work, return_dtype=pl.String, is_elementwise=True)
+
+
+def country_of(column: pl.Expr) -> pl.Expr:
+    """Name the country whose calling code a number in E.164 begins with, null where it is none of `COUNTRIES`.
+
+    Where two share a code, as the United States and Canada do, it is the one of more people: their numbers are
+    written alike.
+    """
+    code = column.str.extract(rf"^\+({'|'.join(_COUNTRY_OF)})[0-9]")
+    return code.replace_strict(_COUNTRY_OF, default=None, return_dtype=pl.String)
+
+
+_COUNTRY_OF = {code: country for country, (code, _) in COUNTRIES.items()} | {"1": "US"}
+
+
+def _with_code(numbers: pl.Series, country: str) -> pl.Series:
+    return _read(numbers, partial(_e164, country=country))
+
+
+def _international(numbers: pl.Series) -> pl.Series:
+    return _read(numbers, lambda start: _from_abroad(start.str.strip_chars_start(), "00"))
+
+
+def _read(numbers: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Read those that Auth0 does not take; one that cannot be read stays."""
+    odd = (~numbers.str.contains(E164)).fill_null(value=False)
+    if not odd.any():
+        return numbers
+    some = numbers.filter(odd)
+    found = read(some)
+    return numbers.clone().scatter(odd.arg_true(), found.zip_with(found.is_not_null(), some))
 
 
 def _e164(numbers: pl.Series, country: str) -> pl.Series:

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from userferry.decisions import unknown_name
 
-Kind = Literal["text", "number", "flag", "texts", "table", "columns", "any"]
+Kind = Literal["text", "number", "length", "flag", "texts", "table", "columns", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,19 @@ class Step:
 
 Word = str | Step
 """A step of a rule: a plain word is a transform without arguments."""
+
+
+def word_as_written(word: Word) -> str | dict[str, Any]:
+    """Give a step as a decisions file has it."""
+    return {word.name: word.arguments} if isinstance(word, Step) else word
+
+
+def word_as_read(written: object) -> Word:
+    """Read a step of a decisions file; what is none becomes a word that nobody knows."""
+    if isinstance(written, dict) and len(written) == 1:
+        ((name, arguments),) = written.items()
+        return Step(str(name), arguments)
+    return str(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ _KINDS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
         "a whole number that is not 0",
         lambda said: type(said) is int and 0 < abs(said) <= _MOST_PARTS,
     ),
+    "length": ("a whole number above 0", lambda said: type(said) is int and said > 0),
     "flag": ("true or false", lambda said: isinstance(said, bool)),
     "texts": ("a text, which may be empty", lambda said: isinstance(said, str)),
     "columns": ("a list of columns", lambda said: _is_texts(said) and bool(said)),
@@ -105,7 +119,7 @@ def argument_complaints(word: Word, parameters: Sequence[Parameter], where: str)
     if first.kind == "table":
         return [] if _is_table(word.arguments) else [f"`{word}` {where} wants {_KINDS['table'][0]}"]
     given = dict(word.arguments) if isinstance(word.arguments, Mapping) else {first.name: word.arguments}
-    if not given:
+    if set(given) <= {one.name for one in parameters if one.kind == "flag"}:
         found_nothing = ", ".join(f"`{one.name}`" for one in parameters)
         return [f"`{word}` {where} says none of {found_nothing}"]
     known = [one.name for one in parameters]

@@ -1,14 +1,22 @@
 """Transforms of one text: clean it, cut it, change its case, look it up."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
 import polars as pl
 
+from userferry import forms
+
 Arguments = Mapping[str, Any]
 
 _INVISIBLE = r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}]"
+_JOINED = r"\p{M}\x{200c}\x{1f3fb}-\x{1f3ff}\x{e0020}-\x{e007f}\x{1160}-\x{11ff}\x{d7b0}-\x{d7fb}"
+_FLAG = r"[\x{1f1e6}-\x{1f1ff}]{2}"
+_SIGN = rf"(?:(?:{_FLAG}|[^{_JOINED}\x{{200d}}])[{_JOINED}]*(?:\x{{200d}}+[^{_JOINED}]?[{_JOINED}]*)*)"
+"""What a reader sees as one sign: a letter with its accents, a flag, a family; Rust's patterns have no word for it."""
+
 _PARTICLES = "van|von|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|ter|ten|bin|al"
 _LAST_WORDS = rf"(?i)^(?:.*?\S\s+)??((?:(?:{_PARTICLES})\s+)*\S+)$"
 _WORDS = {
@@ -121,3 +129,28 @@ def decimal(column: pl.Expr, _: Arguments) -> pl.Expr:
     word = column.str.strip_chars()
     is_number = word.str.contains(r"^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$")
     return pl.when(is_number).then(word).cast(pl.Float64, strict=False)
+
+
+def shorten(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Keep so many characters, counted in code points as the tenant's z-schema does (`behaviour.md` §3.4)."""
+    work = partial(_shorten, most=said["characters"])
+    return column.map_batches(work, return_dtype=pl.String, is_elementwise=True)
+
+
+def _shorten(values: pl.Series, most: int) -> pl.Series:
+    """Cut the few that are too long; a sign that would be cut amid falls away whole, unless nothing else is there."""
+    long = (values.str.len_chars() > most).fill_null(value=False)
+    if not long.any():
+        return values
+    head, more = (pl.col("value").str.head(count) for count in (most, most + 1))
+    is_amid = head.str.count_matches(_SIGN) == more.str.count_matches(_SIGN)
+    whole = head.str.replace(rf"^({_SIGN}*){_SIGN}$", "$1")
+    cut = pl.when(is_amid & (whole != "")).then(whole).otherwise(head).str.strip_chars_end()
+    shortened = pl.DataFrame({"value": values.filter(long)}).select(cut).to_series()
+    return values.clone().scatter(long.arg_true(), shortened)
+
+
+def only_valid(column: pl.Expr, said: Arguments) -> pl.Expr:
+    """Keep what the tenant takes for an identifier."""
+    bounds = {name: said[name] for name in ("shortest", "longest")}
+    return pl.when(forms.is_identifier(said["form"], column, **bounds)).then(column)

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from userferry.forms import IDENTIFIER_FORMS
 from userferry.mapping import expressions, gathering, phones, texts, times
 from userferry.mapping.steps import ZONES, Example, Parameter, told
 
@@ -57,7 +58,7 @@ class Transform:
         if self.name == "expression":
             return expressions.columns_of(said["text"])
         if self.name == "factors":
-            return [name for name in said.values() if name]
+            return list(gathering.factor_columns(said).values())
         return [name for one in self.parameters if one.kind == "columns" for name in said[one.name]]
 
 
@@ -135,6 +136,19 @@ TRANSFORMS: dict[str, Transform] = {
             (Parameter("country", choices=tuple(phones.COUNTRIES)),), reads=True,
         ),
         Transform(
+            "international", "Writes a number that begins with + or 00 as E.164; any other stays as it is.",
+            phones.international,
+            (Example("+44 (0)20 7946 0000", "+442079460000"), Example("0049 30 1234-567", "+49301234567"),
+             Example("030 1234567", "030 1234567"), Example("ask Ann", "ask Ann")),
+        ),
+        Transform(
+            "country_code", "Writes a number as E.164, one without a country's code as one of this country; what "
+            "cannot be read stays as it is.", phones.country_code,
+            (Example("030 / 1234-567", "+49301234567", "DE"), Example("0044 20 7946 0000", "+442079460000", "DE"),
+             Example("ask Ann", "ask Ann", "DE")),
+            (Parameter("country", choices=tuple(phones.COUNTRIES)),),
+        ),
+        Transform(
             "expression", "Follows a polars expression over `value` and `pl.col`.", expressions.follow,
             (Example("Ann", "ann-7", 'value.str.to_lowercase() + "-" + pl.col("id")', {"id": "7"}),),
             _TEXT, gives="by expression", reads=True,
@@ -169,9 +183,26 @@ TRANSFORMS: dict[str, Transform] = {
         Transform("epoch_millis", "Reads milliseconds since 1970.", times.epoch_millis,
                   (Example("1600000000500", "2020-09-13T12:26:40.500Z"),), reads=True),
         Transform(
-            "factors", "Lists second factors: the columns of `totp`, `phone` and `email`.", gathering.factors,
-            (Example("", [{"totp": {"secret": "AB2C"}}], {"totp": "otp"}, {"otp": "AB2C"}),),
-            tuple(Parameter(kind, default="") for kind in gathering.FACTORS), gives="array", fills=True,
+            "shorten", "Keeps so many characters, as Auth0 counts them, and no half of a sign.", texts.shorten,
+            (Example("Ann Lee", "Ann", 4), Example("Jose\u0301", "Jos", 4)), (Parameter("characters", "length"),),
+        ),
+        Transform(
+            "only_valid", "Leaves out what Auth0 would not take for an identifier, so that the user goes without it.",
+            texts.only_valid,
+            (Example("ann", "ann", "username"), Example("ann@example.com", None, "username"),
+             Example("ann-of-the-mill-street", "ann-of-the-mill-street", {"form": "username", "longest": 30}),
+             Example("ann@example", None, "email"), Example("030 1234", None, "e164")),
+            (Parameter("form", choices=tuple(IDENTIFIER_FORMS)), Parameter("shortest", "length", 0),
+             Parameter("longest", "length", 0)),
+        ),
+        Transform(
+            "factors", "Lists second factors: the columns of `totp`, `phone` and `email`; may tidy what they hold, and "
+            "leave out what is no factor.", gathering.factors,
+            (Example("", [{"totp": {"secret": "AB2C"}}], {"totp": "otp"}, {"otp": "AB2C"}),
+             Example("", [{"totp": {"secret": "AB2C"}}], {"totp": "otp", "tidy": True}, {"otp": "ab2c ===="}),
+             Example("", None, {"totp": "otp", "only_valid": True}, {"otp": "none"})),
+            (*(Parameter(kind, default="") for kind in gathering.FACTORS), Parameter("tidy", "flag", default=False),
+             Parameter("only_valid", "flag", default=False)), gives="array", fills=True,
         ),
         Transform("default", "Takes this where nothing is there.", lambda column, said: column.fill_null(said["value"]),
                   (Example("", "free", "free"), Example("gold", "gold", "free")),

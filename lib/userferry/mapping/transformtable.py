@@ -19,8 +19,9 @@ transforms: [trim, {replace: {find: "-", with: ""}}, {split: {by: ",", part: 1}}
 
 Nothing (an empty text) stays nothing, unless the word says otherwise; a text that comes out empty is nothing, and the
 attribute is left out. *Reads* marks the words that a value can fail: such a value comes out as nothing, and
-`require_fit` stops the work and counts it. Two limits: `phone` knows how a country writes its numbers, not which are
-given out, and reads no extensions; `datetime` gives nothing for an hour that the zone's clocks left out.
+`require_fit` stops the work and counts it. Two limits: `phone` and `country_code` know how a country writes its
+numbers, not which are given out, and read no extensions; `datetime` gives nothing for an hour that the zone's clocks
+left out.
 
 | word | what it does | arguments | before | after |
 |---|---|---|---|---|

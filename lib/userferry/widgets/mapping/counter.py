@@ -101,7 +101,7 @@ class Counter:
         heard = False
         for line in process.stdout:
             answer = json.loads(line)
-            heard = "seen" in answer or "error" in answer
+            heard = "fixes" in answer or "error" in answer
             self._tell(turn, answer)
         return heard
 

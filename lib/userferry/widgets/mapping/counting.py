@@ -22,6 +22,7 @@ import polars as pl
 
 from userferry.dumps import Recipe, read_dumps
 from userferry.errors import DecisionError, UserferryError
+from userferry.fixing import offer_fixes
 from userferry.mapping import Mapping, require_fit
 from userferry.mapping.fitting import count_dump
 from userferry.mapping.seen import shape_drift
@@ -31,6 +32,7 @@ from userferry.widgets.mapping.tally import Tally
 _BATCH_ROWS = 100_000
 _EVERY_SECONDS = 1.0
 _LEAST = 19
+_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def answers(question: Question, clock: Callable[[], float] = time.monotonic) -> 
     Yields:
         What `Tally.told` tells, with `is_all` once every row is counted; then with `fit`, the sentences with which
         `require_fit` would stop the page; then with `seen`, what the dump is like, and `drift`, how that differs from
-        what the mapping remembers. Or `error`, a sentence.
+        what the mapping remembers; then with `fixes`, as `Fixes` is written, or None where they could not be tried. Or
+        `error`, a sentence.
     """
     try:
         frame = read_dumps(question.recipe.dump, question.recipe.reading, root=question.recipe.root).frame
@@ -82,11 +85,13 @@ def answers(question: Question, clock: Callable[[], float] = time.monotonic) -> 
         told["fit"] = _complaints(frame, question.mapping)
         yield told
         counts, seen = count_dump(frame, question.mapping), question.mapping.seen
-        drift = shape_drift(seen, counts) if seen else []
-        yield told | {"drift": drift, "seen": counts.as_seen().as_written()}
+        told["drift"] = shape_drift(seen, counts) if seen else []
+        told["seen"] = counts.as_seen().as_written()
+        yield told
+        yield told | {"fixes": _fixes(frame, question.mapping)}
     except UserferryError as error:
         yield {"error": str(error)}
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+    except _BROKEN as error:
         yield {
             "error": f"Counting over the whole dump broke off ({type(error).__name__}). The choices and the file "
             "stand as they are. Look at the dump in 01-profile, or change a choice to count again."
@@ -99,6 +104,14 @@ def _complaints(frame: pl.LazyFrame, mapping: Mapping) -> list[str]:
     except DecisionError as error:
         return list(error.complaints)
     return []
+
+
+def _fixes(frame: pl.LazyFrame, mapping: Mapping) -> dict[str, Any] | None:
+    """Try what may repair rows; that it breaks off takes nothing from the counts."""
+    try:
+        return offer_fixes(frame, mapping).as_written()
+    except (UserferryError, *_BROKEN):
+        return None
 
 
 def _go_with_the_kernel() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from userferry.dumps import Dump
+from userferry.fixing import apply_fix
 from userferry.mapping import ColumnRule, Mapping, suggest_mapping
 from userferry.profile import Profile
 from userferry.widgets.mapping import deciding, shown
@@ -29,8 +30,8 @@ class MappingModel(MappingShown):
 
     ACTIONS = (
         *("open", "close", "select", "choose_target", "add_step", "remove_step", "set_argument", "set_value"),
-        *("set_reason", "set_accepted_by", "accept", "accept_sure", "take_over_columns", "remember_dump"),
-        *("show_user", "undo", "redo", "save"),
+        *("set_reason", "set_accepted_by", "accept", "accept_sure", "apply_fix", "take_over_columns"),
+        *("remember_dump", "show_user", "undo", "redo", "save"),
     )
     """What the page may ask for."""
 
@@ -128,6 +129,18 @@ class MappingModel(MappingShown):
                 if (shown.confidence(rule) or 0) >= SURE and not rule.accepted
             ]
         )
+
+    def apply_fix(self, key: str) -> None:
+        """Take a fix that is offered, or all that go together; its column is shown."""
+        offers = self._offers(key)
+        if not offers:
+            return
+        mapping = self.mapping
+        for offer in offers:
+            mapping = apply_fix(mapping, offer, accepted_by=self.accepted_by)
+        self._selected = offers[0].column
+        one = f"fixed: {offers[0].column}, {offers[0].words}"
+        self._keep(mapping, one if len(offers) == 1 else f"{len(offers)} fixes taken")
 
     def take_over_columns(self) -> None:
         """Take the dump's columns for those of the mapping: the new ones as proposed, without those that are gone."""

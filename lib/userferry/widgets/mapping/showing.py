@@ -9,6 +9,7 @@ from traitlets import Dict, List, Unicode
 
 from userferry.dumps import Dump
 from userferry.errors import UserferryError
+from userferry.fixing import Offer, offer_targets
 from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
 from userferry.mapping.following import arguments_of, columns_read, ordered, step_complaints
 from userferry.profile import Profile
@@ -18,7 +19,7 @@ from userferry.widgets.mapping import shown
 from userferry.widgets.mapping.checklist import checklist
 from userferry.widgets.mapping.samples import Samples
 from userferry.widgets.mapping.veil import Veil
-from userferry.widgets.mapping.whole import linked, lost_sentence
+from userferry.widgets.mapping.whole import linked, lost_sentence, offers_shown
 from userferry.widgets.mapping.wholedump import WholeDump
 from userferry.widgets.panel import Model
 from userferry.widgets.timing import Timing
@@ -175,10 +176,24 @@ class MappingShown(Model):
         ]
         return {"of": f"{rows:,} rows", "listed": listed, "more": max(0, len(every) - _MOST_VALUES)}
 
+    def _target_offers(self) -> dict[str, Offer]:
+        """Give the other targets that are offered where one cannot be followed, by the keys that the page names."""
+        offers = offer_targets(self.mapping) if self.complaints() else ()
+        return {f"target {place}": one for place, one in enumerate(offers)}
+
+    def _offers(self, key: str) -> tuple[Offer, ...]:
+        """Give the fixes of a key that the page names."""
+        targets = self._target_offers()
+        return (targets[key],) if key in targets else self._whole.offers(key)
+
     def _show_concerns(self) -> None:
         columns = [rule.column for rule in self.mapping.rules]
+        offers = offers_shown(self._target_offers().items())
         self.concerns = {
-            "complaints": linked(self.complaints(), columns),
+            "complaints": [
+                one | {"fixes": [offer for offer in offers if offer["column"] == one["column"]]}
+                for one in linked(self.complaints(), columns)
+            ],
             "drift": bool(column_drift(self.mapping, list(self.profile.kinds()))),
             "checklist": checklist(self.mapping, self.profile),
         }

@@ -1,12 +1,19 @@
 """What counting over the whole dump has told, as the panel shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from userferry.fixing import Fixes, Offer
 from userferry.mapping import Mapping
 from userferry.widgets.mapping.shown import columns_of
 
 Json = dict[str, Any]
+
+ALL = "all"
+"""The key of all fixes that go together."""
+
+_NOTHING_TRIED: Json = {"state": "", "said": "", "together": "", "by_rule": {}, "rest": {}, "changed": []}
+_NOT_TRIED = "The fixes could not be tried; the counts stand. Change a choice to try them again"
 
 
 def nothing_counted(why: str) -> Json:
@@ -50,6 +57,7 @@ def counted(answer: Json, mapping: Mapping, rows: int) -> Json:
             for form, kind, way_out, count in answer["hashes"]
         ],
         "fit": linked([*answer.get("fit", []), *answer.get("drift", [])], columns),
+        "fixes": _fixes_shown(answer),
     }
 
 
@@ -67,8 +75,39 @@ def lost_sentence(counts: Json, rows: int) -> str:
     return f"{counts['lost']:,} rows lost of the first {counts['rows']:,} of {rows:,}"
 
 
+def offers_shown(offers: Iterable[tuple[str, Offer]]) -> list[Json]:
+    """Show fixes, each by the key that the page names it by."""
+    return [
+        {"key": key, "column": one.column, "words": one.words, "loses": one.loses, "effect": one.effect}
+        for key, one in offers
+    ]
+
+
+def _fixes_shown(answer: Json) -> Json:
+    if "seen" not in answer:
+        return _NOTHING_TRIED
+    if "fixes" not in answer:
+        return _NOTHING_TRIED | {"state": "trying", "said": "Fixes are being tried on these rows"}
+    if answer["fixes"] is None:
+        return _NOTHING_TRIED | {"state": "failed", "said": _NOT_TRIED}
+    fixes = Fixes.as_read(answer["fixes"])
+    offers = [(str(place), one) for place, one in enumerate(fixes.offers)]
+    rules = {rule for one in fixes.offers for rule in one.rules if one.is_refused}
+    many = f"{len(fixes.chosen)} fixes together repair {fixes.repairs:,} of {fixes.refused:,} refused rows"
+    return {
+        "state": "done",
+        "said": many if len(fixes.chosen) > 1 else "",
+        "together": ALL if len(fixes.chosen) > 1 else "",
+        "by_rule": {
+            rule: offers_shown((key, one) for key, one in offers if rule in one.rules) for rule in rules
+        },
+        "rest": {one.rule: {"rows": one.rows, "otherwise": one.otherwise} for one in fixes.remainders},
+        "changed": offers_shown((key, one) for key, one in offers if not one.is_refused),
+    }
+
+
 def _shown(state: str, said: str) -> Json:
-    return {"state": state, "said": said, "refused": [], "hashes": [], "fit": []}
+    return {"state": state, "said": said, "refused": [], "hashes": [], "fit": [], "fixes": _NOTHING_TRIED}
 
 
 def _column_of(rule: str, mapping: Mapping) -> str:

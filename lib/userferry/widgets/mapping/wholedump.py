@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from userferry.dumps import Recipe
+from userferry.fixing import Fixes, Offer
 from userferry.mapping import ColumnRule, Mapping, Seen
 from userferry.mapping.seen import read_seen
 from userferry.profile import Profile
@@ -92,6 +93,16 @@ class WholeDump:
         if "seen" not in self._answer:
             self._asked = None
 
+    def offers(self, key: str) -> tuple[Offer, ...]:
+        """Give the fix of a key that the page names, or all that go together; none where it is out of date."""
+        found = self._answer.get("fixes")
+        if not found:
+            return ()
+        fixes = Fixes.as_read(found)
+        if key == whole.ALL:
+            return fixes.together
+        return tuple(one for place, one in enumerate(fixes.offers) if str(place) == key)
+
     def of_rule(self, rule: ColumnRule) -> dict[str, Any] | None:
         """Give how many rows a rule changes and empties, as far as that is counted with its steps as they are."""
         if self._told is None:
@@ -122,7 +133,10 @@ class WholeDump:
     def _take(self, answer: Answer) -> None:
         if self._asked is None:
             return
-        if "error" in answer:
+        if "error" in answer and "seen" in self._answer:
+            self._answer = self._answer | {"fixes": None}
+            self.counts = whole.counted(self._answer, self._asked, self._profile.rows)
+        elif "error" in answer:
             self.counts = whole.failed(answer["error"])
         else:
             self._answer, self._told = answer, (self._asked, answer)

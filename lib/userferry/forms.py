@@ -1,5 +1,8 @@
 """The forms of a user's values, as the tenant's validator takes them (`behaviour.md` §1.1, §1.3, §3.4)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import polars as pl
 
 _JS_SPACE = r"\t\n\x0b\x0c\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -13,6 +16,7 @@ EMAIL = rf"^(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_LABEL}\.)+{_TOP}$".replace(
 """What the tenant's validator takes for an address, but for its lengths, as measured on z-schema 3 (§3.4)."""
 
 MAX_LOCAL_BYTES, MAX_DOMAIN_BYTES = 64, 254
+MAX_EMAIL = 254
 
 USERNAME = r"^[a-zA-Z0-9@^$.!`\-#+'~_]+$"
 USER_ID = r"^\S*$"
@@ -48,6 +52,44 @@ def _is_email(values: pl.Series) -> pl.Series:
     domain = few.str.extract(r"@([^@]*)$").str.len_bytes()
     fits = (few.str.len_bytes() - domain - 1 <= MAX_LOCAL_BYTES) & (domain <= MAX_DOMAIN_BYTES)
     return is_one.scatter(is_long.arg_true(), is_one.filter(is_long) & fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an identifier has to be like.
+
+    Args:
+        shortest: Its fewest characters.
+        longest: Its most; of a username unless the connection says otherwise.
+        is_right: Says of each String whether its signs are right; null of a null.
+    """
+
+    shortest: int
+    longest: int
+    is_right: Callable[[pl.Expr], pl.Expr]
+
+
+IDENTIFIER_FORMS: dict[str, Form] = {
+    "email": Form(1, MAX_EMAIL, is_email),
+    "username": Form(1, 15, lambda text: text.str.contains(USERNAME) & ~is_email(text)),
+    "user_id": Form(1, 255, lambda text: ~text.str.contains(SPACE)),
+    "e164": Form(1, 16, lambda text: text.str.contains(E164)),
+}
+"""The identifiers, by what the mapping file calls their forms (`behaviour.md` §1.1)."""
+
+
+def is_identifier(form: str, text: pl.Expr, *, shortest: int = 0, longest: int = 0) -> pl.Expr:
+    """Say of each String whether the validator takes it for an identifier; null of a null.
+
+    Args:
+        form: Of `IDENTIFIER_FORMS`.
+        text: The Strings.
+        shortest: The fewest characters, where the connection has a bound of its own; 0 for Auth0's.
+        longest: The most characters; 0 for Auth0's.
+    """
+    known = IDENTIFIER_FORMS[form]
+    length = text.str.len_chars()
+    return known.is_right(text) & length.is_between(shortest or known.shortest, longest or known.longest)
 
 
 def is_hash_value(algorithm: str, text: pl.Expr) -> pl.Expr:
