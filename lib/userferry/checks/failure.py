@@ -61,8 +61,10 @@ class Failure:
         if self.findings.is_empty():
             refused = table("", ["No row breaks a rule: the tenant would take every user."], [])
         else:
-            counted = self.counts().select("rule", "code", "rows").iter_rows()
-            refused = table(headline(self), ["rule", "the tenant's code", "rows"], counted)
+            helps = self.findings.group_by("rule", "code").agg(pl.col("fix").first())
+            counted = self.counts().join(helps, on=["rule", "code"], maintain_order="left")
+            shown = counted.select("rule", "code", "fix", "rows").iter_rows()
+            refused = table(headline(self), ["rule", "the tenant's code", "what helps", "rows"], shown)
         if self.noticed.is_empty():
             return refused
         told = self.noticed.select("message", "fix", "rows").iter_rows()
