@@ -8,7 +8,8 @@ from userferry.mapping.holding import holds
 from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.metadata import METADATA_CLUES
 from userferry.mapping.names import Meaning, path_of
-from userferry.mapping.table import Facts, Table
+from userferry.mapping.supposing import suppose
+from userferry.mapping.table import Table
 
 THRESHOLD = 0.5
 """The confidence below which a column is left open."""
@@ -19,6 +20,7 @@ _EMPTY = 0.7
 """What is left of an attribute's weight for a column that next to nobody has filled in."""
 
 
+_COPIED = frozenset({"email", "username", "name", "given_name", "family_name"})
 _TELLING = frozenset({"email", "datetime", "ip", "locale", "country"})
 """Kinds that say by themselves what a column is."""
 
@@ -36,23 +38,21 @@ class Choice:
     confidence: float
 
 
-def assign(
-    meanings: Mapping[str, Meaning], columns: Mapping[str, Facts], taken: Collection[str] = ()
-) -> dict[str, Choice]:
+def assign(table: Table, columns: Collection[str], taken: Collection[str] = ()) -> dict[str, Choice]:
     """Choose for each column, the best first; an attribute goes to one column, a place in the metadata to any.
 
     Args:
-        meanings: What each column's name means.
-        columns: What their values show.
+        table: All of the dump's columns.
+        columns: Those to choose for.
         taken: Attributes that are given away already.
 
     Returns:
         A choice for each column that reaches the threshold, in the order they were made.
     """
-    order, table = list(columns), Table(meanings, columns)
+    order = list(table.columns)
     weighed = [
         (round(score, 4), -order.index(column), column, clue)
-        for column, facts in columns.items()
+        for column in columns
         if not reason_to_leave(column, table)
         for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)
         if (score := weigh(clue, column, table)) >= THRESHOLD
@@ -65,7 +65,31 @@ def assign(
         chosen[column] = Choice(clue, score)
         if not clue.is_metadata:
             gone.add(clue.target)
-    return chosen
+    kept = {column: choice for column, choice in chosen.items() if not _is_copy(column, chosen, table)}
+    return kept | _supposed([column for column in columns if column not in chosen], kept, table)
+
+
+def _supposed(columns: Collection[str], kept: Mapping[str, Choice], table: Table) -> dict[str, Choice]:
+    """Choose for what no clue explains, where its kind and its neighbours make one place the likeliest."""
+    roots = {
+        column: choice.clue.target.partition(".")[0]
+        for column, choice in kept.items()
+        if choice.clue.is_metadata
+    }
+    found = {
+        column: clue
+        for column in columns
+        if not reason_to_leave(column, table) and (clue := suppose(column, roots, table))
+    }
+    return {column: Choice(clue, clue.weight) for column, clue in found.items()}
+
+
+def _is_copy(column: str, chosen: Mapping[str, Choice], table: Table) -> bool:
+    """Whether a column that would be kept aside repeats one that becomes an attribute."""
+    clue = chosen[column].clue
+    is_whole = table.columns[column]["kind"] == "email" or table.share_filled(column) == 1.0
+    sources = [chosen[source].clue for source in table.repeats.get(column, ()) if source in chosen]
+    return clue.is_metadata and is_whole and any(one.target in _COPIED for one in sources)
 
 
 def weigh(clue: Clue, column: str, table: Table) -> float:

@@ -18,6 +18,17 @@ _MIN_ENDING = 5
 """Letters of a known word that stands for an unknown one which ends with it."""
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae"})
+_ACCENTS = re.compile(r"(?<=[^\u0400-\u04ff])[\u0300-\u036f]|[\u0301\u0300]")
+"""Marks over Latin letters; those of й and ё belong to the letter, and are composed again."""
+
+_LIST = re.compile(r"\[(\d*)\]")
+
+_LED = frozenset(
+    {"email", "phone", "mobile", "password", "name", "address", "totp", "twofactor", "token", "newsletter", "wish",
+     "setting", "app", "metadata"}
+)  # fmt: skip
+"""Senses of a branch that its leaves share: a phone's `verified` is not an e-mail's."""
+
 _GLUE = ("s", "n", "en", "de", "di", "da", "do")
 
 
@@ -28,9 +39,7 @@ def words_of(column: str) -> tuple[str, ...]:
         column: As the dump has it, in any script.
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", column)
-    folded = "".join(
-        sign for sign in unicodedata.normalize("NFKD", spaced) if not _is_accent(sign)
-    ).casefold()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", spaced)).casefold()
     plain = unicodedata.normalize("NFKC", folded).translate(_LETTERS)
     plain = re.sub(r"\be[\W_]*(mail|post|posta)", r"email", plain)
     return tuple(re.findall(r"[^\W\d_]+|\d+", plain))
@@ -45,9 +54,26 @@ def senses_of(columns: Iterable[str]) -> dict[str, Meaning]:
     Returns:
         For each column what each of its words may mean, names from `words.SENSES`; a word that is not known has none.
     """
-    split = {column: words_of(column) for column in columns}
+    split = {column: _led(column) for column in columns}
     told = shared.dropped(split, _known())
     return {column: _whole(words) or _meant(told[column]) for column, words in split.items()}
+
+
+def _led(column: str) -> tuple[str, ...]:
+    """Split a path such as `emails[0].value` into words, without the branches that say nothing of what is at its end."""
+    parts = [words_of(part) for part in re.split(r"\.|__", _LIST.sub(_counted, column))]
+    *branches, leaf = [part for part in parts if part] or [()]
+    if not branches:
+        return leaf
+    if not any(sense - NOISE for word in leaf for sense in _senses(word)):
+        return tuple(dict.fromkeys((*branches[-1], *leaf)))
+    told = [word for branch in branches for word in branch if any(sense & _LED for sense in _senses(word))]
+    return tuple(dict.fromkeys((*told, *leaf)))
+
+
+def _counted(place: re.Match[str]) -> str:
+    """Write a place in a list as people count: the first says nothing, another is one of several."""
+    return f" {int(place[1]) + 1}" if place[1] not in ("", "0") else ""
 
 
 def path_of(column: str) -> str:
@@ -152,7 +178,3 @@ def _by_word(senses: Mapping[str, str]) -> dict[str, frozenset[str]]:
             found.setdefault("".join(words_of(word)), set()).add(sense)
     return {word: frozenset(meant) for word, meant in found.items()}
 
-
-def _is_accent(sign: str) -> bool:
-    # The marks on kana and й belong to the letter, and are composed again.
-    return bool(unicodedata.combining(sign)) and sign not in ("\u3099", "\u309a", "\u0306", "\u0308")

@@ -12,7 +12,7 @@ import polars as pl
 from userferry.mapping.assigning import Choice, assign
 from userferry.mapping.decided import ColumnRule, Mapping
 from userferry.mapping.leaving import reason_to_leave
-from userferry.mapping.names import path_of, senses_of
+from userferry.mapping.names import path_of
 from userferry.mapping.steps import Step, Word
 from userferry.mapping.table import Facts, Table
 from userferry.mapping.transforms import TRANSFORMS
@@ -40,13 +40,11 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         confidence, "98%: …"; a column without evidence has no target and says so.
     """
     profile = found if isinstance(found, Profile) else profile_users(found.lazy())
-    columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
+    table = Table.of(profile)
+    columns = table.columns
     decided = {rule.column: rule for rule in previous.rules if rule.column in columns} if previous else {}
-    meanings = senses_of(columns)
-    table = Table(meanings, columns)
     taken = {rule.target for rule in decided.values() if rule.target}
-    fresh = {column: facts for column, facts in columns.items() if column not in decided}
-    chosen = assign(meanings, fresh, taken)
+    chosen = assign(table, [column for column in columns if column not in decided], taken)
     rules: dict[str, ColumnRule] = {
         column: ColumnRule(rule.column, rule.target, rule.transforms, _kept_reason(rule.reason), rule.hash)
         for column, rule in decided.items()

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from userferry.mapping.names import Meaning, words_of
+from userferry.mapping.beside import addresses, repeated, senses
+from userferry.mapping.names import Meaning, senses_of, words_of
+from userferry.profile import Profile
 
 Facts = Mapping[str, Any]
 """A row of `Profile.columns`."""
@@ -34,10 +36,12 @@ class Table:
     Args:
         meanings: What each column's name means.
         columns: What their values show.
+        repeats: Columns whose values a column has, row by row, in capitals or not.
     """
 
     meanings: Mapping[str, Meaning]
     columns: Mapping[str, Facts]
+    repeats: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def share_filled(self, column: str) -> float:
         """Say how full a column is beside the fullest, in quarters: less says nothing of which is the better."""
@@ -78,13 +82,18 @@ class Table:
 
     def others(self, column: str) -> frozenset[str]:
         """Give what the names of the other columns say."""
-        return frozenset(
-            sense
-            for other, words in self.meanings.items()
-            if other != column
-            for word in words
-            for sense in word
-        )
+        return senses(words for other, words in self.meanings.items() if other != column)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Columns of addresses that stand apart."""
+        return addresses(self.meanings)
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Table":
+        """Lay a profile's columns side by side."""
+        columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
+        return cls(senses_of(columns), columns, repeated(profile))
 
     @cached_property
     def keys(self) -> list[str]:

@@ -1,0 +1,56 @@
+"""What a column is most likely that no clue explains: by its kind, and by what stands beside it.
+
+Of the columns of a hundred systems whose words no list had, closed sets, numbers and texts were the system's own in three of
+four; what is true or false was as often a wish, and stood among others of its sort.
+"""
+
+import re
+from collections.abc import Mapping
+
+from userferry.mapping.clues import Clue, clue
+from userferry.mapping.names import words_of
+from userferry.mapping.table import Facts, Table
+
+_OWN = frozenset({"status", "number", "text", "name", "given_name", "family_name"})
+_TIMED = frozenset({"datetime", "date", "ip", "empty"})
+_REACH = 3
+_SURE = 0.55
+_WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}|[^\W\d_a-z]\w*|\w*[^\W\d_a-z]")
+"""Something that can be spoken: letters without a vowel are nobody's word."""
+
+_KEPT = "none of its words is known; such columns are mostly what the old system knows"
+_BESIDE = "none of its words is known; the columns beside it are kept there"
+_PHONE = "a further phone"
+
+
+def suppose(column: str, roots: Mapping[str, str], table: Table) -> Clue | None:
+    """Say which part of the metadata a column most likely belongs to; None where nothing speaks for either.
+
+    Args:
+        column: Its name.
+        roots: Where the columns that clues explain are kept.
+        table: It and its neighbours.
+    """
+    facts = table.columns[column]
+    if not table.varies(column):
+        return None
+    if facts["kind"] == "phone":
+        return clue("user_metadata.", "", "phone", _SURE, note=_PHONE)
+    if any(table.meanings[column]) or not any(_WORD.fullmatch(word) for word in words_of(column)):
+        return None
+    if facts["kind"] in _OWN:
+        return clue("app_metadata.", "", str(facts["kind"]), _SURE, note=_KEPT)
+    if facts["kind"] == "boolean" and (root := _leaning(column, roots, table.columns)):
+        return clue(f"{root}.", "", "boolean", _SURE, note=_BESIDE)
+    return None
+
+
+def _leaning(column: str, roots: Mapping[str, str], columns: Mapping[str, Facts]) -> str:
+    """Name the part of the metadata that most of the nearest columns are kept in, the nearer the weightier."""
+    order = list(columns)
+    place, weights = order.index(column), dict.fromkeys(("app_metadata", "user_metadata"), 0.0)
+    for other in order[max(0, place - _REACH) : place + _REACH + 1]:
+        if other in roots and columns[other]["kind"] not in _TIMED:
+            weights[roots[other]] += 1 / abs(order.index(other) - place)
+    best = max(weights, key=lambda root: weights[root])
+    return best if weights[best] else ""
