@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from userferry.mapping.beside import senses
 from userferry.mapping.clues import ATTRIBUTE_CLUES, Clue
+from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.holding import holds
 from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.metadata import METADATA_CLUES
@@ -65,7 +67,12 @@ def assign(table: Table, columns: Collection[str], taken: Collection[str] = ()) 
         chosen[column] = Choice(clue, score)
         if not clue.is_metadata:
             gone.add(clue.target)
-    kept = {column: choice for column, choice in chosen.items() if not _is_copy(column, chosen, table)}
+    kept = {
+        column: choice
+        for column, choice in chosen.items()
+        if not choice.clue.is_metadata
+        or not (_is_copy(column, chosen, table) or reason_to_doubt(column, table, gone))
+    }
     return kept | _supposed([column for column in columns if column not in chosen], kept, table)
 
 
@@ -76,20 +83,27 @@ def _supposed(columns: Collection[str], kept: Mapping[str, Choice], table: Table
         for column, choice in kept.items()
         if choice.clue.is_metadata
     }
+    is_blocked_told = any(choice.clue.target == "blocked" for choice in kept.values())
     found = {
         column: clue
         for column in columns
-        if not reason_to_leave(column, table) and (clue := suppose(column, roots, table))
+        if not reason_to_leave(column, table)
+        and (clue := suppose(column, roots, table, is_blocked_told=is_blocked_told))
     }
     return {column: Choice(clue, clue.weight) for column, clue in found.items()}
 
 
 def _is_copy(column: str, chosen: Mapping[str, Choice], table: Table) -> bool:
     """Whether a column that would be kept aside repeats one that becomes an attribute."""
-    clue = chosen[column].clue
-    is_whole = table.columns[column]["kind"] == "email" or table.share_filled(column) == 1.0
-    sources = [chosen[source].clue for source in table.repeats.get(column, ()) if source in chosen]
-    return clue.is_metadata and is_whole and any(one.target in _COPIED for one in sources)
+    if table.columns[column]["kind"] != "email" and table.share_filled(column) < 1.0:
+        return False
+    said = senses([table.meanings[column]])
+    return any(
+        source in chosen
+        and chosen[source].clue.target in _COPIED
+        and (chosen[source].clue.target == "email" or said & senses([table.meanings[source]]))
+        for source in table.repeats.get(column, ())
+    )
 
 
 def weigh(clue: Clue, column: str, table: Table) -> float:

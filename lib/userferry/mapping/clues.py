@@ -93,6 +93,7 @@ ATTRIBUTE_CLUES = (
     clue("phone_verified", "phone verified", MOMENTS, 1.0, "is_set", note="it is filled where it was verified"),
     clue("blocked", "blocked", "boolean", 1.0, "boolean"),
     clue("blocked", "blocked login", "boolean", 1.0, "boolean"),
+    clue("blocked", "blocked", MOMENTS, 0.9, "is_set", note="it is filled where somebody is blocked"),
     clue("blocked", "active", "boolean", 0.97, "boolean", "invert", note="true says that the account works"),
     clue("blocked", "status", "boolean", 0.8, "boolean", "invert", note="most are true, so true says it works"),
     clue("custom_password_hash", "password", "hash", 1.0), clue("custom_password_hash", "digest", "hash", 0.8),

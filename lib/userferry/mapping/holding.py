@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from userferry.mapping.clues import Clue
+from userferry.mapping.clues import MOMENTS, Clue
 from userferry.mapping.names import Meaning, words_of
-from userferry.mapping.table import Facts, Table, differ
+from userferry.mapping.table import Table, differ, share_true
 from userferry.mapping.transforms import TRANSFORMS
 
 _NEARLY_EACH = 0.95
@@ -19,7 +19,10 @@ _LONG = 40
 _STATES = re.compile(
     r"(?i)active|inactive|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
 )
-_PARTS = frozenset({"billing", "profile", "record", "entry", "borrower", "subscriber", "player"})
+_FEW = 0.25
+"""The share of rows that have a moment at which somebody was blocked, at most."""
+
+PARTS = frozenset({"billing", "profile", "record", "entry", "borrower", "subscriber", "player"})
 """Words for a person that, before `active`, are a thing of the account's and not the account."""
 
 _ACTIVATED = frozenset(
@@ -67,14 +70,33 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
         is_own = differ(facts, _NEARLY_EACH)
         return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
     if clue.target == "blocked":
-        is_told = clue.needs != {"status"} or _share_true(facts) > _MOST
-        is_whole = all(meaning) and not _PARTS.intersection(words_of(column))
-        return is_told and is_whole and table.varies(column) and not _is_proven(column, table)
+        return _is_account(clue, column, table)
     if clue.needs == {"active"}:
         return _is_proven(column, table)
     if clue.needs in ({"name"}, {"full"}) and clue.target in ("given_name", "family_name"):
         return clue.target in set(_missing(column, table))
     return True
+
+
+def _is_account(clue: Clue, column: str, table: Table) -> bool:
+    """Whether it says whether the account works, and not a part of it, and no other column says so better."""
+    facts, meaning = table.columns[column], table.meanings[column]
+    if clue.needs == {"status"} and share_true(facts) <= _MOST:
+        return False
+    if facts["kind"] in MOMENTS.split():
+        return all(meaning) and table.share_of_rows(column) < _FEW
+    if any("lock" in word for word in meaning) and any(
+        _says_blocked(words) for other, words in table.meanings.items() if other != column
+    ):
+        # Locks follow failed logins; what the staff set says more.
+        return False
+    is_whole = all(meaning) and not PARTS.intersection(words_of(column))
+    return is_whole and table.varies(column) and not _is_proven(column, table)
+
+
+def _says_blocked(meaning: Meaning) -> bool:
+    """Whether a name says that somebody blocked the account, be it that nobody told when."""
+    return bool(meaning) and all("blocked" in word and "lock" not in word for word in meaning)
 
 
 def _is_proven(column: str, table: Table) -> bool:
@@ -104,7 +126,9 @@ def _is_key(clue: Clue, column: str, table: Table) -> bool:
         return not rivals
     if not clue.needs or not all(table.meanings[column]):
         # Whose number it is nobody says; the first column of a table that names no key is hers.
-        return is_first and not rivals
+        return is_first and not any("id" in word for other in rivals for word in table.meanings[other])
+    if clue.needs == {"number"} and not is_first and table.is_key_first:
+        return False
     if _is_uuid(column):
         # One that is named the user's is; a bare one beside another key may be either, and a person has to say.
         return len(words_of(column)) > 1 or not rivals
@@ -147,9 +171,3 @@ def _is_among_places(column: str, table: Table) -> bool:
     told = [str(one["value"]) for one in table.columns[column]["top"]]
     return bool(table.others(column) & _PLACES) and not any(_STATES.fullmatch(one) for one in told)
 
-
-def _share_true(facts: Facts) -> float:
-    told = {str(one["value"]).lower(): int(one["rows"]) for one in facts["top"]}
-    return sum(rows for value, rows in told.items() if value in ("1", "t", "true", "y", "yes")) / max(
-        1, sum(told.values())
-    )

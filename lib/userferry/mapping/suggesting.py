@@ -11,6 +11,7 @@ import polars as pl
 
 from userferry.mapping.assigning import Choice, assign
 from userferry.mapping.decided import ColumnRule, Mapping
+from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.names import path_of
 from userferry.mapping.steps import Step, Word
@@ -54,7 +55,7 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
     return Mapping(
         tuple(
             rules.get(column)
-            or _open(column, reason_to_leave(column, table) or _rivals(column, table, taken), facts)
+            or _open(column, _reason(column, table, taken), facts)
             for column, facts in columns.items()
         )
     )
@@ -117,6 +118,17 @@ def _unread(facts: Facts) -> str:
 def _kept_reason(reason: str) -> str:
     mark = "100%: decided before"
     return reason if reason.startswith(mark) else f"{mark}{'; ' + reason if reason else ''}"
+
+
+def _reason(column: str, table: Table, taken: set[str]) -> str:
+    return (
+        reason_to_leave(column, table)
+        or _rivals(column, table, taken)
+        or reason_to_doubt(column, table, taken)
+        or next(
+            (f"its values are those of `{source}`" for source in sorted(table.repeats.get(column, ()))), ""
+        )
+    )
 
 
 def _rivals(column: str, table: Table, taken: set[str]) -> str:

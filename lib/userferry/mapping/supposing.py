@@ -9,12 +9,15 @@ from collections.abc import Mapping
 
 from userferry.mapping.clues import Clue, clue
 from userferry.mapping.names import words_of
-from userferry.mapping.table import Facts, Table
+from userferry.mapping.table import Facts, Table, share_true
 
 _OWN = frozenset({"status", "number", "text", "name", "given_name", "family_name"})
 _TIMED = frozenset({"datetime", "date", "ip", "empty"})
 _REACH = 3
 _SURE = 0.55
+_EVEN = 0.3
+"""The share of either answer that accounts' states do not reach and wishes do."""
+
 _WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}|[^\W\d_a-z]\w*|\w*[^\W\d_a-z]")
 """Something that can be spoken: letters without a vowel are nobody's word."""
 
@@ -23,13 +26,14 @@ _BESIDE = "none of its words is known; the columns beside it are kept there"
 _PHONE = "a further phone"
 
 
-def suppose(column: str, roots: Mapping[str, str], table: Table) -> Clue | None:
+def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_told: bool) -> Clue | None:
     """Say which part of the metadata a column most likely belongs to; None where nothing speaks for either.
 
     Args:
         column: Its name.
         roots: Where the columns that clues explain are kept.
         table: It and its neighbours.
+        is_blocked_told: Whether another column says who is blocked; if none does, this one may.
     """
     facts = table.columns[column]
     if not table.varies(column):
@@ -40,7 +44,8 @@ def suppose(column: str, roots: Mapping[str, str], table: Table) -> Clue | None:
         return None
     if facts["kind"] in _OWN:
         return clue("app_metadata.", "", str(facts["kind"]), _SURE, note=_KEPT)
-    if facts["kind"] == "boolean" and (root := _leaning(column, roots, table.columns)):
+    is_wish = is_blocked_told or _EVEN < share_true(facts) < 1 - _EVEN
+    if facts["kind"] == "boolean" and is_wish and (root := _leaning(column, roots, table.columns)):
         return clue(f"{root}.", "", "boolean", _SURE, note=_BESIDE)
     return None
 

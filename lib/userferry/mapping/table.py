@@ -9,6 +9,7 @@ from typing import Any
 from userferry.mapping.beside import addresses, repeated, senses
 from userferry.mapping.names import Meaning, senses_of, words_of
 from userferry.profile import Profile
+from userferry.profile.words import TRUE
 
 Facts = Mapping[str, Any]
 """A row of `Profile.columns`."""
@@ -27,6 +28,12 @@ def differ(facts: Facts, share: float = 1.0) -> bool:
     """Say whether a column's values differ, or a share of them does; of many rows that is an estimate."""
     least = share if facts["is_exact"] else share * _ESTIMATED
     return bool(facts["is_key"] or facts["distinct"] >= least * facts["filled"])
+
+
+def share_true(facts: Facts) -> float:
+    """Give the share of a column's commonest values that say true."""
+    told = {str(one["value"]).strip().lower(): int(one["rows"]) for one in facts["top"]}
+    return sum(rows for value, rows in told.items() if value in TRUE) / max(1, sum(told.values()))
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,10 @@ class Table:
         """Give what the names of the other columns say."""
         return senses(words for other, words in self.meanings.items() if other != column)
 
+    def share_of_rows(self, column: str) -> float:
+        """Give how many of the fullest column's rows a column fills, 0 to 1."""
+        return float(self.columns[column]["filled"]) / max(1, self._most)
+
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Columns of addresses that stand apart."""
@@ -105,6 +116,12 @@ class Table:
             and all(word & _KEY for word in self.meanings[column])
             and (any("id" in word for word in self.meanings[column]) or self._is_first_number(column))
         ]
+
+    @cached_property
+    def is_key_first(self) -> bool:
+        """Whether the first column is a key, whatever it is called."""
+        first = next(iter(self.columns))
+        return self.columns[first]["kind"] == "id" and self.is_unique(first)
 
     def _is_first_number(self, column: str) -> bool:
         return column == next(iter(self.columns)) and self.columns[column]["kind"] == "id"
