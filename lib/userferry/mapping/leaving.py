@@ -11,6 +11,7 @@ _LEFT_BEHIND = {
     "copy": "a copy that the old system made for itself",
     "technical": "about the old system itself",
     "actor": "it says which member of the staff wrote the row",
+    "bank": "about a bank account or a card, which no users' directory should hold",
     "deleted": "a mark of deletion decides over rows, not over an attribute",
     "twofactor": "it says that there was a second factor, not which",
 }

@@ -54,6 +54,8 @@ METADATA_CLUES = (
     _kept("", "metadata", "json", 0.9), _kept("", "email second", "email"),
     _kept("language", "language", "locale status text"),
     _kept("time_zone", "timezone", "status text number json"),
+    _app("", "trade"), _app("", "trade type"), _app("", "trade count"), _app("", "trade id"), _app("", "kind"),
+    _app("", "kind type"), _app("", "kind id"),
     _app("status", "status id", "status number id"), _app("", "external type"), _app("", "", "number", 0.6),
     _app("", "count newsletter", "status number", 0.95), _app("", "birth verified", MOMENTS, 1.0),
     _app("", "created", "boolean", 0.65), _app("", "updated", "boolean", 0.65),

@@ -5,9 +5,9 @@ Scandinavian languages, Finnish, Polish, Czech, Romanian, Hungarian, Turkish, In
 and Korean in their own script and as they are spelt in Latin letters.
 """
 
-from userferry.mapping.words import account, contact, people, traces
+from userferry.mapping.words import account, contact, people, traces, trade
 
-SENSES: dict[str, str] = people.SENSES | contact.SENSES | account.SENSES | traces.SENSES
+SENSES: dict[str, str] = people.SENSES | contact.SENSES | account.SENSES | traces.SENSES | trade.SENSES
 """Words by what they mean; a word may mean several things."""
 
 ALONE: dict[str, str] = {
