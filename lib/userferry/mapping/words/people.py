@@ -13,13 +13,15 @@ SENSES: dict[str, str] = {
     "users usr usuario usuarios utente utenti utilisateur utilisateurs uye uzivatel uzivatele uzytkownicy "
     "uzytkownik uzytkownika value werknemer wp yonghu your zakaznici zakaznik клиент клиента пользователь "
     "пользователя ユーザー 会員 客 客户 用户 顧客 사용자 회원",
-    "flag": "are bool boolean er es est esta flag flagge flg for has is ist ja jest of the was with yn",
+    "flag": "and are bool boolean das de degli dei del della dello dem den der des du er es est esta et flag flagge "
+    "flg for from has is ist ja jest l la le les med mit na och of og para per pour the til till und van ve von was "
+    "with y yn ze",
     "name": "denumire hoten ime isim jmeno mingcheng mingzi naam nama namae name names namn namnet navn navne "
     "nazev nazwa nev nimi nm nom nombre nombres nome nomi nume ten xm имени имя 名前 이름",
-    "given": "christian etunimet etunimi firstname firstnm fname fnamn fore forename fornamn fornavn fornavne "
-    "given givenname gname imie imja imya jmena keresztnev keresztneve kresti krestneime krestni krstne mei "
-    "namegiven nombres nomepropio onoma pirmas prenom prenoms prenume prenumele primeiro roepnaam utonev vardas "
-    "vname voornaam vorname имя 名 名字",
+    "given": "christian etunimet etunimi firstname firstnm fname fnamn fore forename fornamn fornavn fornavne given "
+    "givenname gname ima imie imja imya jmena keresztnev keresztneve kresti krestneime krestni krstne mei namegiven "
+    "nombres nomepropio onoma pirmas prenom prenoms prenume prenumele primeiro primernombre roepnaam rufname utonev "
+    "vardas vname voornaam vorname имя 名 名字",
     "first": "ensimmainen erste erster first forste ilk pertama pervoe pervyj pierwsza pierwszy premier prima "
     "primer primera primero primo prvni 初回 最初 首次 첫",
     "family": "achternaam achternamen ap apaterno apellido apellidos cognome csaladnev efternamn efternavn "
@@ -45,11 +47,11 @@ SENSES: dict[str, str] = {
     "secondsurname segundoapellido segundonombre segundosobrenome tussenvoegsel tussenvoegsels voorletters "
     "voorvoegsel voorvoegsels zweitname zwischen отчество",
     "username": "akun anmeldename anvandarnamn benutzername brugernavn brukernavn felhasznalonev gebruikersnaam "
-    "handle identifiant inlognaam kayttajatunnus korisnickoime kullaniciadi loginid loginnaam loginname "
-    "logonname nazwauzytkownika nombredeusuario nombreusuario nomdutilisateur nomeutente nomutilisateur "
-    "nutzername preferredusername pseudo samaccountname screen screenname tendangnhap tunnus uid uname "
-    "uporabniskoime userlogin username usernm usuariologin utilizador uzivatelske uzivatelskejmeno "
-    "yonghuming yuzamei имяпользователя логин ユーザー名 ログインid 用户名 用户账号 账号 아이디",
+    "handle identifiant inlognaam kayttajatunnus korisnickoime kullaniciadi loginid loginnaam loginname logonname "
+    "nazwauzytkownika nombredeusuario nombreusuario nomdutilisateur nomeutente nomutilisateur nutzername "
+    "preferredusername pseudo samaccountname screen screenname tendangnhap tunnus uid uname uporabniskoime "
+    "userlogin username usernm usrlogin usrname usuariologin utilizador uzivatelske uzivatelskejmeno yonghuming "
+    "yuzamei имяпользователя логин ユーザー名 ログインid 用户名 用户账号 账号 아이디",
     "nick": "alias aliasname apelido apodo becenev bijnaam calledname displayalias gamertag goesby hernam ign "
     "ingame kallenavn knownas ksywa kutsumanimi lakabi lakap nick nickn nickname nicknm nik nikname porecla "
     "preferredname prezdivka prezyvka przezwisko przydomek pseudo pseudonym psn roepnaam2 rufname rufname2 smeknamn "
@@ -140,16 +142,18 @@ SENSES: dict[str, str] = {
     "fantasia fantasyname fein firma firmaname firmanavn firmenbezeichnung firmenname firmu firmy foretag "
     "foretagsnamn gongsi gst gstin gstno handelsregister hospital hrb icdph ico industria industry inn insegna "
     "instansi institut institute institution instituto iskola isveren isyeri iva kaisha kaishamei kolej kompaniya "
-    "kpp krs kvk kvknummer lieudetravail lycee momsnr munkahely munkaltato mva mvanr naf nazovfirmy nazwafirmy "
-    "nifempresa nip nipfirmy nit nombrecomercial nomefantasia numtva obor odvetvi ogrn okul organisationname "
-    "organisationsname organisationsnr organisationsnummer organizationname orgno orgnr orgnummer partitaiva "
-    "perusahaan piva pracodawca ragionesociale raisonsociale ramo razaosocial razonsocial rcs regon rs rubro ruc "
-    "rucempresa rut school schule scoala scuola sector settore settoreattivita shopname2 siren siret sirket "
-    "sirketadi skola skolanamn skole soc societe societes spolecnost steuernr szkola taxcode taxid taxno taxnumber "
-    "taxoffice tradename tva tvaintra tyonantaja uidnr umsatzsteuerid umsatzsteueridnr univ universita universite "
-    "university unternehmen unternehmensname ustid ustidnr ustnr vat vatcode vatid vatnr vatnumber vergi "
-    "vergidairesi vergino virksomhed workplace yrityksen yritys yritysnimi yritystunnus ytunnus zamestnavatel "
-    "компания организация работа работодатель фирма 企業名 会社 会社名 公司 公司名称 勤務先 单位 学校 学校名 法人名 직장 직장명 학교 회사 회사명",
+    "kpp krs kurulus kvk kvknummer lieudetravail lycee momsnr munkahely munkaltato mva mvanr naf nazovfirmy "
+    "nazwafirmy nifempresa nip nipfirmy nit nombrecomercial nomefantasia numtva obor odvetvi ogrn okul organisaatio "
+    "organisasjon organisation organisationname organisations organisationsname organisationsnr organisationsnummer "
+    "organizacao organizace organizacion organizacja organizatie organization organizationname organizations "
+    "organizzazione orgno orgnr orgnummer partitaiva perusahaan piva pracodawca ragionesociale raisonsociale ramo "
+    "razaosocial razonsocial rcs regon rs rubro ruc rucempresa rut school schule scoala scuola sector settore "
+    "settoreattivita shopname2 siren siret sirket sirketadi skola skolanamn skole soc societe societes spolecnost "
+    "steuernr szervezet szkola taxcode taxid taxno taxnumber taxoffice tradename tva tvaintra tyonantaja uidnr "
+    "umsatzsteuerid umsatzsteueridnr univ universita universite university unternehmen unternehmensname ustid "
+    "ustidnr ustnr vat vatcode vatid vatnr vatnumber vergi vergidairesi vergino virksomhed workplace yrityksen "
+    "yritys yritysnimi yritystunnus ytunnus zamestnavatel компания организация работа работодатель фирма 企業名 会社 会社名 "
+    "公司 公司名称 勤務先 单位 学校 学校名 法人名 직장 직장명 학교 회사 회사명",
     "org": "abteilungid afdelingid agence agencia agenzia bayikodu bibliothek branch branchcode branchid cabang "
     "cabangid campus campusid chapter chapters class classroom clinic club clubid clubs cohort corsi corso cours "
     "course courses csapat curs curso cursos departmentid deptid districtid divisao divisi division druzyna echipa "
@@ -166,9 +170,9 @@ SENSES: dict[str, str] = {
     "jikoshoukai keterangan kuvaus lebenslauf motto opis personaltext popis presentation presentationtext "
     "quote resume selfintro sig signature slogan statustext summary tagline tanitim ueber vita",
     "picture": "anh anhdaidien ava avatar avatarfile avatarimage avatarpath avatarurl bild bilde bildpfad bildurl "
-    "billede fenykep fotka foto fotografia fotografie fotoprofil fotourl gambar gazo gravatar headshot icon image "
-    "imagem imagen imagenes images imageuri imageurl img imgpath imgurl immagine immagini kepala kuva lichtbild "
-    "logo mugshot obraz obrazek passbild passfoto photo photofile photopath photoprofil photos photourl pic picture "
+    "billede fenykep fotka foto fotografia fotografie fotoprofil fotourl gambar gazo gravatar headshot image imagem "
+    "imagen imagenes images imageuri imageurl img imgpath imgurl immagine immagini kepala kuva lichtbild logo "
+    "mugshot obraz obrazek passbild passfoto photo photofile photopath photoprofil photos photourl pic picture "
     "pictureuri pictureurl pictureurl2 portrait portraitfoto poza profilbild profileimage profilephoto profilepic "
     "profilepicture profilepictureurl profilfoto profilfotourl profilkep profilkuva profilovka resim resmi selfie "
     "thumbnail touxiang tuxiang urlfoto urlimagen userimage userphoto userpic userpicture zdjecie zdjecieprofilowe "
