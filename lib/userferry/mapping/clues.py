@@ -39,17 +39,19 @@ def clue(target: str, needs: str, kinds: str, weight: float = 1.0, *transforms: 
     return Clue(target, frozenset(needs.split()), tuple(kinds.split()), weight, transforms, note)
 
 
+_PROVEN = "it is filled where the number was verified"
 _SINCE = "it is filled where the address was verified"
 
 ATTRIBUTE_CLUES = (
     clue("email", "email", "email", 1.0, "trim"),
     clue("email", "email address", "email", 1.0, "trim"),
+    clue("email", "email work", "email", 0.94, "trim"),
     clue("email", "", "email", 0.6, "trim"),
     clue("user_id", "id", "id number text token username email hash", 1.0),
     clue("user_id", "number", "id number text username", 0.95),
     clue("user_id", "person", "id", 0.75), clue("user_id", "external", "id", 0.95),
     clue("user_id", "", "id", 0.6),
-    clue("username", "username", f"username id number {TEXTS}", 1.0),
+    clue("username", "username", f"username id number {TEXTS}", 1.0), clue("username", "username", "email", 0.9),
     clue("username", "login", "username", 0.92),
     clue("username", "login name", "username", 1.0),
     clue("username", "name", "username", 0.9),
@@ -58,6 +60,7 @@ ATTRIBUTE_CLUES = (
     clue("username", "nick", "username", 0.6),
     clue("given_name", "given", f"given_name {TEXTS}", 1.0, "trim"),
     clue("given_name", "given name", f"given_name {TEXTS}", 1.0, "trim"),
+    clue("name", "given", "name", 0.95, "trim"), clue("name", "given name", "name", 0.95, "trim"),
     clue("given_name", "first name", f"given_name {TEXTS}", 1.0, "trim"),
     clue("given_name", "first", "given_name", 0.95, "trim"),
     clue("given_name", "name", "given_name", 0.8, "trim"),
@@ -77,11 +80,11 @@ ATTRIBUTE_CLUES = (
     clue("nickname", "nick", f"username {TEXTS}", 0.97, "trim"),
     clue("picture", "picture", "picture url", 1.0),
     clue("picture", "picture web", "picture url", 1.0),
-    clue("phone_number", "mobile", "phone", 1.0),
-    clue("phone_number", "mobile phone", "phone", 1.0),
+    clue("phone_number", "mobile", "phone id number", 1.0),
+    clue("phone_number", "mobile phone", "phone id number", 1.0),
     clue("phone_number", "mobile number", "phone id", 1.0),
-    clue("phone_number", "phone", "phone", 0.98),
-    clue("phone_number", "phone number", "phone", 0.98),
+    clue("phone_number", "phone", "phone id number", 0.98),
+    clue("phone_number", "phone number", "phone id number", 0.98),
     clue("email_verified", "email verified", "boolean", 1.0, "boolean"),
     clue("email_verified", "verified", "boolean", 0.93, "boolean"),
     clue("email_verified", "active", "boolean", 1.0, "boolean", note="it is set by following a mailed link"),
@@ -90,7 +93,11 @@ ATTRIBUTE_CLUES = (
     clue("phone_verified", "phone verified", "boolean", 1.0, "boolean"),
     clue("phone_verified", "phone number verified", "boolean", 1.0, "boolean"),
     clue("phone_verified", "mobile verified", "boolean", 1.0, "boolean"),
-    clue("phone_verified", "phone verified", MOMENTS, 1.0, "is_set", note="it is filled where it was verified"),
+    clue("phone_verified", "phone verified", MOMENTS, 1.0, "is_set", note=_PROVEN),
+    clue("phone_verified", "phone number verified", MOMENTS, 1.0, "is_set", note=_PROVEN),
+    clue("phone_verified", "mobile verified", MOMENTS, 1.0, "is_set", note=_PROVEN),
+    clue("phone_verified", "mobile number verified", MOMENTS, 1.0, "is_set", note=_PROVEN),
+    clue("phone_verified", "mobile number verified", "boolean", 1.0, "boolean"),
     clue("blocked", "blocked", "boolean", 1.0, "boolean"),
     clue("blocked", "blocked login", "boolean", 1.0, "boolean"),
     clue("blocked", "blocked", MOMENTS, 0.9, "is_set", note="it is filled where somebody is blocked"),

@@ -7,7 +7,11 @@ from userferry.mapping.names import words_of
 from userferry.mapping.table import Table, differ, share_true
 
 _STATES = frozenset({"blocked", "active", "approved", "status", "verified", "until"})
+_NAMED = frozenset({"id", "external"})
 _KEYS = frozenset({"id", "number", "external", "person"})
+_OTHERS = frozenset({"provider", "web"})
+"""Where people have accounts too: their keys there are their own as well."""
+
 _MOMENTS = ("datetime", "date")
 _NEARLY_EACH = 0.9
 _EVEN = 0.3
@@ -29,7 +33,9 @@ def reason_to_doubt(column: str, table: Table, taken: Collection[str]) -> str:
     is_state = bool(meaning) and all(word & _STATES for word in meaning) and not PARTS & {*words_of(column)}
     if "blocked" not in taken and facts["kind"] == "boolean" and is_state and is_skewed:
         return "it may say who is blocked, or who is not; if it does, map it to `blocked`"
-    is_key = bool(meaning) and all(word & _KEYS for word in meaning) and table.share_of_rows(column) == 1.0
-    if "user_id" not in taken and is_key and differ(facts, _NEARLY_EACH):
+    is_number = bool(meaning) and all(word & _KEYS for word in meaning)
+    is_key = table.is_unique(column) and bool(senses & _NAMED) and not senses & _OTHERS
+    is_full = table.share_of_rows(column) == 1.0
+    if "user_id" not in taken and is_full and (is_key or (is_number and differ(facts, _NEARLY_EACH))):
         return "it may be the user's key, but another may be too or some of its values repeat"
     return ""

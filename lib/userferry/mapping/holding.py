@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from userferry.mapping.beside import senses
 from userferry.mapping.clues import MOMENTS, Clue
 from userferry.mapping.names import Meaning, words_of
-from userferry.mapping.table import Table, differ, share_true
+from userferry.mapping.table import Facts, Table, differ, share_true
 from userferry.mapping.transforms import TRANSFORMS
 
 _NEARLY_EACH = 0.95
@@ -17,7 +18,8 @@ _LONG = 40
 """Characters of a password's hash in a form of its own; fewer may be a password that somebody chose."""
 
 _STATES = re.compile(
-    r"(?i)active|inactive|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
+    r"(?i)(?:de|in|un)?(?:active|activated|provisioned|registered|confirmed|verified|archived|paid)|staged|suspended|"
+    r"invited|locked|deleted|banned|expired|trial|lead|customer|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
 )
 _FEW = 0.25
 """The share of rows that have a moment at which somebody was blocked, at most."""
@@ -25,6 +27,9 @@ _FEW = 0.25
 PARTS = frozenset({"billing", "profile", "record", "entry", "borrower", "subscriber", "player"})
 """Words for a person that, before `active`, are a thing of the account's and not the account."""
 
+_NAMED = frozenset({"given_name", "family_name", "name", "nickname", "phone_number", "email"})
+_DIALLED = (8, 15)
+_PARTS_OF_NAME = frozenset({"given", "family"})
 _ACTIVATED = frozenset(
     {"activated", "aktiviert", "activada", "activado", "ativada", "ativado", "attivato", "geactiveerd"}
 )
@@ -54,6 +59,8 @@ def holds(clue: Clue, column: str, table: Table) -> bool:
         return any(table.columns[other]["kind"] == "name" for other in table.columns if other != column)
     if clue.is_metadata and clue.needs == {"email"}:
         return len(meaning) > 1 and not any("picture" in word for word in meaning)
+    if clue.is_metadata and clue.needs == {"number"} and "street" in clue.target:
+        return table.varies(column) and _is_of_a_house(column, table)
     if clue.is_metadata:
         is_state = "province" in clue.needs and any("status" in word for word in meaning)
         return table.varies(column) and (not is_state or _is_among_places(column, table))
@@ -66,13 +73,26 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
     facts, meaning = table.columns[column], table.meanings[column]
     if clue.target == "user_id":
         return _is_key(clue, column, table)
+    if clue.target in _NAMED and _is_anothers(clue, column, table):
+        return False
+    if clue.target == "phone_number" and facts["kind"] != "phone" and not _is_dialled(facts):
+        return False
+    if clue.target == "phone_number" and "mobile" not in clue.needs and _is_beside_mobile(column, table):
+        return False
     if clue.target == "username":
-        is_own = differ(facts, _NEARLY_EACH)
+        is_own = differ(facts, _NEARLY_EACH) and (
+            facts["kind"] != "email" or ("email" in table.others(column) and column not in table.repeats)
+        )
         return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
     if clue.target == "blocked":
         return _is_account(clue, column, table)
+    if clue.target == "email_verified" and any(word & {"reset", "second"} for word in meaning):
+        return False
     if clue.needs == {"active"}:
         return _is_proven(column, table)
+    if "given" in clue.needs and facts["kind"] == "name":
+        # Two words under the name of one: the whole name, unless the table has the other part.
+        return (clue.target == "name") != ("family" in table.others(column))
     if clue.needs in ({"name"}, {"full"}) and clue.target in ("given_name", "family_name"):
         return clue.target in set(_missing(column, table))
     return True
@@ -85,18 +105,40 @@ def _is_account(clue: Clue, column: str, table: Table) -> bool:
         return False
     if facts["kind"] in MOMENTS.split():
         return all(meaning) and table.share_of_rows(column) < _FEW
-    if any("lock" in word for word in meaning) and any(
-        _says_blocked(words) for other, words in table.meanings.items() if other != column
-    ):
+    if any("lock" in word for word in meaning) and table.is_blocked_beside(column):
         # Locks follow failed logins; what the staff set says more.
         return False
     is_whole = all(meaning) and not PARTS.intersection(words_of(column))
     return is_whole and table.varies(column) and not _is_proven(column, table)
 
 
-def _says_blocked(meaning: Meaning) -> bool:
-    """Whether a name says that somebody blocked the account, be it that nobody told when."""
-    return bool(meaning) and all("blocked" in word and "lock" not in word for word in meaning)
+def _is_anothers(clue: Clue, column: str, table: Table) -> bool:
+    """Whether a name is somebody else's or on an address, where the user's own stands in other columns."""
+    is_name = clue.needs <= {"name", "full"}
+    rivals = clue.needs | _PARTS_OF_NAME if is_name else clue.needs
+    more = any(not word & clue.needs for word in table.meanings[column])
+    return (column in table.addresses or (is_name and more)) and any(
+        rivals & senses([table.meanings[other]])
+        for other in table.columns
+        if other != column and other not in table.addresses and all(table.meanings[other])
+    )
+
+
+def _is_dialled(facts: Facts) -> bool:
+    """Whether digits without a sign between them are as many as a phone has, country and area told."""
+    return bool(facts["shortest"] >= _DIALLED[0] and facts["longest"] <= _DIALLED[1])
+
+
+def _is_beside_mobile(column: str, table: Table) -> bool:
+    """Whether another column is a mobile phone that enough people gave."""
+    return any(
+        any("mobile" in word for word in meaning)
+        and not any(word & {"second", "work"} for word in meaning)
+        and table.columns[other]["kind"] == "phone"
+        and table.share_of_rows(other) > _FEW
+        for other, meaning in table.meanings.items()
+        if other != column
+    )
 
 
 def _is_proven(column: str, table: Table) -> bool:
@@ -108,6 +150,14 @@ def _is_proven(column: str, table: Table) -> bool:
     ]
     return bool(_ACTIVATED.intersection(words_of(column))) and any(
         word.startswith(_ACTIVATION) for words in links for word in words
+    )
+
+
+def _is_of_a_house(column: str, table: Table) -> bool:
+    """Whether a number stands between the parts of an address."""
+    near = table.near(column)
+    return any(word & {"street", "address"} for meaning in near for word in meaning) and all(
+        any(word & _PLACES for word in meaning) for meaning in near
     )
 
 

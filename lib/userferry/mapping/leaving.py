@@ -20,10 +20,13 @@ _LEFT_BEHIND = {
 _KEYED = frozenset({
     "language", "country", "gender", "address", "title", "timezone", "zip", "city", "currency", "count", "street",
     "birth", "province", "picture", "setting",
+    "wish",
 })  # fmt: skip
 """Senses whose numbers, where they are called keys, are keys into tables that do not come along."""
 
-_NUMBERED = frozenset({"language", "country", "title", "currency", "job", "province", "city", "default"})
+_NUMBERED = frozenset(
+    {"language", "country", "title", "currency", "job", "province", "city", "default", "address"}
+)
 """Senses whose numbers are such keys, whatever they are called."""
 
 _READ = frozenset({"language", "country", "gender", "title", "timezone", "province"})
@@ -41,7 +44,7 @@ _MOMENTS = ("datetime", "date")
 _CLOSED = ("boolean", "status")
 """Kinds of a few values that come again and again."""
 
-_KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group"})
+_KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group", "metadata", "external", "trade"})
 """Senses that hold whoever else is named: a note by the staff, the default language."""
 
 _GONE = frozenset(
@@ -74,18 +77,25 @@ def reason_to_leave(column: str, table: Table) -> str:
 
 def _ended(column: str, senses: set[str], table: Table) -> str:
     """Say that a column is about something that ends with the old system, by what stands in or before it."""
-    if "expiry" in senses and (
-        senses & _EXPIRING or (senses == {"expiry"} and _follows_secret(column, table))
-    ):
+    if "expiry" in senses and (senses & _EXPIRING or (senses == {"expiry"} and _is_accounts(column, table))):
         return _LEFT_BEHIND["reset"]
     if ("asked" in senses and senses & _ASKED) or ("lock" in senses and "until" in senses):
         return _LEFT_BEHIND["reset"]
-    is_about = table.columns[column]["kind"] in (*_CLOSED, "number")
+    kind_is_closed = table.columns[column]["kind"] in _CLOSED
+    is_about = kind_is_closed or table.columns[column]["kind"] == "number"
     if "status" in senses and _is_deletion(table.columns[column]):
         return _LEFT_BEHIND["deleted"]
     if "picture" in senses and is_about and not senses & {"wish", "count", "newsletter"}:
         return _LEFT_BEHIND["technical"]
-    is_code = senses >= {"verified", "number"} and not senses & {"phone", "papers"}
+    if "blocked" in senses and "expiry" in senses:
+        return _LEFT_BEHIND["reset"]
+    if kind_is_closed and senses >= {"password", "updated"}:
+        return _LEFT_BEHIND["reset"]
+    if "digest" in senses and not kind_is_closed and "password" not in senses:
+        return _LEFT_BEHIND["salt"]
+    if "lock" in senses and _is_lock(column, senses, table):
+        return _LEFT_BEHIND["reset"]
+    is_code = senses >= {"verified", "number"} and not senses & {"phone", "mobile", "papers"}
     return _LEFT_BEHIND["token"] if is_code else ""
 
 
@@ -101,6 +111,19 @@ def _foreign(column: str, senses: set[str], table: Table) -> str:
     if (is_named or is_numbered) and facts["kind"] in _KEYS and not is_read:
         return "a key into a table that does not come along"
     return ""
+
+
+def _is_lock(column: str, senses: set[str], table: Table) -> bool:
+    """Whether a lock is the one that follows failed logins."""
+    if table.columns[column]["kind"] in _MOMENTS:
+        return "blocked" not in senses
+    return table.columns[column]["kind"] == "boolean" and table.is_blocked_beside(column)
+
+
+def _is_accounts(column: str, table: Table) -> bool:
+    """Whether an end without a word of what ends is a secret's or an account's: few have one, and nobody pays."""
+    is_paid = table.share_of_rows(column) == 1.0 or table.others(column) & {"plan", "trade"}
+    return _follows_secret(column, table) or not is_paid
 
 
 def _follows_secret(column: str, table: Table) -> bool:
@@ -129,7 +152,9 @@ def _is_kept(found: str, kind: str, senses: set[str]) -> bool:
         return found in ("technical", "copy") or senses >= {"last", "password", "reset"}
     if found == "technical" and senses & {"count", "approved", "setting"}:
         return True
-    return found in ("technical", "token", "copy") and kind in _CLOSED and bool(senses & {"wish", "default"})
+    return found in ("technical", "token", "copy") and kind in _CLOSED and bool(
+        senses & {"wish", "default"} or (found == "token" and "newsletter" in senses)
+    )
 
 
 def _is_key(facts: Facts, meaning: Meaning) -> bool:

@@ -17,6 +17,19 @@ _MIN_PIECE = 3
 _MIN_ENDING = 5
 """Letters of a known word that stands for an unknown one which ends with it."""
 
+_MIN_STEM = 6
+_MOST_BENT = 2
+"""Letters that words share at least, and those that they may end with besides, where they are the same word bent."""
+
+_DERIVED = ("ed", "ee", "ing")
+"""Endings of English that make another word."""
+
+_EXACT = frozenset(
+    {"technical", "reset", "token", "copy", "admin", "salt", "deleted", "actor", "twofactor", "totp", "bank",
+     "password", "digest", "blocked", "active", "lock", "id", "number"}
+)  # fmt: skip
+"""Senses that leave a column behind or open a credential: only a word that is known itself has them."""
+
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae"})
 _ACCENTS = re.compile(r"(?<=[^\u0400-\u04ff])[\u0300-\u036f]|[\u0301\u0300]")
 """Marks over Latin letters; those of й and ё belong to the letter, and are composed again."""
@@ -61,7 +74,7 @@ def senses_of(columns: Iterable[str]) -> dict[str, Meaning]:
 
 def _led(column: str) -> tuple[str, ...]:
     """Split a path such as `emails[0].value` into words, without the branches that say nothing of what is at its end."""
-    parts = [words_of(part) for part in re.split(r"\.|__", _LIST.sub(_counted, column))]
+    parts = [words_of(part) for part in re.split(r"\.(?=\S)|__", _LIST.sub(_counted, column))]
     *branches, leaf = [part for part in parts if part] or [()]
     if not branches:
         return leaf
@@ -109,7 +122,7 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for word in words:
         pair = found[-1] + word if found else ""
-        if pair in _known() and not _known()[pair] <= NOISE and {found[-1], word} - _known().keys():
+        if len(word) > 1 and pair in _known() and not _known()[pair] <= NOISE and {found[-1], word} - _known().keys():
             found[-1] = pair
         else:
             found.append(word)
@@ -132,7 +145,32 @@ def _senses(word: str) -> Meaning:
         return (single,)
     if pieces := _pieces(word):
         return tuple(known[piece] for piece in pieces)
+    if not word.isascii() and (inside := _inside(word)):
+        return inside
+    if bent := _bent(word):
+        return (bent,)
     return _ending(word)
+
+
+def _inside(word: str) -> Meaning:
+    """Give the senses of the known words that stand in one of a script without spaces: `メルマガ受信可否`."""
+    found: list[frozenset[str]] = []
+    start = 0
+    while start < len(word) and not word.isascii():
+        ends = range(len(word), start + 1, -1)
+        end = next((end for end in ends if word[start:end] in _known() and not word[start:end].isascii()), 0)
+        found += [_known()[word[start:end]]] if end else []
+        start = end or start + 1
+    return tuple(found)
+
+
+def _bent(word: str) -> frozenset[str]:
+    """Give the senses of the known words that differ from an unknown one by how they are bent: `рассылку`, `bildirimi`."""
+    for cut in range(_MOST_BENT + 1) if not word.endswith(_DERIVED) else ():
+        stem = word[: len(word) - cut]
+        if len(stem) >= (_MIN_STEM if word.isascii() else _MIN_STEM - 1) and (meant := _stems().get(stem)):
+            return meant
+    return frozenset()
 
 
 def _ending(word: str) -> Meaning:
@@ -164,6 +202,17 @@ def _pieces(word: str) -> tuple[str, ...]:
 @cache
 def _known() -> dict[str, frozenset[str]]:
     return _by_word(SENSES)
+
+
+@cache
+def _stems() -> dict[str, frozenset[str]]:
+    """What known words mean that begin alike; nothing where they do not mean the same."""
+    found: dict[str, frozenset[str]] = {}
+    for word, meant in _known().items():
+        for cut in range(min(_MOST_BENT, len(word) - 1) + 1):
+            stem = word[: len(word) - cut]
+            found[stem] = found.get(stem, meant) & meant
+    return {stem: meant for stem, meant in found.items() if not meant & _EXACT}
 
 
 @cache

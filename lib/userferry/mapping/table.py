@@ -65,13 +65,28 @@ class Table:
         facts = self.columns[column]
         return bool(facts["distinct"] > 1 or 0 < facts["filled"] < self._most)
 
+    def is_blocked_beside(self, column: str) -> bool:
+        """Say whether another column's name says that the account is blocked, or that it works, by a person's hand."""
+        return any(
+            bool(meaning) and all(word & {"blocked", "active"} and "lock" not in word for word in meaning)
+            for other, meaning in self.meanings.items()
+            if other != column
+        )
+
+    def near(self, column: str) -> list[Meaning]:
+        """Give what the names of the columns before and after one mean."""
+        order = list(self.columns)
+        place = order.index(column)
+        return [self.meanings[other] for other in (*order[max(0, place - 1) : place], *order[place + 1 : place + 2])]
+
     def is_handle(self, column: str) -> bool:
         """Say whether a column that is named a key holds what people type, beside a number that counts them."""
         facts = self.columns[column]
         shares = {one["pattern"]: float(one["share"]) for one in facts["patterns"]}
         typed = sum(share for pattern, share in shares.items() if _HANDLE.fullmatch(pattern))
         is_typed = facts["kind"] == "username" or typed > _MOST * sum(shares.values())
-        return is_typed and bool(self._numbers - {column})
+        is_beside_key = self.is_key_first and column != next(iter(self.columns))
+        return is_typed and (is_beside_key or bool(self._numbers - {column}))
 
     def other_hashes(self, column: str) -> list[str]:
         """Give columns named the hash where this one is named the password: `user_hash` of `user_password`."""

@@ -26,7 +26,7 @@ ALONE: dict[str, str] = {
     "updated": "maj tms modif",
     "status": "stan",
     "login": "access",
-    "actor": "owner",
+    "deleted": "del isdel",
     "ip": "host",
     "token": "sid",
     "bio": "profile profil",

@@ -31,9 +31,9 @@ SENSES: dict[str, str] = {
     "twofactorenabled twofactorenrolled twofaenabled twostep twosteps usesso usetotp usingtotp webauthn",
     "token": "accesskey activation activationcode activationkey actkey alea apikey apikeys authcode authkey "
     "backupcodes captcha checkword confirmationkey confirmkey contactkey cookie cookies csrf devicetoken fcm gcm "
-    "hashcode jwt keepalive key loginkey nonce oauthtoken onesignal passkey persist privatekey publickey pushtoken "
-    "rands recoverycodes refreshtoken regkey rememberme rp secretkey securitystamp sess sessid session sessionid "
-    "sshkey stamp token tokens unsubscribe uuidtoken verificationcode webhook",
+    "hashcode jwt keepalive key loginkey nonce oauthtoken onesignal passkey passwordticket persist privatekey "
+    "publickey pushtoken rands recoverycodes refreshtoken regkey rememberme rp secretkey securitystamp sess sessid "
+    "session sessionid sshkey stamp ticket tickets token tokens unsubscribe uuidtoken verificationcode webhook",
     "reset": "attempt attempts badlogin cannot deneme denemesi echec erreurs errors essai essais fail failed "
     "failedattempts failedlogins fails failure failures fallos fehlerhaft fehlversuche force forgot forgotten "
     "forsog forsok intento intentos invalid lockout loginattempts loginfailure loginversuche mistakes must newpass "
@@ -47,24 +47,26 @@ SENSES: dict[str, str] = {
     "varmistettu verif verificado verificata verification verificato verifie verified verifisert verifiziert vrfd "
     "zweryfikowana zweryfikowany подтвержден подтверждён 已验证 確認済み 認証 인증",
     "blocked": "askiya ban banat banlist banned banni barred blocage blocat bloccata bloccato block blockdate "
-    "blocked blockiert blokada blokeli blokir blokiran blokland bloklandi blokovan bloque bloqueada bloqueado "
-    "bloquee bloqueio bloqueo deactivate deactivated deaktiveret deaktivert deaktiviert deaktivoitu denied deny "
-    "desabilitado desactivado desactive desativado deshabilitado diblokir disabilitato disable disabled dongjie "
-    "engel engellendi engellenmis engelli estetty excluded expelled forbidden freeze freezed frozen geblokkeerd "
-    "geschlossen geschorst gesperrt gesperrtam inactif inactivado inactive inactivo inaktiivinen inaktiv inativo "
-    "inattivo intercept intercepted isbanned isblock isblocked isdisabled karaliste kicked kilitli laast letiltas "
-    "letiltott letiltva locked lockedout lukittu nonaktif opgeschort pasif pausiert porttikielto prohibit "
-    "prohibited revoked sospeso spammer sparrad sperr sperrdatum sperre sperret sperrgrund sperrung stillgelegt "
-    "suspend suspended suspendido suspendu suspensiondate suspenso terminated tingyong verrouille vypnuto wylaczony "
-    "yasakli zabanowany zablokirovan zablokovan zablokovano zablokovany zablokowane zablokowany zabranjen zakazan "
-    "zamknuty zawieszony zbanowany блокирован забанен заблокирован отключен отключён 停止 停用 冻结 封号 封禁 無効 禁止 禁用 정지 차단",
-    "active": "abilitado abilitata abilitato actief actif activ activa activada activado activat activated active "
-    "activite activo actv aktif aktifmi aktiivinen aktiv aktivalt aktivan aktive aktiven aktiverad aktiveret "
-    "aktivert aktivna aktivni aktivny aktivovan aktivovany aktivstatus aktywne aktywny aktywowany ativa ativado "
-    "ativo attiva attivato attivo deystvuyet deystvuyushchiy enable enabled enabledflag engedelyezett etkin "
-    "freigegeben freigeschaltet gueltig habilitada habilitado habilitados habilite hoatdong ingeschakeld inuse "
-    "isactive isenabled kaytossa neaktivan operational povoleno qiyong wlaczony youxiao zapnuto активен активный "
-    "включен включён действует 启用 有効 유효 활성",
+    "blocked blockiert blockiertam blokada blokeli blokir blokiran blokland bloklandi blokovan bloque bloqueada "
+    "bloqueado bloquee bloqueio bloqueo bloquer deactivate deactivated deaktiveret deaktivert deaktiviert "
+    "deaktivoitu denied deny desabilitado desactivado desactive desativado deshabilitado diblokir disabilitato "
+    "disable disabled dongjie engel engellendi engellenmis engelli estbloque estetty excluded expelled forbidden "
+    "freeze freezed frozen geblokkeerd geschlossen geschorst gesperrt gesperrtam inactif inactivado inactive "
+    "inactivo inaktiivinen inaktiv inativo inattivo inhabilitada inhabilitado intercept intercepted isbanned "
+    "isblock isblocked isbloque isdisabled karaliste kicked kilitli laast letiltas letiltott letiltva locked "
+    "lockedout lukittu nonaktif opgeschort pasif pausiert porttikielto prohibit prohibited revoked sospeso spammer "
+    "sparrad sperr sperrdatum sperre sperret sperrgrund sperrung stillgelegt suspend suspended suspendido suspendu "
+    "suspensa suspensiondate suspenso terminated tingyong verrouille vypnuto wylaczony yasakli zabanowany "
+    "zablokirovan zablokovan zablokovano zablokovany zablokowane zablokowany zabranjen zakazan zamknuty zawieszony "
+    "zbanowany блокирован забанен заблокирован отключен отключён 停止 停用 冻结 封号 封禁 無効 禁止 禁用 정지 차단",
+    "active": "abilitado abilitata abilitato accountactive actief actif activ activa activada activado activat "
+    "activated active activite activo actv aktif aktifmi aktiivinen aktiv aktivalt aktivan aktive aktiven aktiverad "
+    "aktiveret aktivert aktivna aktivni aktivny aktivovan aktivovany aktivstatus aktywne aktywny aktywowany "
+    "allowlogin ativa ativado ativo attiva attivato attivo availabilityind available availableind canlogin "
+    "deystvuyet deystvuyushchiy disponible enable enabled enabledflag enablelogin engedelyezett etkin freigegeben "
+    "freigeschaltet gueltig habilitada habilitado habilitados habilite hoatdong ingeschakeld inuse isactive "
+    "isenabled kaytossa loginallowed loginenabled neaktivan operational povoleno qiyong weballow wlaczony youxiao "
+    "zapnuto активен активный включен включён действует 启用 有効 유효 활성",
     "status": "control durum durumu estado estadocuenta estatus etat jotai presence situacao situacion "
     "situation situazione sostojanie sostoyanie stan stanje state stato status statut stav tila tilanne tilstand "
     "zhuangtai zustand статус 状态 状態 상태",
@@ -78,10 +80,15 @@ SENSES: dict[str, str] = {
     "privilege privileges privilegi quanxian recht rechte rechten rettigheder rettighet rettigheter right rights "
     "rol rola role roleid rolename roles roli roll rolle rolleid rollen rooli ruolo scope scopes uloha uprawnienia "
     "uprawnienie userlevel vaitro yetki yetkiler права роль 役割 权限 権限 角色 권한 역할",
-    "group": "classe cohorts crew csoport fenzu groep groepen group groupe groupid groups grp grup grupa grupe "
-    "gruplar grupo grupos gruppe gruppen grupper gruppi gruppo guruppu kelas kelompok klasa klasse "
-    "membergroup memberof nhom qunzu ryhma skupina skupiny squad turma ugroup usergroup usergroups группа "
-    "группы グループ 用户组 组 그룹",
+    "group": "ag arbeitsgruppe audience audiences ausschuss bannhom bereich bizottsag board categoriemembre circle "
+    "circles classe cohorts comissao comissoes comite comites commissie commissies commissioni committee committees "
+    "crew csoport csoportja dienste familygroup fenzu foyer gemeinde groep groepen groepnaam group groupe groupid "
+    "groups grp gruba grubu grubun grup grupa grupe gruplar gruplari grupo grupos gruppe gruppen gruppenid "
+    "gruppenname grupper gruppi gruppo gruppoid guruppu haushalt hauskreis household householdid kelas kelompok "
+    "klasa klasse komisja komite komitee kommission kommitte kreis listids membergroup memberof nhom nombregrupo "
+    "nomegrupo nomegruppo nomgroupe qunzu ryhma segmenti segmento segmentos segments skupina skupine skupinu "
+    "skupiny squad subgroup subgroups toimikunta turma udvalg ugroup undergroup undergruppe untergruppe usergroup "
+    "usergroups utvalg vybor группа группы グループ 用户组 组 그룹",
     "auth": "auth authentification authmethod authmode authmodule authprovider authservice authsource authtype "
     "externalauth federated federation identityprovider idp ldapauth loginsource logintype sso",
     "admin": "admin adminflags administrador administrateur administrator amministratore auditor beheerder "
@@ -93,9 +100,10 @@ SENSES: dict[str, str] = {
     "overides override overrides overriding pending permit permitted primarycontact readonly restrict self spam "
     "suppress suppressed suppressions system taxexempt trusted unlimited unrestricted verifiedbadge whitelisted",
     "deleted": "apagado archive archived archives borrado borttagen cancellata cancellato dateremoved delat delete "
-    "deleted deletedat delflag dihapus effacado eliminado eliminato excluido geloescht geloscht gewist hapus "
-    "isarchived isdel isdeleted poistettu purge raderad removed sakujo shanchu silindi silinmis skasowany slettet "
-    "smazan smazano supprime supprimee taikai taikaiflg trash trashed udalen usuniety verwijderd vymazano xoa "
-    "удален удалён 削除 退会 삭제 탈퇴 탈퇴일",
+    "deleted deletedat delflag delflg dihapus effacado eliminado eliminato excluido geloescht geloscht gewist hapus "
+    "isarchived isdel isdelete isdeleted poistettu purge raderad removed sakujo shanchu silindi silinmis skasowany "
+    "slettet smazan smazano supprime supprimee taikai taikaiflg trash trashed udalen usuniety verwijderd vymazano "
+    "wasdeleted xoa удален удалён 削除 退会 삭제 탈퇴 탈퇴일",
     "asked": "request requested sending sent",
+    "actor": "",
 }  # fmt: skip
