@@ -88,6 +88,7 @@ def _supposed(columns: Collection[str], kept: Mapping[str, Choice], table: Table
         column: clue
         for column in columns
         if not reason_to_leave(column, table)
+        and not _is_copy(column, kept, table)
         and (clue := suppose(column, roots, table, is_blocked_told=is_blocked_told))
     }
     return {column: Choice(clue, clue.weight) for column, clue in found.items()}

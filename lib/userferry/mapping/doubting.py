@@ -27,7 +27,7 @@ def reason_to_doubt(column: str, table: Table, taken: Collection[str]) -> str:
     """
     facts, meaning = table.columns[column], table.meanings[column]
     senses = {sense for word in meaning for sense in word}
-    if "blocked" not in taken and facts["kind"] in _MOMENTS and "blocked" in senses and "until" not in senses:
+    if facts["kind"] in _MOMENTS and "blocked" in senses and "until" not in senses:
         return "it may say since when somebody is blocked; if it does, map it to `blocked` with `is_set`"
     is_skewed = not _EVEN < share_true(facts) < 1 - _EVEN
     is_state = bool(meaning) and all(word & _STATES for word in meaning) and not PARTS & {*words_of(column)}

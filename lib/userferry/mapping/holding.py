@@ -73,7 +73,9 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
     facts, meaning = table.columns[column], table.meanings[column]
     if clue.target == "user_id":
         return _is_key(clue, column, table)
-    if clue.target in _NAMED and _is_anothers(clue, column, table):
+    if clue.needs in ({"first"}, {"last"}) and not all(meaning):
+        return False
+    if clue.needs and clue.target in _NAMED and _is_anothers(clue, column, table):
         return False
     if clue.target == "phone_number" and facts["kind"] != "phone" and not _is_dialled(facts):
         return False
@@ -86,7 +88,9 @@ def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
         return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
     if clue.target == "blocked":
         return _is_account(clue, column, table)
-    if clue.target == "email_verified" and any(word & {"reset", "second"} for word in meaning):
+    if clue.target == "email_verified" and any(
+        word & {"reset", "second", "newsletter"} for word in meaning
+    ):
         return False
     if clue.needs == {"active"}:
         return _is_proven(column, table)

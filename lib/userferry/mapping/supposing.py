@@ -7,14 +7,16 @@ four; what is true or false was as often a wish, and stood among others of its s
 import re
 from collections.abc import Mapping
 
+from userferry.mapping.beside import senses
 from userferry.mapping.clues import Clue, clue
 from userferry.mapping.names import words_of
-from userferry.mapping.table import Facts, Table, share_true
+from userferry.mapping.table import Facts, Table, differ, share_true
 
 _OWN = frozenset({"status", "number", "text", "name", "given_name", "family_name"})
 _TIMED = frozenset({"datetime", "date", "ip", "empty"})
 _REACH = 3
 _SURE = 0.55
+_NEARLY_EACH = 0.98
 _EVEN = 0.3
 """The share of either answer that accounts' states do not reach and wishes do."""
 
@@ -23,7 +25,10 @@ _WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}|[^\W\d_a-z]\w*|\w*[^\W\d_a-z]")
 
 _KEPT = "none of its words is known; such columns are mostly what the old system knows"
 _BESIDE = "none of its words is known; the columns beside it are kept there"
-_PHONE = "a further phone"
+_ELSEWHERE = "a key of its own in each row that has one, so the user's in another system"
+_FURTHER = {"phone": "a further phone", "email": "a further address"}
+_MIN_KEY = 5
+"""Signs that the key of one user in another system has at least; keys into small tables have fewer."""
 
 
 def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_told: bool) -> Clue | None:
@@ -38,8 +43,10 @@ def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_t
     facts = table.columns[column]
     if not table.varies(column):
         return None
-    if facts["kind"] == "phone":
-        return clue("user_metadata.", "", "phone", _SURE, note=_PHONE)
+    if facts["kind"] in _FURTHER and not {"picture", "username", "copy"} & senses([table.meanings[column]]):
+        return clue("user_metadata.", "", str(facts["kind"]), _SURE, note=_FURTHER[facts["kind"]])
+    if facts["kind"] == "id" and _is_elsewhere(column, table):
+        return clue("app_metadata.", "", "id", _SURE, note=_ELSEWHERE)
     if any(table.meanings[column]) or not any(_WORD.fullmatch(word) for word in words_of(column)):
         return None
     if facts["kind"] in _OWN:
@@ -48,6 +55,13 @@ def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_t
     if facts["kind"] == "boolean" and is_wish and (root := _leaning(column, roots, table.columns)):
         return clue(f"{root}.", "", "boolean", _SURE, note=_BESIDE)
     return None
+
+
+def _is_elsewhere(column: str, table: Table) -> bool:
+    """Whether a column named a key, and a word that nobody knows, has a value of its own wherever it has one."""
+    facts, meaning = table.columns[column], table.meanings[column]
+    is_named = any("id" in word for word in meaning) and all(not word or "id" in word for word in meaning)
+    return is_named and not all(meaning) and differ(facts, _NEARLY_EACH) and facts["shortest"] >= _MIN_KEY
 
 
 def _leaning(column: str, roots: Mapping[str, str], columns: Mapping[str, Facts]) -> str:

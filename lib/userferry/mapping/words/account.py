@@ -42,10 +42,11 @@ SENSES: dict[str, str] = {
     "tentatives tries versuch versuche wrong yritykset",
     "verified": "activatedemail authenticated bekraeftet bekraftad bekreftet bestatigt bevestigd certified certify "
     "confermato confirm confirmado confirmation confirme confirmed confirmedemail dogrulandi dogrulanmis "
-    "doubleoptin geprueft geverifieerd isverified overen overeny podtverzhden podtverzhdenie potwierdzona "
-    "potwierdzone potwierdzony proven terverifikasi vahvistettu validated validation validering validierung "
-    "varmistettu verif verificado verificata verification verificato verifie verified verifisert verifiziert vrfd "
-    "zweryfikowana zweryfikowany подтвержден подтверждён 已验证 確認済み 認証 인증",
+    "doubleoptin emailverify emailverifydate geprueft geverifieerd isverified overen overeny podtverzhden "
+    "podtverzhdenie potwierdzona potwierdzone potwierdzony proven terverifikasi vahvistettu validated validation "
+    "validering validierung varmistettu verif verificado verificata verification verificato verifie verified "
+    "verifies verifisert verifiziert verify verifydate verifytime vrfd zweryfikowana zweryfikowany подтвержден "
+    "подтверждён 已验证 確認済み 認証 인증",
     "blocked": "askiya ban banat banlist banned banni barred blocage blocat bloccata bloccato block blockdate "
     "blocked blockiert blockiertam blokada blokeli blokir blokiran blokland bloklandi blokovan bloque bloqueada "
     "bloqueado bloquee bloqueio bloqueo bloquer deactivate deactivated deaktiveret deaktivert deaktiviert "
