@@ -57,9 +57,9 @@ SENSES: dict[str, str] = {
     "isblock isblocked isbloque isdisabled karaliste kicked kilitli laast letiltas letiltott letiltva locked "
     "lockedout lukittu nonaktif opgeschort pasif pausiert porttikielto prohibit prohibited revoked sospeso spammer "
     "sparrad sperr sperrdatum sperre sperret sperrgrund sperrung stillgelegt suspend suspended suspendido suspendu "
-    "suspensa suspensiondate suspenso terminated tingyong verrouille vypnuto wylaczony yasakli zabanowany "
-    "zablokirovan zablokovan zablokovano zablokovany zablokowane zablokowany zabranjen zakazan zamknuty zawieszony "
-    "zbanowany блокирован забанен заблокирован отключен отключён 停止 停用 冻结 封号 封禁 無効 禁止 禁用 정지 차단",
+    "suspensa suspensiondate suspenso tingyong verrouille vypnuto wylaczony yasakli zabanowany zablokirovan "
+    "zablokovan zablokovano zablokovany zablokowane zablokowany zabranjen zakazan zamknuty zawieszony zbanowany "
+    "блокирован забанен заблокирован отключен отключён 停止 停用 冻结 封号 封禁 無効 禁止 禁用 정지 차단",
     "active": "abilitado abilitata abilitato accountactive actief actif activ activa activada activado activat "
     "activated active activite activo actv aktif aktifmi aktiivinen aktiv aktivalt aktivan aktive aktiven aktiverad "
     "aktiveret aktivert aktivna aktivni aktivny aktivovan aktivovany aktivstatus aktywne aktywny aktywowany "
@@ -81,7 +81,7 @@ SENSES: dict[str, str] = {
     "privilege privileges privilegi quanxian recht rechte rechten rettigheder rettighet rettigheter right rights "
     "rol rola role roleid rolename roles roli roll rolle rolleid rollen rooli ruolo scope scopes uloha uprawnienia "
     "uprawnienie userlevel vaitro yetki yetkiler права роль 役割 权限 権限 角色 권한 역할",
-    "group": "ag arbeitsgruppe audience audiences ausschuss bannhom bereich bizottsag board categoriemembre circle "
+    "group": "arbeitsgruppe audience audiences ausschuss bannhom bereich bizottsag board categoriemembre circle "
     "circles classe cohorts comissao comissoes comite comites commissie commissies commissioni committee committees "
     "crew csoport csoportja dienste familygroup fenzu foyer gemeinde groep groepen groepnaam group groupe groupid "
     "groups grp gruba grubu grubun grup grupa grupe gruplar gruplari grupo grupos gruppe gruppen gruppenid "
@@ -96,8 +96,8 @@ SENSES: dict[str, str] = {
     "gestionnaire isadmin isadministrator ismoderator isstaff issuperuser moderator owneradmin root spravce staff "
     "superadmin superuser superusr sysadmin sysop verwalter webmaster webmestre yllapitaja yonetici админ "
     "администратор 管理员 管理者 관리자",
-    "can": "able able2 adult can cancreate canpost canupload capable complete completed deliverability deliverable "
-    "exempt exempted featured hold incomplete internal isbot late limitcommands limited may mustpay onhold overide "
+    "can": "able adult can cancreate canpost canupload capable complete completed deliverability deliverable exempt "
+    "exempted featured hold incomplete internal isbot late limitcommands limited may mustpay onhold overide "
     "overides override overrides overriding pending permit permitted primarycontact readonly restrict self spam "
     "suppress suppressed suppressions system taxexempt trusted unlimited unrestricted verifiedbadge whitelisted",
     "deleted": "apagado archive archived archives borrado borttagen cancellata cancellato dateremoved delat delete "
