@@ -8,8 +8,9 @@ from userferry.mapping.clues import ATTRIBUTE_CLUES, Clue
 from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.holding import holds
 from userferry.mapping.leaving import reason_to_leave
+from userferry.mapping.lexicon import Meaning
 from userferry.mapping.metadata import METADATA_CLUES
-from userferry.mapping.names import Meaning, path_of
+from userferry.mapping.names import path_of
 from userferry.mapping.supposing import suppose
 from userferry.mapping.table import Table
 
@@ -40,69 +41,75 @@ class Choice:
     confidence: float
 
 
-def assign(table: Table, columns: Collection[str], taken: Collection[str] = ()) -> dict[str, Choice]:
+def assign(
+    table: Table, columns: Collection[str], decided: Mapping[str, str] | None = None
+) -> dict[str, Choice]:
     """Choose for each column, the best first; an attribute goes to one column, a place in the metadata to any.
 
     Args:
         table: All of the dump's columns.
         columns: Those to choose for.
-        taken: Attributes that are given away already.
+        decided: What other columns become.
 
     Returns:
         A choice for each column that reaches the threshold, in the order they were made.
     """
     order = list(table.columns)
+    fresh = [column for column in columns if not reason_to_leave(column, table)]
     weighed = [
         (round(score, 4), -order.index(column), column, clue)
-        for column in columns
-        if not reason_to_leave(column, table)
+        for column in fresh
         for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)
         if (score := weigh(clue, column, table)) >= THRESHOLD
     ]
     chosen: dict[str, Choice] = {}
-    gone = set(taken)
+    given = dict(decided or {})
+    gone = set(given.values())
     for score, _, column, clue in sorted(weighed, key=lambda one: one[:2], reverse=True):
         if column in chosen or clue.target in gone:
             continue
         chosen[column] = Choice(clue, score)
         if not clue.is_metadata:
             gone.add(clue.target)
+            given[column] = clue.target
     kept = {
         column: choice
         for column, choice in chosen.items()
-        if not choice.clue.is_metadata
-        or not (_is_copy(column, chosen, table) or reason_to_doubt(column, table, gone))
+        if not choice.clue.is_metadata or _is_kept_aside(column, given, table)
     }
-    return kept | _supposed([column for column in columns if column not in chosen], kept, table)
+    unexplained = [
+        column for column in fresh if column not in chosen and _is_kept_aside(column, given, table)
+    ]
+    return kept | _supposed(unexplained, kept, table, is_blocked_told="blocked" in gone)
 
 
-def _supposed(columns: Collection[str], kept: Mapping[str, Choice], table: Table) -> dict[str, Choice]:
+def _supposed(
+    columns: Collection[str], kept: Mapping[str, Choice], table: Table, *, is_blocked_told: bool
+) -> dict[str, Choice]:
     """Choose for what no clue explains, where its kind and its neighbours make one place the likeliest."""
     roots = {
         column: choice.clue.target.partition(".")[0]
         for column, choice in kept.items()
         if choice.clue.is_metadata
     }
-    is_blocked_told = any(choice.clue.target == "blocked" for choice in kept.values())
-    found = {
-        column: clue
+    return {
+        column: Choice(clue, clue.weight)
         for column in columns
-        if not reason_to_leave(column, table)
-        and not _is_copy(column, kept, table)
-        and (clue := suppose(column, roots, table, is_blocked_told=is_blocked_told))
+        if (clue := suppose(column, roots, table, is_blocked_told=is_blocked_told))
     }
-    return {column: Choice(clue, clue.weight) for column, clue in found.items()}
 
 
-def _is_copy(column: str, chosen: Mapping[str, Choice], table: Table) -> bool:
-    """Whether a column that would be kept aside repeats one that becomes an attribute."""
+def _is_kept_aside(column: str, given: Mapping[str, str], table: Table) -> bool:
+    """Whether a column may go to the metadata: it repeats none that becomes an attribute, and may be none itself."""
+    return not _is_copy(column, given, table) and not reason_to_doubt(column, table, set(given.values()))
+
+
+def _is_copy(column: str, given: Mapping[str, str], table: Table) -> bool:
     if table.columns[column]["kind"] != "email" and table.share_filled(column) < 1.0:
         return False
     said = senses([table.meanings[column]])
     return any(
-        source in chosen
-        and chosen[source].clue.target in _COPIED
-        and (chosen[source].clue.target == "email" or said & senses([table.meanings[source]]))
+        given.get(source) in _COPIED and (given[source] == "email" or said & senses([table.meanings[source]]))
         for source in table.repeats.get(column, ())
     )
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from userferry.mapping.names import Meaning, words_of
+from userferry.mapping.lexicon import Meaning, words_of
 from userferry.profile import Profile
 
 _PLACES = frozenset({"street", "city", "zip", "country", "province"})

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from userferry.mapping.holding import PARTS
-from userferry.mapping.names import words_of
+from userferry.mapping.accounts import PARTS
+from userferry.mapping.lexicon import words_of
 from userferry.mapping.table import Table, differ, share_true
 
 _STATES = frozenset({"blocked", "active", "approved", "status", "verified", "until"})

@@ -45,7 +45,8 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
     columns = table.columns
     decided = {rule.column: rule for rule in previous.rules if rule.column in columns} if previous else {}
     taken = {rule.target for rule in decided.values() if rule.target}
-    chosen = assign(table, [column for column in columns if column not in decided], taken)
+    given = {column: rule.target for column, rule in decided.items() if rule.target}
+    chosen = assign(table, [column for column in columns if column not in decided], given)
     rules: dict[str, ColumnRule] = {
         column: ColumnRule(rule.column, rule.target, rule.transforms, _kept_reason(rule.reason), rule.hash)
         for column, rule in decided.items()
@@ -54,8 +55,7 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         rules[column] = proposed(column, choice, columns[column], taken)
     return Mapping(
         tuple(
-            rules.get(column)
-            or _open(column, _reason(column, table, taken), facts)
+            rules.get(column) or _open(column, _reason(column, table, taken), facts)
             for column, facts in columns.items()
         )
     )

@@ -1,7 +1,7 @@
 """What a column is most likely that no clue explains: by its kind, and by what stands beside it.
 
-Of the columns of a hundred systems whose words no list had, closed sets, numbers and texts were the system's own in three of
-four; what is true or false was as often a wish, and stood among others of its sort.
+Of the columns of 140 systems whose words no list had, closed sets, numbers and texts were the system's own in three
+of four; what is true or false was as often a wish, and stood among others of its sort.
 """
 
 import re
@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 from userferry.mapping.beside import senses
 from userferry.mapping.clues import Clue, clue
-from userferry.mapping.names import words_of
+from userferry.mapping.lexicon import words_of
 from userferry.mapping.table import Facts, Table, differ, share_true
 
 _OWN = frozenset({"status", "number", "text", "name", "given_name", "family_name"})
+_COPIED = frozenset({"picture", "username", "copy"})
 _TIMED = frozenset({"datetime", "date", "ip", "empty"})
 _REACH = 3
 _SURE = 0.55
@@ -40,21 +41,19 @@ def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_t
         table: It and its neighbours.
         is_blocked_told: Whether another column says who is blocked; if none does, this one may.
     """
-    facts = table.columns[column]
-    if not table.varies(column):
-        return None
-    if facts["kind"] in _FURTHER and not {"picture", "username", "copy"} & senses([table.meanings[column]]):
-        return clue("user_metadata.", "", str(facts["kind"]), _SURE, note=_FURTHER[facts["kind"]])
-    if facts["kind"] == "id" and _is_elsewhere(column, table):
-        return clue("app_metadata.", "", "id", _SURE, note=_ELSEWHERE)
-    if any(table.meanings[column]) or not any(_WORD.fullmatch(word) for word in words_of(column)):
-        return None
-    if facts["kind"] in _OWN:
-        return clue("app_metadata.", "", str(facts["kind"]), _SURE, note=_KEPT)
-    is_wish = is_blocked_told or _EVEN < share_true(facts) < 1 - _EVEN
-    if facts["kind"] == "boolean" and is_wish and (root := _leaning(column, roots, table.columns)):
-        return clue(f"{root}.", "", "boolean", _SURE, note=_BESIDE)
-    return None
+    kind, said = str(table.columns[column]["kind"]), senses([table.meanings[column]])
+    root = note = ""
+    if kind in _FURTHER and not said & _COPIED:
+        root, note = "user_metadata", _FURTHER[kind]
+    elif kind == "id" and _is_elsewhere(column, table):
+        root, note = "app_metadata", _ELSEWHERE
+    elif not said and any(_WORD.fullmatch(word) for word in words_of(column)):
+        is_wish = is_blocked_told or _EVEN < share_true(table.columns[column]) < 1 - _EVEN
+        if kind in _OWN:
+            root, note = "app_metadata", _KEPT
+        elif kind == "boolean" and is_wish:
+            root, note = _leaning(column, roots, table.columns), _BESIDE
+    return clue(f"{root}.", "", kind, _SURE, note=note) if root and table.varies(column) else None
 
 
 def _is_elsewhere(column: str, table: Table) -> bool:

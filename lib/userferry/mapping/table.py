@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from userferry.mapping.beside import addresses, repeated, senses
-from userferry.mapping.names import Meaning, senses_of, words_of
+from userferry.mapping.lexicon import Meaning, words_of
+from userferry.mapping.names import senses_of
 from userferry.profile import Profile
 from userferry.profile.words import TRUE
 
@@ -77,7 +78,10 @@ class Table:
         """Give what the names of the columns before and after one mean."""
         order = list(self.columns)
         place = order.index(column)
-        return [self.meanings[other] for other in (*order[max(0, place - 1) : place], *order[place + 1 : place + 2])]
+        return [
+            self.meanings[other]
+            for other in (*order[max(0, place - 1) : place], *order[place + 1 : place + 2])
+        ]
 
     def is_handle(self, column: str) -> bool:
         """Say whether a column that is named a key holds what people type, beside a number that counts them."""

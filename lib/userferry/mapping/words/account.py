@@ -10,10 +10,10 @@ SENSES: dict[str, str] = {
     "prihlasen prihlaseni prihlasenie prihlasovani prijava rogin seen session sign signedin signin signon "
     "ultimoacesso vhod vhoda visit visita visite visited visiting wejscie zalogowania zalogowany zugriff вход входа "
     "ログイン 登录",
-    "last": "current dernie dernier derniere derniers laatst laatste last latest letzte letzten letzter letztes "
-    "lst ost ostatni ostatnie posl posledn posledne posledni poslednij posledniy poslednyaya previous previously "
-    "recent saigo saishu senast senaste sidst sidste sist son sonuncu terakhir terakhirnya ult ultim ultima ultime "
-    "ultimo ultimos ultimul utolso viimeinen viimeisin viimeksi zadnja zadnji zuiho zuletzt последнего последний 最后 "
+    "last": "current dernie dernier derniere derniers laatst laatste last latest letzte letzten letzter letztes lst "
+    "ost ostatni ostatnie posl posledn posledne posledni poslednij posledniy poslednyaya previous previously recent "
+    "saigo saishu senast senaste sidst sidste sist son sonuncu terakhir terakhirnya ult ultim ultima ultime ultimo "
+    "ultimos ultimul utolso viimeinen viimeisin viimeksi zadnja zadnji zuiho zuletzt последнего последний 最后 "
     "最后一次 最終 最终 最近 마지막 최근 최종",
     "password": "adgangskode authpassword clave contrasena contrasenia contrasenna contrasenya contrasinal "
     "credential credentials geslo hashedpassword hashpass hasla haslo heslem heslo jelszava jelszo katakunci "
@@ -68,9 +68,9 @@ SENSES: dict[str, str] = {
     "freigeschaltet gueltig habilitada habilitado habilitados habilite hoatdong ingeschakeld inuse isactive "
     "isenabled kaytossa loginallowed loginenabled neaktivan operational povoleno qiyong weballow wlaczony youxiao "
     "zapnuto активен активный включен включён действует 启用 有効 유효 활성",
-    "status": "control durum durumu estado estadocuenta estatus etat jotai presence situacao situacion "
-    "situation situazione sostojanie sostoyanie stan stanje state stato status statut stav tila tilanne tilstand "
-    "zhuangtai zustand статус 状态 状態 상태",
+    "status": "control durum durumu estado estadocuenta estatus etat jotai presence situacao situacion situation "
+    "situazione sostojanie sostoyanie stan stanje state stato status statut stav tila tilanne tilstand zhuangtai "
+    "zustand статус 状态 状態 상태",
     "approved": "accepted approuve approved aprobado aprobata aprovado engedelyezve freigabe genehmigt godkand "
     "godkendt godkjent jovahagyva kyc moderated onay onaylandi onaylanmis onayli schvaleno shenhe terms tos "
     "zatwierdzenie zatwierdzony одобрен",

@@ -8,8 +8,9 @@ SENSES: dict[str, str] = {
     "emailosoite emailpec emails emel epasts epost eposta epostadress epostadresse hauptmail imel imeru "
     "indirizzopec kontaktmail loginemail mail mailaddress mailadr mailadresa mailadresse mailbox mailbx mails mejl "
     "mel meru pec pochta pochty poczta posta postacertificata primaryemail primarymail sahkoposti sahkopostiosoite "
-    "surel thudientu useremail youxiang емаил емейл имейл мейл почта почтовый почты электронная элпочта メアド メルアド "
-    "メール メールアドレス 信箱 电子邮件 电子邮箱 邮件 邮箱 邮箱号 邮箱地址 電子メール 메일주소 이메일 이메일주소 전자우편",
+    "surel thudientu useremail youxiang емаил емейл имейл мейл почта почтовый почты электронная элпочта メアド "
+    "メルアド メール メールアドレス 信箱 电子邮件 电子邮箱 邮件 邮箱 邮箱号 邮箱地址 電子メール 메일주소 이메일 "
+    "이메일주소 전자우편",
     "phone": "anexo anknytning beeper businessphone contactno contactnumber contactphone contactphonenumber "
     "dayphone daytime daytimephone denwa dh dianhua dienthoai durchwahl evening eveningphone evtelefonu "
     "extensionnumber festnetz fijo fixe fixo fon fonos homephone hometel istelefonu klapka kontaktnummer "
@@ -22,8 +23,8 @@ SENSES: dict[str, str] = {
     "telefons telefonski telefonstacjonarny telefonszam telefonszama telefonu telefoon telefoonnummer teleph "
     "telephone telephoneno telephonenumber telephones telepon telepone telfixe teli telno telnr telnum telnumb telp "
     "telpon tfn tfno tilefono tlf tlfn tlfno tlfnr tlfnummer tlp vezetekestelefon wewnetrzny workphone worktel "
-    "домашний домашнийтелефон рабочийтелефон тел телефон 办公电话 固定电话 座机 电话 联系方式 联系电话 自宅電話 電話 電話1 電話番号 연락처 일반전화 자택전화 "
-    "전화 전화번호 집전화",
+    "домашний домашнийтелефон рабочийтелефон тел телефон 办公电话 固定电话 座机 电话 联系方式 联系电话 自宅電話 "
+    "電話 電話1 電話番号 연락처 일반전화 자택전화 전화 전화번호 집전화",
     "mobile": "cel cell cellno cellnum cellnumber cellphone cellphoneno cellulaire cellulare celphone celu celul "
     "celular celular1 cep cepno ceptel ceptelefonu didong gsm gsmno gsmnr gsmnumero gsmtel handphone handy handynr "
     "handynummer handytel hp kannykka keitai keitaidenwa komorka komorkowa komorkowy matkapuhelin "
@@ -34,9 +35,11 @@ SENSES: dict[str, str] = {
     "shoujihao sj sotovy sotovyj telcel telcelular telefonecelular telefonkom telefonkomorkowy telefonmobil "
     "telefonmovil telefonocellulare telefonocelular telefonomovil telemovel teleport telkom telmobil telmobile "
     "telmovil telportable wapnumber whatsappnumber моб мобильный мобильныйномер мобильныйтелефон мобтелефон сот "
-    "сотовый 手机 手机号 手机号码 携帯 携帯番号 携帯電話 移动电话 핸드폰 핸드폰번호 휴대전화 휴대전화번호 휴대폰 휴대폰번호",
+    "сотовый 手机 手机号 手机号码 携帯 携帯番号 携帯電話 移动电话 핸드폰 핸드폰번호 휴대전화 휴대전화번호 휴대폰 "
+    "휴대폰번호",
     "fax": "chuanzhen fakkusu faks faksi faksnr fakssi fax faxe faxno faxnr faxnumber faxnummer ham numerofax "
-    "numfax pager telecopiadora telecopie telecopieur telefax telefaxnummer факс факсимиле ファクス ファックス 传真 팩스 팩스번호",
+    "numfax pager telecopiadora telecopie telecopieur telefax telefaxnummer факс факсимиле ファクス ファックス 传真 "
+    "팩스 팩스번호",
     "work": "arbeit arbete beruflich biz bureau buro business casa day desk dienst dienstl dienstlich domek "
     "domicile domov domowy domu emergencia emergency escritorio firemni firmowy gesch geschaeft geschaeftlich "
     "geschaftlich hem hjem hm home jobb kantor kotona laboral munkahelyi nights notfall office oficina ofis oncall "
@@ -44,8 +47,8 @@ SENSES: dict[str, str] = {
     "professionale professionnel professionnelle profissional sluzbowy sluzebni trabajo trabalho travail tyo "
     "urgence werk work zakelijk домашняя личный рабочий 会社 公司 勤務 单位 家庭 自宅 자택 직장",
     "second": "additional alt alternate alternative anden andra backup backup2 drugi druhy extra ikinci kana lisa "
-    "old other previous second secondaire secondario secondary secundaria secundario supplement toinen "
-    "tweede zusatz zweite zweiter",
+    "old other previous second secondaire secondario secondary secundaria secundario supplement toinen tweede "
+    "zusatz zweite zweiter",
     "address": "addr address address1 addresses addressline addressline1 addressline2 addressline3 adr adreca adres "
     "adresa adresa1 adresafacturare adresakorespondencyjna adresalivrare adresas adreskorespondencyjny adreslivrare "
     "adreso adress adresse adressefacturation adresselivraison adresszusatz adresy afleveradres alamat anschrift "
@@ -56,7 +59,8 @@ SENSES: dict[str, str] = {
     "leveransadress leveringsadresse lieferadresse logradouro lokacija morada osoite pobox postadres postadress "
     "postadresse postaladdress postanschrift postboks postbus postfach rechnungsadresse rechnungsanschrift "
     "residence residencia skrytkapocztowa szallitasicim szamlazasicim teslimatadresi toimitusosoite versandadresse "
-    "wohnadresse адрес адрес1 адресдоставки お届け先 住所 住所1 住所2 地址 收货地址 详细地址 通讯地址 기본주소 배송지 배송지주소 주소",
+    "wohnadresse адрес адрес1 адресдоставки お届け先 住所 住所1 住所2 地址 收货地址 详细地址 通讯地址 기본주소 "
+    "배송지 배송지주소 주소",
     "street": "adresselinje ajto apartment apartmentno appartement apt aptno area bairro banchi barangay barrio "
     "batiment binano bloc blockno bloque building cadde caddesi calle calles cislodomu cisloorientacni cislopopisne "
     "civico colonia compl complement complementadresse complementary complemento complementoendereco cpulica daire "
@@ -72,8 +76,8 @@ SENSES: dict[str, str] = {
     "strassennr street street1 street2 streetaddr streetaddress streetaddress1 streetaddress2 streetname streetno "
     "streetnr streetnum streettype strnr strnumber subdistrict sublocality suburb suite toevoeging typevoie ulica "
     "ulicabr ulice ulitsa ulitsata ulitza unitno unitnumber urbanizacion utca vchod vej vejnavn vejnr verdieping "
-    "via village voie ward zimmer детальныйадрес дом дома квартира корпус офис подъезд улица этаж マンション 丁目 市区町村 建物 "
-    "建物名 楼栋 町名 番地 街道 部屋番号 门牌 나머지주소 도로명 동 상세주소 지번 호",
+    "via village voie ward zimmer детальныйадрес дом дома квартира корпус офис подъезд улица этаж マンション 丁目 "
+    "市区町村 建物 建物名 楼栋 町名 番地 街道 部屋番号 门牌 나머지주소 도로명 동 상세주소 지번 호",
     "city": "birthplace chengshi cidade citta city cityname citytown ciudad commune comuna comune comuneresidenza "
     "currentcity dogumyeri domicile fodeort fodested fromcity geboorteplaats geburtsort gemeente gemeinde "
     "gemeindename gorod grad hely homecity hometown ilce ilcesi kabkota kabupaten kaupunki kecamatan kommun kommune "
@@ -90,7 +94,8 @@ SENSES: dict[str, str] = {
     "pincode pinzip plz plzort poczt pocztakod pocztowa pocztowy postakod postakodu postal postalcode postalcodezip "
     "postalzip postanskibroj postcode postinumero postiosoite postkode postkodu postleitzahl postnr postnumero "
     "postnummer psc pscs smerovacic tk youbian youzheng yubin yubinbango yuubin zip zipcd zipcode zippostal "
-    "zippostalcode zippostcode zonapostal индекс индексы почтовыйиндекс 邮政编码 邮编 邮编号码 郵便 郵便番号 우편 우편번호 우편번호1 우편번호2",
+    "zippostalcode zippostcode zonapostal индекс индексы почтовыйиндекс 邮政编码 邮编 邮编号码 郵便 郵便番号 우편 "
+    "우편번호 우편번호1 우편번호2",
     "province": "bezirk bolge bolgesi bundesland bundesstaat canton comarca comunidad comunidadautonoma county "
     "daerah departamento departement departementcode emirate estado estadouf fylke gewest gmina governorate judet "
     "judetul kanton kantoni ken kommunenr kraj krajokres kreis laani lan landkreis maakunta megye oblast okres "
@@ -117,7 +122,8 @@ SENSES: dict[str, str] = {
     "языки языкобщения 使用言語 言語 言語コード 语种 语言 언어 언어코드",
     "timezone": "aikavyohyke casovepasmo daylight dst fuseau fuseauhoraire fusohorario fusoorario gmt gmtoffset "
     "huso offset saatdilimi shiqu sommerzeit strefa strefaczasowa summertime taimuzon tidssone tidszone tijdzone "
-    "timeoffset timezone timezoneoffset timezones tz utcoffset zeitzone zonahoraria zone zoneinfo часовой タイムゾーン",
+    "timeoffset timezone timezoneoffset timezones tz utcoffset zeitzone zonahoraria zone zoneinfo часовой "
+    "タイムゾーン",
     "web": "adresaweb adresswww adreswww aim behance bitbucket blog blogs blogurl bluesky delicious deviantart digg "
     "discord discordidname discordname discordtag discorduser dribbble dropbox facebook facebookidpage facebookurl "
     "facetime fb fbpage fburl fediverse fediverseid flickr foursquare foursquareid friendster github githuburl "

@@ -1,8 +1,8 @@
 """Words of columns that say which one somebody is, and of what sort, by what they mean."""
 
 SENSES: dict[str, str] = {
-    "id": "countryid fk guid id ident identifiant identifier ids languageid lopnummer oid pk primarykey "
-    "recordid regionid rowid rownum srl sub uid uuid",
+    "id": "countryid fk guid id ident identifiant identifier ids languageid lopnummer oid pk primarykey recordid "
+    "regionid rowid rownum srl sub uid uuid",
     "number": "bango bangou bianhao cislo cod code codice codigo haoma kennung kod kode nmr no nomer nomor nr nro "
     "num numara number numer numero nummer код номер номера № 号 号码 番号 编号 번호",
     "external": "aadid adherentnr admissionno admissionnumber ajanlo amplitudeid analyticsid apadrinado appleid "
@@ -55,13 +55,14 @@ SENSES: dict[str, str] = {
     "tipopersona tipopessoa tipousuario tipoutente tipus tipuser tur turu typ type typeclient typeid "
     "typeutilisateur typklienta typpersonne typzakaznika tyyppi ugyfeltipus useragent useragents usertype utm "
     "utmcampaign utmcontent utmmedium utmsource utmterm uyetipi vid voucher vrsta workschedule zdroj zdrojovy "
-    "zrodla zrodlo источник источника канал клиента метка метки откуда пришел пришёл реклама теги тип タグ 会员类型 会員区分 "
-    "区分 来源渠道 标签 注册来源 流入元 流入経路 渠道 用户类型 種別 类型 가입경로 경로 구분 유입경로 유형 태그 회원구분 회원유형",
+    "zrodla zrodlo источник источника канал клиента метка метки откуда пришел пришёл реклама теги тип タグ 会员类型 "
+    "会員区分 区分 来源渠道 标签 注册来源 流入元 流入経路 渠道 用户类型 種別 类型 가입경로 경로 구분 유입경로 유형 "
+    "태그 회원구분 회원유형",
     "rank": "abcclass abcklasse badge belt customerlevel customertier dengji etoiles grad grade graderanking grades "
     "grado grau guertel handicapindex jishu kaikyuu kundenklasse leistungsklasse level levelid livello loyaltylevel "
     "loyaltystatus membergrade memberlevel niva nivaa niveau niveauclient niveaujeu nivel poziom priority rank "
     "ranking ratingclass reputationlevel seviye standing starsrank sterne taso tingkat tingkatan trust uroven "
     "userlevelname usertitle vip wtn ранг ランク 会员等级 会員ランク 積分等級 等级 等级名称 등급 회원등급",
-    "store": "boutique butik butikk cuahang dianpu dukkan filiaal kauppa loja magasin magaza magazin negozio "
-    "obchod shop shopid sklep store storeid subshop subshopid tenpo tienda toko",
+    "store": "boutique butik butikk cuahang dianpu dukkan filiaal kauppa loja magasin magaza magazin negozio obchod "
+    "shop shopid sklep store storeid subshop subshopid tenpo tienda toko",
 }  # fmt: skip

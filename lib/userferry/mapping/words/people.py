@@ -19,8 +19,8 @@ SENSES: dict[str, str] = {
     "name": "asiakasnimi denumire hoten ime isim jmeno jmenozakaznika klantnaam kundenamn kundenavn kundenname "
     "kundname kundnamn medlemsnavn mingcheng mingzi mitgliedsname musteriadi naam nama namae name names namn namnet "
     "navn navne navnet nazev nazevzakaznika nazwa nazwaklienta nev nimi nm nom nombre nombrecliente nombres "
-    "nomclient nome nomecliente nomedocliente nomi nume numeclient ten ugyfelneve xm имени имя 会員名 名前 客户名 客户名称 氏名名 "
-    "顧客名 고객성명 고객이름 이름",
+    "nomclient nome nomecliente nomedocliente nomi nume numeclient ten ugyfelneve xm имени имя 会員名 名前 客户名 "
+    "客户名称 氏名名 顧客名 고객성명 고객이름 이름",
     "given": "adi christian etunimet etunimi firstname firstnm fname fnamn fore forename fornamn fornamnet fornavn "
     "fornavne given givenname gname ima imie imja imya isimler ismi jmena keresztnev keresztneve kresti krestneime "
     "krestni krstne mei namegiven nombres nomepropio onoma pirmas prenom prenoms prenume prenumele primeiro "
@@ -66,7 +66,8 @@ SENSES: dict[str, str] = {
     "megszolitas mrmrs nameprefix namesuffix obrashchenie osloveni oslovovani prefix prefixtitle qualificatif sal "
     "saluation salut salutation salutationtitle suffix suffixname tiltale tiltaleform titel title titolo "
     "titoloonorifico titre tittel titteli titulacademico titulature titulatuur titulo titulpred titulpredjmenem "
-    "titulza titulzajmenem tratament tratamento tratamiento tytul tytulnaukowy zwrot обращение 敬称 称呼 称谓 존칭 호칭",
+    "titulza titulzajmenem tratament tratamento tratamiento tytul tytulnaukowy zwrot обращение 敬称 称呼 称谓 존칭 "
+    "호칭",
     "gender": "anredegeschlecht cinsiyet cinsiyeti fylo gender genderid gendername gendre genero generoid genre "
     "genus geschl geschlecht geslacht geslachtcode gioi gioitinh jenis jeniskelamin jk jnskelamin kelamin kjonn "
     "kjonnkode koen konid kyonn mf nem neme nemi nemkod plec plecid pohlavi pohlavie pohlaviko pohlavikod pol "
@@ -84,8 +85,8 @@ SENSES: dict[str, str] = {
     "nastere nasterii nato neeele neele nele ngaysinh ngaythangnamsinh rocznik rodenja rodenje roj rokurodzenia "
     "rozden rozhdenie rozhdeniya seinengappi shengri sinhdatum syntyma syntymaaika syntymapaiva syntymavuosi "
     "syntynyt szuldat szuldatum szuletes szuletesi szuletesiido tanggallahir tanjoubi tgllahir ur urodz urodzenia "
-    "vek verjaardag wiek yas yasi yob возраст годрождения датарожд датарождения деньрождения др рождения 出生 出生年月 "
-    "出生日期 年齢 年龄 年龄段 生まれ 生年月日 生日 誕生日 나이 만나이 생년 생년월일 생일 생일일",
+    "vek verjaardag wiek yas yasi yob возраст годрождения датарожд датарождения деньрождения др рождения 出生 "
+    "出生年月 出生日期 年齢 年龄 年龄段 生まれ 生年月日 生日 誕生日 나이 만나이 생년 생년월일 생일 생일일",
     "feast": "aniversario aniversariocasamento anniversaries anniversary boda bodas brollop bryllup bryllupsdag "
     "casamento datemariage eskuvo evlilik evliliktarihi evlilikyildonumu haapaiva hochzeit hochzeitsdatum "
     "hochzeitstag huwelijk imienin imieniny jahrestag mariage marriage marriagedate matrimonio nameday namenstag "
@@ -98,11 +99,12 @@ SENSES: dict[str, str] = {
     "pic picture pictureuri pictureurl portrait portraitfoto poza profilbild profileimage profilephoto profilepic "
     "profilepicture profilepictureurl profilfoto profilfotourl profilkep profilkuva profilovka resim resmi selfie "
     "thumbnail touxiang tuxiang urlfoto urlimagen userimage userphoto userpic userpicture zdjecie zdjecieprofilowe "
-    "zhaopian аватар автар фото фотография アイコン プロフィール写真 プロフィール画像 写真 头像 头像地址 照片 사진 프로필사진 프로필이미지",
-    "bio": "about aboutme aboutyou aciklama beschreibung beskrivelse beskrivning bio biografia biographie "
-    "biography descricao descripcion description descrizione headline intro introduction jianjie jieshao "
-    "jikoshoukai keterangan kuvaus lebenslauf motto opis personaltext popis presentation presentationtext "
-    "quote resume selfintro sig signature slogan statustext summary tagline tanitim ueber vita",
+    "zhaopian аватар автар фото фотография アイコン プロフィール写真 プロフィール画像 写真 头像 头像地址 照片 사진 "
+    "프로필사진 프로필이미지",
+    "bio": "about aboutme aboutyou aciklama beschreibung beskrivelse beskrivning bio biografia biographie biography "
+    "descricao descripcion description descrizione headline intro introduction jianjie jieshao jikoshoukai "
+    "keterangan kuvaus lebenslauf motto opis personaltext popis presentation presentationtext quote resume "
+    "selfintro sig signature slogan statustext summary tagline tanitim ueber vita",
     "short": "breve corto court curto kort krotki kurz short",
     "reading": "birthname former formername furigana geburtsname hurigana kana kanaview maiden maidenname "
     "nomdenaissance nomjeunefille nomnaissance yomi yomigana ふりがな よみ カナ フリガナ ヨミ 氏名カナ 読み",

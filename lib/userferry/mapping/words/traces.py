@@ -4,8 +4,8 @@ SENSES: dict[str, str] = {
     "ip": "adresseip clientip createdip creationip currentip host hostname insertip ip ipaddr ipaddress ipadres "
     "ipadresi ipadresse ipcadastro ipcreated ipinscription iplogin ipregistered ipregistration ipregistro ipsignup "
     "ipv4 ipアドレス joinedip joinip kayitip lastaddress lastip lastipaddress lastloginip loginip loginipaddress "
-    "memberip regip registrationip remoteaddr remoteaddress signupip songirisip updateip айпи 最后登录ip 注册ip 登录ip 가입ip "
-    "접속ip",
+    "memberip regip registrationip remoteaddr remoteaddress signupip songirisip updateip айпи 最后登录ip 注册ip "
+    "登录ip 가입ip 접속ip",
     "created": "aangemaakt add added addtime aderito adesione adherentdepuis adhesion aggiunto agrege alku alta "
     "angelegt anlage anlagedatum anmeldung anoingresso aufnahmedatum beitritt beitrittsdatum bergabung cadastro "
     "chuangjian clientdepuis clientedesde clientesince contractstart cr crdate crea creacion creada creado creadoen "
@@ -30,9 +30,10 @@ SENSES: dict[str, str] = {
     "registro registrovany regisztracio regisztraciodatuma regisztralt regtime rejestracja rejestracji rejestrowany "
     "rekisteroity rekisteroitymispaiva sakusei seit signedup signedupat signup signupdate since sinds skapad sozdan "
     "sozdaniya startdate startdatum tilmeldt toegevoegd touroku utworzenia utworzono uyeliktarihi vytvoreno "
-    "wstapienia zaklad zalozen zalozenia zalozeno zhuce датарегистрации датасоздания зарегистрирован入会 регистрации "
-    "регистрация регистрирован создан создания 会員登録日 作成 作成日 入会日 入会日時 创建 创建时间 加入 加入时间 回员加入 注册 注册日期 注册时间 登録 登録年月日 登録日 "
-    "登録日時 가입 가입일 가입일시 가입일자 등록일 등록일시 등록일자 생성 생성일 생성일시 회원가입일",
+    "wstapienia zaklad zalozen zalozenia zalozeno zhuce датарегистрации датасоздания зарегистрирован регистрации "
+    "регистрация регистрирован создан создания 会員登録日 作成 作成日 入会 入会日 入会日時 创建 创建时间 加入 "
+    "加入时间 回员加入 注册 注册日期 注册时间 登録 登録年月日 登録日 登録日時 가입 가입일 가입일시 가입일자 등록일 "
+    "등록일시 등록일자 생성 생성일 생성일시 회원가입일",
     "updated": "actualizado actualizat aenderung aenderungsdatum aendret aggiornamento aggiornata aggiornato "
     "aktualisiert aktualizace aktualizacji alteracao alterado andrad andringsdatum atualizado azurirano bijgewerkt "
     "change changed changedate changedon changement chg dataatualizacao datamodifica datamodyfikacji "
@@ -65,10 +66,9 @@ SENSES: dict[str, str] = {
     "udloebsdato utgar utlop validto validuntil vanheneminen vencimento vencimiento verfall verfallsdatum verloop "
     "verloopdatum vervaldatum waznosc wygasa wygasniecia yukokigen",
     "date": "aika am at bi cas czas dat data datahora dataora date datetime dato datum datumtijd day days dt dta "
-    "dtm dttm el em epoch fch fec fecha heure hi hora le millis moment ms ngay nichiji on op paivamaara "
-    "paivays pvm riqi saat shijian tanggal tarih tarihi tempo temps tgl tid tidspunkt tiempo tijd time "
-    "timestamp timestampx tms tmst ts unix utc vremya when zaman zeit zeitpunkt время дата день 日 日付 "
-    "日時 时间 時刻 時間 시간 일 일시",
+    "dtm dttm el em epoch fch fec fecha heure hi hora le millis moment ms ngay nichiji on op paivamaara paivays pvm "
+    "riqi saat shijian tanggal tarih tarihi tempo temps tgl tid tidspunkt tiempo tijd time timestamp timestampx tms "
+    "tmst ts unix utc vremya when zaman zeit zeitpunkt время дата день 日 日付 日時 时间 時刻 時間 시간 일 일시",
     "note": "aantekening aciklamalar admincomment adminnote adminnotes adnotacja adnotacje alertmessage anmerk "
     "anmerkung anmerkungen annotazioni anteckning anteckningar banreason beizhu bemaerkning bemaerkninger "
     "bemerkninger bemerkung bemerkungen bikou blockreason borrowernotes catatan comentario comentarios comment "
@@ -82,8 +82,8 @@ SENSES: dict[str, str] = {
     "staffnote statusnote statusreason uwaga uwagi vermerk vermerke warningmessage zaznam комментарий примечание "
     "примечания メモ メモ欄 備考 備考欄 备注 备注信息 备注说明 管理メモ 관리자메모 메모 비고 비고란",
     "copy": "canonical canonicalized canonicalname clean cleaned constraint emaildomain emailhash emailhost "
-    "fulltext init kaifa lower lowercase lowered lowername md5email metaphone newemail nicename "
-    "normalized search slug slugs sort sortname soundex unconfirmed unverified upper",
+    "fulltext init kaifa lower lowercase lowered lowername md5email metaphone newemail nicename normalized search "
+    "slug slugs sort sortname soundex unconfirmed unverified upper",
     "technical": "actions algo algorithm answer aud autoincrement batch batchid bgflag billingcid cache cached "
     "caches cal calendar card cardlast cardtype cart challenge checksum class classname cleanspeakid concurrency "
     "config configuration connectorid convert createdby creator cronjob cryptmethod crypttype csrfsecret cursor "
@@ -107,7 +107,7 @@ SENSES: dict[str, str] = {
     "app": "app application",
     "actor": "addedby author autor autore by byuser creadopor createdby createdbyid criadopor dibuatoleh durch "
     "enteredby modifiedby oleh olehuser operator par por updatedbyid whodid",
-    "extra": "additionaldata attribute attributes custom customattributes customdata customfields details "
-    "extension extensions extra extradata extras fields payload properties property xfields",
+    "extra": "additionaldata attribute attributes custom customattributes customdata customfields details extension "
+    "extensions extra extradata extras fields payload properties property xfields",
     "default": "default defaut defecto domyslny padrao predefinito standaard standard vorgabe vychozi",
 }  # fmt: skip

@@ -30,8 +30,9 @@ SENSES: dict[str, str] = {
     "totalorders totalpaid totalrevenue totalspend totalspent totaux treuepunkte trophies turnover ukupno umsatz "
     "umsatze unread unseen unviewed uploadcount uploads usage used uv vernostni vernostnibody videocount view "
     "viewcount views visits visitscount vote votes wage wallet walletbalance warning warnings weekly wins "
-    "withdrawal withdrawals xp yearly yhteensa zalogodnota баланс балл баллы бонусов бонусы скидка скидки ポイント 会費 "
-    "余额 保有ポイント 割引 合計 回数 总额 积分 积分余额 積分 積立 購入回数 購入金額 购入金额 金額 金额 구매금액 구매횟수 마일리지 예치금 잔액 적립금 총액 포인트 포인트잔액 횟수",
+    "withdrawal withdrawals xp yearly yhteensa zalogodnota баланс балл баллы бонусов бонусы скидка скидки ポイント "
+    "会費 余额 保有ポイント 割引 合計 回数 总额 积分 积分余额 積分 積立 購入回数 購入金額 购入金额 金額 金额 "
+    "구매금액 구매횟수 마일리지 예치금 잔액 적립금 총액 포인트 포인트잔액 횟수",
     "limit": "max maxim maximum quota quotas",
     "currency": "currencies currency devise huobi mena moeda moneda parabirimi tsuka valuta valyuta waehrung waluta",
     "plan": "abo abonament abonelik abonnement abonnements abonnementsart abonnementstype abonnementtype assinatura "
@@ -101,9 +102,10 @@ SENSES: dict[str, str] = {
     "zahlungsziel zakaz zakazy zakup zakupy zamowien zamowienia zamowienie zorgverzekeraar zpusobdopravy "
     "zpusobplatby zugewiesen zustaendig zustandig бронь взнос дилер доставка доставки заказ заказов заказы "
     "кодкупона купон куратор менеджер оплата оплаты опт оптовый ответственный партнер партнера партнёр платеж "
-    "пожертвование покупка покупок прайс промокод розница способоплаты страховка тренер цена ценовая 业务员 予約 付款 付款方式 "
-    "价格 价目 価格 保险 保険 卸 卸売 发票 客服 寄付 批发 担当 担当者 担当者名 捐款 支付 支付方式 支払 支払方法 教练 決済 決済方法 注文 物流 经销商 结算 請求 订单 購入 购买 送货 配送 配送方法 "
-    "销售 零售 预约 가격 결제 결제수단 계산서 구매 담당 담당자 도매 매니저 배송 보험 예약 주문 회비 후원",
+    "пожертвование покупка покупок прайс промокод розница способоплаты страховка тренер цена ценовая 业务员 予約 "
+    "付款 付款方式 价格 价目 価格 保险 保険 卸 卸売 发票 客服 寄付 批发 担当 担当者 担当者名 捐款 支付 支付方式 "
+    "支払 支払方法 教练 決済 決済方法 注文 物流 经销商 结算 請求 订单 購入 购买 送货 配送 配送方法 销售 零售 预约 "
+    "가격 결제 결제수단 계산서 구매 담당 담당자 도매 매니저 배송 보험 예약 주문 회비 후원",
     "bank": "accountholder accountnumber agenciabancaria banca banche banco bancos bank banka bankaccount "
     "bankaccountno bankcode bankgiro bankgironummer bankleitzahl bankname bankovniucet bankrekening "
     "bankrekeningnummer banks bankszamla bankszamlaszam bankverbindung banque bic blz cardnocc cartadicredito "
@@ -112,8 +114,8 @@ SENSES: dict[str, str] = {
     "ibantnv intestatario intestatarioconto kontobezeichnung kontoinhaber kontonr kontonrbank kontonummer "
     "kreditkarte kreditkartennummer nrkonta nrrachunku numerkonta numerocuenta numerrachunku pankki pix plusgiro "
     "rachunek regnrbank rekening rekeninghouder rekeningnummer rib routing routingnumber sortcode swift szamlaszam "
-    "tarjetacredito tenaamstelling tilinumero titulairecompte titularcuenta tnv ucet банк бик расчетныйсчет счет 口座 "
-    "口座番号 开户行 銀行 银行 银行账号 계좌 계좌번호 예금주 은행",
+    "tarjetacredito tenaamstelling tilinumero titulairecompte titularcuenta tnv ucet банк бик расчетныйсчет счет "
+    "口座 口座番号 开户行 銀行 银行 银行账号 계좌 계좌번호 예금주 은행",
     "kind": "adult affiliatestatus aktivniclen alumni alumnus ambassador anonymous anonymoususer apiuser apprentice "
     "azubi becario benevole beta betatester blacklist blacklisted bot churn churned contractor customertype dead "
     "deceased deceaseddate deceduto demo demouser difunto dobrovolnik earlyadopter ehrenamt ehrenamtlich "

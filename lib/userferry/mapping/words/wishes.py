@@ -37,8 +37,9 @@ SENSES: dict[str, str] = {
     "uutiskirje uvedomlenie uvedomleniya verarbeitung vereinszeitung weeklydigest werbeeinwilligung werbeerlaubnis "
     "werbung wysylka wysylkamasowa zasilani zasilaninovinek zeitschrift zgoda zgodamarketingowa zgodanewsletter "
     "zgodarodo zgodazdjecia zgody zpracovani zpravodaj zyczenia напоминание подписан подписанна подписка рассылка "
-    "рассылки рассылку согласие уведомления お知らせ ダイレクトメール メルマガ メルマガ受信 メルマガ購読 メールマガジン リマインド 受信 受信可否 希望 接收 推送 提醒 案内 "
-    "订阅 購読 通知 配信 配信希望 뉴스레터 동의 마케팅 메일수신 수신 수신동의 수신동의여부 수신여부 알림",
+    "рассылки рассылку согласие уведомления お知らせ ダイレクトメール メルマガ メルマガ受信 メルマガ購読 "
+    "メールマガジン リマインド 受信 受信可否 希望 接收 推送 提醒 案内 订阅 購読 通知 配信 配信希望 뉴스레터 동의 "
+    "마케팅 메일수신 수신 수신동의 수신동의여부 수신여부 알림",
     "wish": "accessibility affichage afficher aicontent animations ansicht anzeigemodus anzeigen attachsig "
     "autocomplete autoexpand autofollow autoload autologin autologout autoplay autosave autosubscribe autotrack "
     "autowatch avatars away background banner benachrichtigen blockeddomains bookmarksbar buddylist cacher "
@@ -82,5 +83,6 @@ SENSES: dict[str, str] = {
     "profilesettings props reglages setari setting settings shortcut shortcuts sidebar skin skinid skinname "
     "startpage style stylesheet tabs template textcolor theme themeid themename themeval uimode uiscale uisettings "
     "uitheme usercolor userconfigui userpreference userpreferences userprefs usersetting usersettings usertheme "
-    "ustawienia ustawienie voorkeur voorkeuren wallpaper widgetslayout wysiwyg настройка настройки 偏好 設定 设置 설정 환경설정",
+    "ustawienia ustawienie voorkeur voorkeuren wallpaper widgetslayout wysiwyg настройка настройки 偏好 設定 设置 "
+    "설정 환경설정",
 }  # fmt: skip
