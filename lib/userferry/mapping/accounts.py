@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from userferry.mapping.belonging import is_of_a_house
 from userferry.mapping.clues import MOMENTS, Clue
 from userferry.mapping.lexicon import Meaning, words_of
 from userferry.mapping.table import Table, differ, share_true
@@ -27,7 +28,7 @@ _BESIDE: Mapping[str, frozenset[str]] = {
     "user_id": frozenset({"id", "number", "person", "external"}),
     "blocked": frozenset({"blocked", "active", "status", "lock", "login", "auth"}),
     "custom_password_hash": frozenset({"password", "digest", "login", "auth"}),
-    "mfa_factors": frozenset({"totp", "twofactor", "app", "auth", "metadata", "token"}),
+    "mfa_factors": frozenset({"totp", "twofactor", "provider", "app", "auth", "metadata", "token"}),
 }
 """What else a name may say; a known word of another sense makes the column that thing's, not the user's."""
 
@@ -66,7 +67,7 @@ def is_the_users(target: str, meaning: Meaning) -> bool:
 
 def is_key(clue: Clue, column: str, table: Table) -> bool:
     """Whether a column tells the users apart, and none beside it does so as well or better."""
-    if not table.is_unique(column) or table.is_handle(column):
+    if not table.is_unique(column) or table.is_handle(column) or is_of_a_house(column, table):
         return False
     rivals = [other for other in table.keys if other != column]
     is_first = next(iter(table.columns)) == column

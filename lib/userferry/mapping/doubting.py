@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from userferry.mapping.accounts import PARTS
+from userferry.mapping.belonging import is_of_a_house
 from userferry.mapping.lexicon import words_of
 from userferry.mapping.table import Table, differ, share_true
 
@@ -35,7 +36,7 @@ def reason_to_doubt(column: str, table: Table, taken: Collection[str]) -> str:
         return "it may say who is blocked, or who is not; if it does, map it to `blocked`"
     is_number = bool(meaning) and all(word & _KEYS for word in meaning)
     is_key = table.is_unique(column) and bool(senses & _NAMED) and not senses & _OTHERS
-    is_full = table.share_of_rows(column) == 1.0
+    is_full = table.share_of_rows(column) == 1.0 and not is_of_a_house(column, table)
     if "user_id" not in taken and is_full and (is_key or (is_number and differ(facts, _NEARLY_EACH))):
         return "it may be the user's key, but another may be too or some of its values repeat"
     return ""

@@ -45,7 +45,7 @@ _KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group", "metadata"})
 """Senses that hold whoever else is named: a note by the staff, the default language."""
 
 _DEALT = frozenset({"external", "trade"})
-"""Senses that hold where a `key` or a `by` only says which one."""
+"""Senses that hold where a `by` or a `link` only says how: who invited somebody, not who wrote the row."""
 
 _KEYS = ("id", "number", "status", "boolean", "username", "token", "hash")
 
@@ -99,7 +99,7 @@ def _told(facts: Facts, meaning: Meaning) -> str:
 
 def _is_kept(found: str, kind: str, senses: set[str]) -> bool:
     """Say whether a column is of use although a word of its name speaks of what is left behind."""
-    if senses & _DEALT and (found in ("actor", "technical", "second") or (found == "token" and kind == "id")):
+    if senses & _DEALT and found in ("actor", "technical"):
         return True
     if kind in _CONTACTS:
         # An address for recovery is one more address.

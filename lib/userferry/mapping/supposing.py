@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from userferry.mapping.beside import senses
 from userferry.mapping.clues import Clue, clue
-from userferry.mapping.lexicon import words_of
+from userferry.mapping.lexicon import known, words_of
 from userferry.mapping.table import Facts, Table, differ, share_true
 
 _OWN = frozenset({"status", "number", "text", "name", "given_name", "family_name"})
@@ -27,6 +27,7 @@ _WORD = re.compile(r"(?=.*[aeiouy])[a-z]{3,}|[^\W\d_a-z]\w*|\w*[^\W\d_a-z]")
 _KEPT = "none of its words is known; such columns are mostly what the old system knows"
 _BESIDE = "none of its words is known; the columns beside it are kept there"
 _ELSEWHERE = "a key of its own in each row that has one, so the user's in another system"
+_FURTHER_KEY = "one more key of the user, or of the account that the user belongs to"
 _FURTHER = {"phone": "a further phone", "email": "a further address"}
 _MIN_KEY = 5
 """Signs that the key of one user in another system has at least; keys into small tables have fewer."""
@@ -47,6 +48,8 @@ def suppose(column: str, roots: Mapping[str, str], table: Table, *, is_blocked_t
         root, note = "user_metadata", _FURTHER[kind]
     elif kind == "id" and _is_elsewhere(column, table):
         root, note = "app_metadata", _ELSEWHERE
+    elif said == {"id"} and any("person" in known().get(word, ()) for word in words_of(column)):
+        root, note = "app_metadata", _FURTHER_KEY
     elif not said and any(_WORD.fullmatch(word) for word in words_of(column)):
         is_wish = is_blocked_told or _EVEN < share_true(table.columns[column]) < 1 - _EVEN
         if kind in _OWN:

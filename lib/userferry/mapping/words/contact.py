@@ -88,7 +88,8 @@ SENSES: dict[str, str] = {
     "ort ortschaft ortsname paikkakunta plaats plaatsnaam place poblacion pocztamiasto poli postby postitoimipaikka "
     "postort poststed sehir sehri stad stadt stadtname syntymapaikka szuletesihely telepules telepulesnev tempat "
     "thanhpho town townname townsuburb varos ville villenaissance villes wohnhaft wohnort woonplaatsnaam город "
-    "населенный シティ 出身地 城市 城市名 市 市区町村名 市县 市町村 所在地 所在城市 거주지 도시 도시명 시군구 지역",
+    "населенный シティ 出身地 地区 城市 城市名 市 市区町村名 市县 市町村 所在地 所在城市 거주지 도시 도시명 시군구 "
+    "지역",
     "zip": "cap capresidenza cep cepcliente ceps codepostal codicepostale codigopostal codpostal codpostale cp "
     "cpostal eircode indeks iranyito iranyitoszam iranyitoszamok irsz kodepos kodpoczt kodpocztowy kodpostal pin "
     "pincode pinzip plz plzort poczt pocztakod pocztowa pocztowy postakod postakodu postal postalcode postalcodezip "
@@ -100,10 +101,10 @@ SENSES: dict[str, str] = {
     "daerah departamento departement departementcode emirate estado estadouf fylke gewest gmina governorate judet "
     "judetul kanton kantoni ken kommunenr kraj krajokres kreis laani lan landkreis maakunta megye oblast okres "
     "okresnazev parish powiat pref prefectur prefecture prefectuur propinsi prov province provincia provinciaestado "
-    "provinciaid provinciaresidencia provinciaresidenza provinciasigla provincie provins provinsi raion regiao "
-    "regio region regioncode regione regionid regionname regionul sheng siglaprov siglauf staat stan stat state "
-    "stateabbr stateabbreviation statecode stateprovince stateregion stato tinh uf ufestado wojew wojewodztwo "
-    "zupanija край область район регион регионы 府県 省份 省市 都道府県 都道府県名 광역시 시도",
+    "provinciaresidencia provinciaresidenza provinciasigla provincie provins provinsi raion regiao regio region "
+    "regioncode regione regionid regionname regionul sheng siglaprov siglauf staat stan stat state stateabbr "
+    "stateabbreviation statecode stateprovince stateregion stato tinh uf ufestado wojew wojewodztwo zupanija край "
+    "область район регион регионы 府県 省份 省市 都道府県 都道府県名 광역시 시도",
     "country": "allampolgarsag birthcountry cetatenie chora citizenship cittadinanza country countrybirth "
     "countrycode countryid countryiso countryname countryofbirth countryofresidence drzava guojia homecountry iso2 "
     "kansalaisuus kansallisuus kewarganegaraan kraj krajina kuni land landcode landesname landkennzeichen landkod "
@@ -115,11 +116,11 @@ SENSES: dict[str, str] = {
     "государство гражданство страна страны 国 国名 国名コード 国家 国家地区 国籍 국가 국적",
     "language": "bahasa culture dil dilkodu dillang gengo i18n idioma idiomaprefer idiomapreferido idiomas "
     "interfacelanguage jazyk jazykkomunikace jezik jezyk jezykkomunikacji jezykkorespondencji kieli kielikoodi "
-    "kodjezyka korrespondenzsprache lang langage langcode langid langpref language languagecode languagepref "
-    "languages langue languecontact languepreferee limba limbapreferata lingua linguapreferita lingue lngfile "
-    "locale muttersprachen ngonngu nyelv nyelvkod prefered preferredlanguage preflang preflanguage spraak sprache "
-    "sprak sprakkod sprakkode sprog sprogkode taal talen tercihdil uiculture uilanguage uilocale yazyk yuyan язык "
-    "языки языкобщения 使用言語 言語 言語コード 语种 语言 언어 언어코드",
+    "kodjezyka korrespondenzsprache lang langage langcode langpref language languagecode languagepref languages "
+    "langue languecontact languepreferee limba limbapreferata lingua linguapreferita lingue lngfile locale "
+    "muttersprachen ngonngu nyelv nyelvkod prefered preferredlanguage preflang preflanguage spraak sprache sprak "
+    "sprakkod sprakkode sprog sprogkode taal talen tercihdil uiculture uilanguage uilocale yazyk yuyan язык языки "
+    "языкобщения 使用言語 言語 言語コード 语种 语言 언어 언어코드",
     "timezone": "aikavyohyke casovepasmo daylight dst fuseau fuseauhoraire fusohorario fusoorario gmt gmtoffset "
     "huso offset saatdilimi shiqu sommerzeit strefa strefaczasowa summertime taimuzon tidssone tidszone tijdzone "
     "timeoffset timezone timezoneoffset timezones tz utcoffset zeitzone zonahoraria zone zoneinfo часовой "

@@ -83,7 +83,7 @@ SENSES: dict[str, str] = {
     "примечания メモ メモ欄 備考 備考欄 备注 备注信息 备注说明 管理メモ 관리자메모 메모 비고 비고란",
     "copy": "canonical canonicalized canonicalname clean cleaned constraint emaildomain emailhash emailhost "
     "fulltext init kaifa lower lowercase lowered lowername md5email metaphone newemail nicename normalized search "
-    "slug slugs sort sortname soundex unconfirmed unverified upper",
+    "slug slugs sort sortname soundex unconfirmed unverified upper userprincipalname",
     "technical": "actions algo algorithm answer aud autoincrement batch batchid bgflag billingcid cache cached "
     "caches cal calendar card cardlast cardtype cart challenge checksum class classname cleanspeakid concurrency "
     "config configuration connectorid convert createdby creator cronjob cryptmethod crypttype csrfsecret cursor "
@@ -99,7 +99,7 @@ SENSES: dict[str, str] = {
     "poilayer posix preguntaseguridad prompt prompts question questionid questions questionsecurite realm recipeid "
     "rehash resethash resource resourcenode rev revision revisionid revisions rowhash rowversion safeanswer "
     "safequestion schema schemaid schemaversion scheme secretanswer secretquestion securityanswer securityq "
-    "securityquestion seed selector sendwelcome seo seoname seourl serialized session_data setupdone shard "
+    "securityquestion seed selector sendwelcome seo seoname seourl sequence serialized session_data setupdone shard "
     "shawrapped shell sikkerhedsspoergsmaal sortorder steps storagelocation storagepath sudo syncflag syncid "
     "syncstate syncstatus tablename target targets temp tempdir temporary tmpdir tour tutorial typename ui "
     "uidnumber uuidhash version welcome welcomemessage widget widgets wishlist wizard wrapped",
