@@ -78,10 +78,7 @@ class Table:
         """Give what the names of the columns before and after one mean."""
         order = list(self.columns)
         place = order.index(column)
-        return [
-            self.meanings[other]
-            for other in (*order[max(0, place - 1) : place], *order[place + 1 : place + 2])
-        ]
+        return [self.meanings[other] for other in order[max(0, place - 1) : place + 2] if other != column]
 
     def is_handle(self, column: str) -> bool:
         """Say whether a column that is named a key holds what people type, beside a number that counts them."""
