@@ -348,3 +348,140 @@ def test_a_key_is_told_among_more_rows_than_are_counted_exactly():
         {"id": rows.cast(pl.String), "login": pl.select(pl.format("ann.lee{}", rows)).to_series()}
     )
     assert suggest_mapping(frame).targets() == {"id": "user_id", "login": "username"}
+
+
+def test_accents_of_latin_letters_are_dropped_and_those_of_others_belong_to_them():
+    days = [f"{number % 28 + 1:02d}.05.198{number % 10}" for number in ROWS]
+    found = targets(**{"email": EMAILS, "Doğum Tarihi": days, "Ülke": ["Türkiye", "Almanya"] * 20})
+    assert found["Doğum Tarihi"] == "user_metadata.birthdate"
+    assert found["Ülke"] == "user_metadata.country"
+    assert targets(email=EMAILS, **{"последний вход": MOMENTS})["последний вход"] == "app_metadata.last_login"
+
+
+def test_a_path_means_what_stands_at_its_end_and_what_its_branches_say_of_that():
+    phones = [f"+49 151 {number:07d}" for number in ROWS]
+    found = targets(
+        **{
+            "emails[0].value": EMAILS,
+            "emails[0].verified": BITS,
+            "phones[0].verified": BITS,
+            "phones[0].number": phones,
+            "credentials.password.config.hashed_password": HASHES,
+            "account.created_at": MOMENTS,
+        }
+    )
+    assert found == {
+        "emails[0].value": "email",
+        "emails[0].verified": "email_verified",
+        "phones[0].verified": "phone_verified",
+        "phones[0].number": "phone_number",
+        "credentials.password.config.hashed_password": "custom_password_hash",
+        "account.created_at": "app_metadata.created",
+    }
+
+
+def test_a_second_of_a_list_is_one_more():
+    others = [f"home{number}@example.net" for number in ROWS]
+    found = targets(**{"emails[0].email": EMAILS, "emails[1].email": others})
+    assert found["emails[0].email"] == "email"
+    assert found["emails[1].email"].startswith("user_metadata.")
+
+
+def test_a_moment_says_blocked_where_few_have_one_and_is_for_a_person_where_many_do():
+    few = [moment if number % 10 == 0 else "" for number, moment in enumerate(MOMENTS)]
+    rule = suggested(email=EMAILS, banned_at=few)["banned_at"]
+    assert (rule.target, rule.transforms) == ("blocked", ("is_set",))
+    many = suggested(email=EMAILS, banned_at=MOMENTS)["banned_at"]
+    assert many.target is None
+    assert "since when somebody is blocked" in many.reason
+
+
+@pytest.mark.parametrize("better", ["suspended", "is_active"])
+def test_a_lock_gives_way_to_what_the_staff_set(better):
+    rare = ["1" if number % 10 == 0 else "0" for number in ROWS]
+    found = targets(email=EMAILS, locked=rare, **{better: rare})
+    assert (found["locked"], found[better]) == (None, "blocked")
+    assert targets(email=EMAILS, locked=rare)["locked"] == "blocked"
+
+
+@pytest.mark.parametrize("column", ["approved", "valid", "qwertyuiop"])
+def test_what_may_say_blocked_is_for_a_person_where_nothing_else_does(column):
+    assert targets(email=EMAILS, **{column: BITS})[column] is None
+
+
+def test_what_may_be_the_key_is_for_a_person_where_nothing_else_is():
+    nearly = [*NUMBERS[:-1], NUMBERS[0]]
+    rule = suggested(email=EMAILS, member_number=nearly)["member_number"]
+    assert rule.target is None
+    assert "it may be the user's key" in rule.reason
+
+
+def test_a_column_that_repeats_an_attribute_is_a_copy_of_it():
+    rules = suggested(email=EMAILS, delivery_email=EMAILS, contact_email=[f"x{email}" for email in EMAILS])
+    assert rules["delivery_email"].target is None
+    assert "its values are those of `email`" in rules["delivery_email"].reason
+    assert rules["contact_email"].target == "user_metadata.contact_email"
+
+
+def test_a_closed_set_named_by_a_word_that_nobody_knows_is_the_systems_own():
+    rule = suggested(email=EMAILS, flurbel=["red", "green"] * 20)["flurbel"]
+    assert rule.target == "app_metadata.flurbel"
+    assert rule.reason.startswith("55%: ")
+    assert "none of its words is known" in rule.reason
+
+
+def test_what_nobody_knows_is_kept_where_its_neighbours_are():
+    even = ["1", "0"] * 20
+    wishes = targets(email=EMAILS, show_email=even, flurbel=even, newsletter=even)
+    grants = targets(email=EMAILS, can_post=even, flurbel=even, can_upload=even)
+    assert wishes["flurbel"] == "user_metadata.flurbel"
+    assert grants["flurbel"] == "app_metadata.flurbel"
+
+
+def test_the_phone_that_people_carry_comes_before_the_one_that_more_gave():
+    phones = [f"(030) {number:04d}-1234" for number in ROWS]
+    half = [phone if number % 2 else "" for number, phone in enumerate(phones)]
+    found = targets(email=EMAILS, telefone=phones, celular=half)
+    assert (found["celular"], found["telefone"]) == ("phone_number", "user_metadata.telefone")
+
+
+def test_a_number_between_the_parts_of_an_address_is_of_the_house():
+    houses = [str(number % 90) for number in ROWS]
+    streets = [f"{number} Smith Street" for number in ROWS]
+    found = targets(email=EMAILS, rua=streets, numero=houses, cidade=["Recife", "Olinda"] * 20)
+    assert found["numero"].startswith("user_metadata.")
+    assert not (targets(email=EMAILS, numero=houses)["numero"] or "").startswith("user_metadata.")
+
+
+def test_names_on_an_address_give_way_to_the_users_own():
+    given, family = ["Ana", "Bob", "Cara", "Ivo"] * 10, ["Smith", "Brown", "Silva", "Rossi"] * 10
+    address = {"b_city": ["Berlin", "Lyon"] * 20, "b_zip": [f"{number:05d}" for number in ROWS]}
+    found = targets(email=EMAILS, b_first_name=given[::-1], b_last_name=family[::-1], **address)
+    assert (found["b_first_name"], found["b_last_name"]) == ("given_name", "family_name")
+    found = targets(
+        email=EMAILS,
+        b_first_name=given[::-1],
+        b_last_name=family,
+        first_name=given,
+        last_name=family,
+        **address,
+    )
+    assert (found["first_name"], found["last_name"]) == ("given_name", "family_name")
+
+
+@pytest.mark.parametrize("column", ["iban", "Kontoinhaber", "card_cvc"])
+def test_bank_accounts_and_cards_are_left_open(column):
+    values = [f"NL{number:02d}ABNA0{number:09d}" for number in ROWS]
+    rule = suggested(email=EMAILS, **{column: values})[column]
+    assert rule.target is None
+
+
+@pytest.mark.parametrize("column", ["external_auth_token", "payment_token", "sales_api_key"])
+def test_a_secret_is_left_behind_whoever_it_is_for(column):
+    secrets = [f"{number:032x}" for number in range(10**36, 10**36 + 40)]
+    assert targets(email=EMAILS, **{column: secrets})[column] is None
+
+
+def test_letters_that_all_names_end_with_are_left_out():
+    found = targets(CODCLI=NUMBERS, EMAILCLI=EMAILS, FAXCLI=NUMBERS, WEBCLI=NUMBERS, PASSCLI=HASHES)
+    assert (found["EMAILCLI"], found["PASSCLI"]) == ("email", "custom_password_hash")

@@ -3,12 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from userferry.mapping.beside import senses
 from userferry.mapping.clues import ATTRIBUTE_CLUES, Clue
+from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.holding import holds
 from userferry.mapping.leaving import reason_to_leave
+from userferry.mapping.lexicon import Meaning
 from userferry.mapping.metadata import METADATA_CLUES
-from userferry.mapping.names import Meaning, path_of
-from userferry.mapping.table import Facts, Table
+from userferry.mapping.names import path_of
+from userferry.mapping.supposing import suppose
+from userferry.mapping.table import Table
 
 THRESHOLD = 0.5
 """The confidence below which a column is left open."""
@@ -19,6 +23,7 @@ _EMPTY = 0.7
 """What is left of an attribute's weight for a column that next to nobody has filled in."""
 
 
+_COPIED = frozenset({"email", "username", "name", "given_name", "family_name"})
 _TELLING = frozenset({"email", "datetime", "ip", "locale", "country"})
 """Kinds that say by themselves what a column is."""
 
@@ -37,35 +42,76 @@ class Choice:
 
 
 def assign(
-    meanings: Mapping[str, Meaning], columns: Mapping[str, Facts], taken: Collection[str] = ()
+    table: Table, columns: Collection[str], decided: Mapping[str, str] | None = None
 ) -> dict[str, Choice]:
     """Choose for each column, the best first; an attribute goes to one column, a place in the metadata to any.
 
     Args:
-        meanings: What each column's name means.
-        columns: What their values show.
-        taken: Attributes that are given away already.
+        table: All of the dump's columns.
+        columns: Those to choose for.
+        decided: What other columns become.
 
     Returns:
         A choice for each column that reaches the threshold, in the order they were made.
     """
-    order, table = list(columns), Table(meanings, columns)
+    order = list(table.columns)
+    fresh = [column for column in columns if not reason_to_leave(column, table)]
     weighed = [
         (round(score, 4), -order.index(column), column, clue)
-        for column, facts in columns.items()
-        if not reason_to_leave(column, table)
+        for column in fresh
         for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)
         if (score := weigh(clue, column, table)) >= THRESHOLD
     ]
     chosen: dict[str, Choice] = {}
-    gone = set(taken)
+    given = dict(decided or {})
+    gone = set(given.values())
     for score, _, column, clue in sorted(weighed, key=lambda one: one[:2], reverse=True):
         if column in chosen or clue.target in gone:
             continue
         chosen[column] = Choice(clue, score)
         if not clue.is_metadata:
             gone.add(clue.target)
-    return chosen
+            given[column] = clue.target
+    kept = {
+        column: choice
+        for column, choice in chosen.items()
+        if not choice.clue.is_metadata or _is_kept_aside(column, given, table)
+    }
+    unexplained = [
+        column for column in fresh if column not in chosen and _is_kept_aside(column, given, table)
+    ]
+    return kept | _supposed(unexplained, kept, table, is_blocked_told="blocked" in gone)
+
+
+def _supposed(
+    columns: Collection[str], kept: Mapping[str, Choice], table: Table, *, is_blocked_told: bool
+) -> dict[str, Choice]:
+    """Choose for what no clue explains, where its kind and its neighbours make one place the likeliest."""
+    roots = {
+        column: choice.clue.target.partition(".")[0]
+        for column, choice in kept.items()
+        if choice.clue.is_metadata
+    }
+    return {
+        column: Choice(clue, clue.weight)
+        for column in columns
+        if (clue := suppose(column, roots, table, is_blocked_told=is_blocked_told))
+    }
+
+
+def _is_kept_aside(column: str, given: Mapping[str, str], table: Table) -> bool:
+    """Whether a column may go to the metadata: it repeats none that becomes an attribute, and may be none itself."""
+    return not _is_copy(column, given, table) and not reason_to_doubt(column, table, set(given.values()))
+
+
+def _is_copy(column: str, given: Mapping[str, str], table: Table) -> bool:
+    if table.columns[column]["kind"] != "email" and table.share_filled(column) < 1.0:
+        return False
+    said = senses([table.meanings[column]])
+    return any(
+        given.get(source) in _COPIED and (given[source] == "email" or said & senses([table.meanings[source]]))
+        for source in table.repeats.get(column, ())
+    )
 
 
 def weigh(clue: Clue, column: str, table: Table) -> float:

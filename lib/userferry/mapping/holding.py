@@ -1,39 +1,23 @@
 """What has to hold besides a name and a kind before a column is proposed for an attribute: in it, and in the others."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 
+from userferry.mapping.accounts import is_account, is_key, is_password, is_proven, is_the_users
+from userferry.mapping.belonging import (
+    is_among_places,
+    is_anothers,
+    is_beside_mobile,
+    is_dialled,
+    is_of_a_house,
+    missing,
+)
 from userferry.mapping.clues import Clue
-from userferry.mapping.names import Meaning, words_of
-from userferry.mapping.table import Facts, Table, differ
+from userferry.mapping.table import Table, differ
 from userferry.mapping.transforms import TRANSFORMS
 
 _NEARLY_EACH = 0.95
-_MOST = 0.7
-_MARKED = 0.9
-"""The confidence that a digest's length alone reaches."""
-
-_LONG = 40
-"""Characters of a password's hash in a form of its own; fewer may be a password that somebody chose."""
-
-_STATES = re.compile(
-    r"(?i)active|inactive|pending|blocked|open|closed|new|valid|enabled|disabled|approved|draft|\d+"
-)
-_PARTS = frozenset({"billing", "profile", "record", "entry", "borrower", "subscriber", "player"})
-"""Words for a person that, before `active`, are a thing of the account's and not the account."""
-
-_ACTIVATED = frozenset(
-    {"activated", "aktiviert", "activada", "activado", "ativada", "ativado", "attivato", "geactiveerd"}
-)
-_ACTIVATION = ("activat", "aktivier", "activac", "ativac", "attivaz")
-_PLACES = frozenset({"city", "zip", "street", "country", "address"})
-_BESIDE: Mapping[str, frozenset[str]] = {
-    "user_id": frozenset({"id", "number", "person", "external"}),
-    "blocked": frozenset({"blocked", "active", "status", "lock", "login", "auth"}),
-    "custom_password_hash": frozenset({"password", "digest", "login", "auth"}),
-    "mfa_factors": frozenset({"totp", "twofactor", "app", "auth", "metadata", "token"}),
-}
-"""What else a name may say; a known word of another sense makes the column that thing's, not the user's."""
+_NOT_THE_ADDRESS = frozenset({"reset", "second", "newsletter"})
+"""What a name says whose `verified` or `confirmed` is not the address's."""
 
 
 def holds(clue: Clue, column: str, table: Table) -> bool:
@@ -46,110 +30,71 @@ def holds(clue: Clue, column: str, table: Table) -> bool:
     """
     if any(name not in TRANSFORMS for name in clue.transforms):
         return False
-    meaning = table.meanings[column]
-    if clue.needs == {"full"} and clue.target == "nickname":
-        return any(table.columns[other]["kind"] == "name" for other in table.columns if other != column)
-    if clue.is_metadata and clue.needs == {"email"}:
-        return len(meaning) > 1 and not any("picture" in word for word in meaning)
     if clue.is_metadata:
-        is_state = "province" in clue.needs and any("status" in word for word in meaning)
-        return table.varies(column) and (not is_state or _is_among_places(column, table))
+        return _is_kept(clue, column, table)
     if clue.target == "custom_password_hash":
-        return _is_password(clue, column, table)
-    return _is_the_users(clue.target, meaning) and _is_fitting(clue, column, table)
+        return is_password(clue, column, table)
+    check = _CHECKS.get(clue.target)
+    return is_the_users(clue.target, table.meanings[column]) and (not check or check(clue, column, table))
 
 
-def _is_fitting(clue: Clue, column: str, table: Table) -> bool:
-    facts, meaning = table.columns[column], table.meanings[column]
-    if clue.target == "user_id":
-        return _is_key(clue, column, table)
-    if clue.target == "username":
-        is_own = differ(facts, _NEARLY_EACH)
-        return bool(is_own and (clue.needs != {"id"} or table.is_handle(column)))
-    if clue.target == "blocked":
-        is_told = clue.needs != {"status"} or _share_true(facts) > _MOST
-        is_whole = all(meaning) and not _PARTS.intersection(words_of(column))
-        return is_told and is_whole and table.varies(column) and not _is_proven(column, table)
-    if clue.needs == {"active"}:
-        return _is_proven(column, table)
+def _is_kept(clue: Clue, column: str, table: Table) -> bool:
+    meaning = table.meanings[column]
+    if clue.needs == {"email"}:
+        return len(meaning) > 1 and not any("picture" in word for word in meaning)
+    if clue.needs == {"number"} and "street" in clue.target:
+        return table.varies(column) and is_of_a_house(column, table)
+    is_state = "province" in clue.needs and any("status" in word for word in meaning)
+    return table.varies(column) and (not is_state or is_among_places(column, table))
+
+
+def _is_name(clue: Clue, column: str, table: Table) -> bool:
+    if clue.needs in ({"first"}, {"last"}) and not all(table.meanings[column]):
+        return False
+    if clue.needs and is_anothers(clue, column, table):
+        return False
+    if "given" in clue.needs and table.columns[column]["kind"] == "name":
+        # Two words under the name of one: the whole name, unless the table has the other part.
+        return (clue.target == "name") != ("family" in table.others(column))
     if clue.needs in ({"name"}, {"full"}) and clue.target in ("given_name", "family_name"):
-        return clue.target in set(_missing(column, table))
+        return clue.target in set(missing(column, table))
     return True
 
 
-def _is_proven(column: str, table: Table) -> bool:
-    """Whether `activated` says that a mailed link was followed: the table has the key of that link."""
-    links = [
-        words_of(other)
-        for other, meaning in table.meanings.items()
-        if any("token" in word for word in meaning)
-    ]
-    return bool(_ACTIVATED.intersection(words_of(column))) and any(
-        word.startswith(_ACTIVATION) for words in links for word in words
+def _is_nickname(clue: Clue, column: str, table: Table) -> bool:
+    is_beside_name = any(table.columns[other]["kind"] == "name" for other in table.columns if other != column)
+    return is_beside_name if clue.needs == {"full"} else _is_name(clue, column, table)
+
+
+def _is_phone(clue: Clue, column: str, table: Table) -> bool:
+    is_form = table.columns[column]["kind"] == "phone" or is_dialled(table.columns[column])
+    is_first = "mobile" in clue.needs or not is_beside_mobile(column, table)
+    return is_form and is_first and not is_anothers(clue, column, table)
+
+
+def _is_username(clue: Clue, column: str, table: Table) -> bool:
+    facts = table.columns[column]
+    # An address that is not the user's own may be a login; where there is no other, it is the address.
+    is_login = facts["kind"] != "email" or ("email" in table.others(column) and column not in table.repeats)
+    return bool(
+        is_login and differ(facts, _NEARLY_EACH) and (clue.needs != {"id"} or table.is_handle(column))
     )
 
 
-def _is_the_users(target: str, meaning: Meaning) -> bool:
-    allowed = _BESIDE.get(target)
-    return allowed is None or all(not word or word & allowed for word in meaning)
+def _is_verified(clue: Clue, column: str, table: Table) -> bool:
+    is_anothers = any(word & _NOT_THE_ADDRESS for word in table.meanings[column])
+    return not is_anothers and (clue.needs != {"active"} or is_proven(column, table))
 
 
-def _is_key(clue: Clue, column: str, table: Table) -> bool:
-    """Whether a column tells the users apart, and none beside it does so as well or better."""
-    if not table.is_unique(column) or table.is_handle(column):
-        return False
-    rivals = [other for other in table.keys if other != column]
-    is_first = next(iter(table.columns)) == column
-    if clue.needs in ({"external"}, {"person"}):
-        return not rivals
-    if not clue.needs or not all(table.meanings[column]):
-        # Whose number it is nobody says; the first column of a table that names no key is hers.
-        return is_first and not rivals
-    if _is_uuid(column):
-        # One that is named the user's is; a bare one beside another key may be either, and a person has to say.
-        return len(words_of(column)) > 1 or not rivals
-    if clue.needs == {"number"} and any(not table.is_handle(other) for other in rivals):
-        return False
-    return not any(_is_uuid(other) for other in rivals)
-
-
-def _is_uuid(column: str) -> bool:
-    return "".join(words_of(column)).endswith(("uuid", "guid"))
-
-
-def _is_password(clue: Clue, column: str, table: Table) -> bool:
-    """Whether it is the password's hash: by its name, and a name that leaves doubt needs the mark of a form."""
-    facts, meaning = table.columns[column], table.meanings[column]
-    if table.other_hashes(column):
-        return False
-    is_present = not any(word & {"second", "last", "verified"} for word in meaning)
-    is_marked = float(facts["confidence"]) > _MARKED
-    if facts["kind"] != "hash":
-        # A form that nobody knows, and long enough that nobody typed it.
-        is_long = facts["shortest"] >= _LONG and differ(facts)
-        return is_long and all(word & {"password", "digest"} for word in meaning)
-    if clue.needs == {"digest"}:
-        return is_marked and all(meaning)
-    return is_present and (is_marked or _is_the_users(clue.target, meaning))
-
-
-def _missing(column: str, table: Table) -> Iterator[str]:
-    """Name the parts of a person's name that no other column is named as, where the other part has one."""
-    others = table.others(column)
-    if "family" in others and "given" not in others:
-        yield "given_name"
-    if "given" in others and "family" not in others:
-        yield "family_name"
-
-
-def _is_among_places(column: str, table: Table) -> bool:
-    """Whether a `state` is one that a person lives in: the table has other places, and its words are no states."""
-    told = [str(one["value"]) for one in table.columns[column]["top"]]
-    return bool(table.others(column) & _PLACES) and not any(_STATES.fullmatch(one) for one in told)
-
-
-def _share_true(facts: Facts) -> float:
-    told = {str(one["value"]).lower(): int(one["rows"]) for one in facts["top"]}
-    return sum(rows for value, rows in told.items() if value in ("1", "t", "true", "y", "yes")) / max(
-        1, sum(told.values())
-    )
+_CHECKS: Mapping[str, Callable[[Clue, str, Table], bool]] = {
+    "user_id": is_key,
+    "username": _is_username,
+    "blocked": is_account,
+    "email_verified": _is_verified,
+    "phone_number": _is_phone,
+    "nickname": _is_nickname,
+    "email": _is_name,
+    "name": _is_name,
+    "given_name": _is_name,
+    "family_name": _is_name,
+}

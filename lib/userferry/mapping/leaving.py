@@ -1,6 +1,7 @@
 """Which columns are left open whatever else speaks for them, and why."""
 
-from userferry.mapping.names import Meaning
+from userferry.mapping.ending import ending
+from userferry.mapping.lexicon import Meaning
 from userferry.mapping.table import Facts, Table, differ
 
 _LEFT_BEHIND = {
@@ -11,6 +12,7 @@ _LEFT_BEHIND = {
     "copy": "a copy that the old system made for itself",
     "technical": "about the old system itself",
     "actor": "it says which member of the staff wrote the row",
+    "bank": "about a bank account or a card, which no users' directory should hold",
     "deleted": "a mark of deletion decides over rows, not over an attribute",
     "twofactor": "it says that there was a second factor, not which",
 }
@@ -18,11 +20,13 @@ _LEFT_BEHIND = {
 
 _KEYED = frozenset({
     "language", "country", "gender", "address", "title", "timezone", "zip", "city", "currency", "count", "street",
-    "birth", "province", "picture", "setting",
+    "birth", "province", "picture", "setting", "wish",
 })  # fmt: skip
 """Senses whose numbers, where they are called keys, are keys into tables that do not come along."""
 
-_NUMBERED = frozenset({"language", "country", "title", "currency", "job", "province", "city", "default"})
+_NUMBERED = frozenset(
+    {"language", "country", "title", "currency", "job", "province", "city", "default", "address"}
+)
 """Senses whose numbers are such keys, whatever they are called."""
 
 _READ = frozenset({"language", "country", "gender", "title", "timezone", "province"})
@@ -32,25 +36,18 @@ _PLACES = frozenset({"city", "zip", "street", "country", "address"})
 _FEW = 4
 """Rows that have each value of a key into another table, at least."""
 
-_ASKED = frozenset({"token", "reset", "password", "verified", "twofactor", "lock", "login"})
-"""What a letter that was sent or asked for is about, where it ends with the old system."""
-
 _CONTACTS = frozenset({"email", "phone"})
 _MOMENTS = ("datetime", "date")
 _CLOSED = ("boolean", "status")
 """Kinds of a few values that come again and again."""
 
-_KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group"})
+_KEPT_ANYWAY = frozenset({"note", "language", "timezone", "group", "metadata"})
 """Senses that hold whoever else is named: a note by the staff, the default language."""
 
-_GONE = frozenset(
-    {"deleted", "removed", "trashed", "geloescht", "gelöscht", "supprimé", "eliminado", "excluido"}
-)
-_KEYS = ("id", "number", "status", "boolean", "username", "token", "hash")
+_DEALT = frozenset({"external", "trade"})
+"""Senses that hold where a `by` or a `link` only says how: who invited somebody, not who wrote the row."""
 
-_SECRET = frozenset({"token", "reset", "password", "auth", "technical", "twofactor"})
-_EXPIRING = _SECRET | {"login", "lock"}
-"""What expires with the old system; an account's own end is the account's."""
+_KEYS = ("id", "number", "status", "boolean", "username", "token", "hash")
 
 
 def reason_to_leave(column: str, table: Table) -> str:
@@ -68,24 +65,11 @@ def reason_to_leave(column: str, table: Table) -> str:
         return ""
     if "totp" in senses and facts["kind"] != "email":
         return "" if facts["kind"] == "totp_secret" else _LEFT_BEHIND["twofactor"]
-    return _ended(column, senses, table) or _told(facts, meaning) or _foreign(column, senses, table)
-
-
-def _ended(column: str, senses: set[str], table: Table) -> str:
-    """Say that a column is about something that ends with the old system, by what stands in or before it."""
-    if "expiry" in senses and (
-        senses & _EXPIRING or (senses == {"expiry"} and _follows_secret(column, table))
-    ):
-        return _LEFT_BEHIND["reset"]
-    if ("asked" in senses and senses & _ASKED) or ("lock" in senses and "until" in senses):
-        return _LEFT_BEHIND["reset"]
-    is_about = table.columns[column]["kind"] in (*_CLOSED, "number")
-    if "status" in senses and _is_deletion(table.columns[column]):
-        return _LEFT_BEHIND["deleted"]
-    if "picture" in senses and is_about and not senses & {"wish", "count", "newsletter"}:
-        return _LEFT_BEHIND["technical"]
-    is_code = senses >= {"verified", "number"} and not senses & {"phone", "papers"}
-    return _LEFT_BEHIND["token"] if is_code else ""
+    return (
+        _LEFT_BEHIND.get(ending(column, senses, table), "")
+        or _told(facts, meaning)
+        or _foreign(column, senses, table)
+    )
 
 
 def _foreign(column: str, senses: set[str], table: Table) -> str:
@@ -102,12 +86,6 @@ def _foreign(column: str, senses: set[str], table: Table) -> str:
     return ""
 
 
-def _follows_secret(column: str, table: Table) -> bool:
-    order = list(table.columns)
-    before = table.meanings[order[order.index(column) - 1]] if order[0] != column else ()
-    return any(word & _SECRET for word in before)
-
-
 def _told(facts: Facts, meaning: Meaning) -> str:
     """Give the reason of the first word that has no other sense than what is left behind."""
     if _is_key(facts, meaning) or any(word & _KEPT_ANYWAY for word in meaning):
@@ -121,6 +99,8 @@ def _told(facts: Facts, meaning: Meaning) -> str:
 
 def _is_kept(found: str, kind: str, senses: set[str]) -> bool:
     """Say whether a column is of use although a word of its name speaks of what is left behind."""
+    if senses & _DEALT and found in ("actor", "technical"):
+        return True
     if kind in _CONTACTS:
         # An address for recovery is one more address.
         return found != "copy" and bool(senses & _CONTACTS)
@@ -128,17 +108,15 @@ def _is_kept(found: str, kind: str, senses: set[str]) -> bool:
         return found in ("technical", "copy") or senses >= {"last", "password", "reset"}
     if found == "technical" and senses & {"count", "approved", "setting"}:
         return True
-    return found in ("technical", "token", "copy") and kind in _CLOSED and bool(senses & {"wish", "default"})
+    return (
+        found in ("technical", "token", "copy")
+        and kind in _CLOSED
+        and bool(senses & {"wish", "default"} or (found == "token" and "newsletter" in senses))
+    )
 
 
 def _is_key(facts: Facts, meaning: Meaning) -> bool:
     return len(meaning) == 1 and "id" in meaning[0] and differ(facts)
-
-
-def _is_deletion(facts: Facts) -> bool:
-    """Whether the one word of a state beside another says that the row is gone."""
-    told = {str(one["value"]).strip().lower() for one in facts["top"]}
-    return facts["distinct"] == len(told) == 2 and bool(told & _GONE)  # noqa: PLR2004 the one and the other
 
 
 def _is_read(facts: Facts) -> bool:

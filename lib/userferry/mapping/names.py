@@ -1,39 +1,19 @@
 """What the words of a column's name mean, in whichever language, order and spelling they stand."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from userferry.mapping import shared
-from userferry.mapping.words import ALONE, NOISE, SENSES
+from userferry.mapping.lexicon import Meaning, alone, known, senses_of_word, words_of
+from userferry.mapping.words import NOISE
 
-Meaning = tuple[frozenset[str], ...]
-"""What each word of a name may mean; an unknown word means nothing."""
+_LIST = re.compile(r"\[(\d*)\]")
 
-_MIN_PIECE = 3
-"""Letters that a word glued to others has at least; shorter ones are found in anything."""
-
-_MIN_ENDING = 5
-"""Letters of a known word that stands for an unknown one which ends with it."""
-
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae"})
-_GLUE = ("s", "n", "en", "de", "di", "da", "do")
-
-
-def words_of(column: str) -> tuple[str, ...]:
-    """Split a name into words: `usrFirst_NAME2` is usr, first, name, 2; accents and case are dropped.
-
-    Args:
-        column: As the dump has it, in any script.
-    """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", column)
-    folded = "".join(
-        sign for sign in unicodedata.normalize("NFKD", spaced) if not _is_accent(sign)
-    ).casefold()
-    plain = unicodedata.normalize("NFKC", folded).translate(_LETTERS)
-    plain = re.sub(r"\be[\W_]*(mail|post|posta)", r"email", plain)
-    return tuple(re.findall(r"[^\W\d_]+|\d+", plain))
+_LED = frozenset(
+    {"email", "phone", "mobile", "password", "name", "address", "totp", "twofactor", "token", "newsletter", "wish",
+     "setting", "app", "metadata"}
+)  # fmt: skip
+"""Senses of a branch that its leaves share: a phone's `verified` is not an e-mail's."""
 
 
 def senses_of(columns: Iterable[str]) -> dict[str, Meaning]:
@@ -45,9 +25,28 @@ def senses_of(columns: Iterable[str]) -> dict[str, Meaning]:
     Returns:
         For each column what each of its words may mean, names from `words.SENSES`; a word that is not known has none.
     """
-    split = {column: words_of(column) for column in columns}
-    told = shared.dropped(split, _known())
+    split = {column: _led(column) for column in columns}
+    told = shared.dropped(split, known())
     return {column: _whole(words) or _meant(told[column]) for column, words in split.items()}
+
+
+def _led(column: str) -> tuple[str, ...]:
+    """Split a path such as `emails[0].value` into words, without the branches that say nothing of its end."""
+    parts = [words_of(part) for part in re.split(r"\.(?=\S)|__", _LIST.sub(_counted, column))]
+    *branches, leaf = [part for part in parts if part] or [()]
+    if not branches:
+        return leaf
+    if not any(sense - NOISE for word in leaf for sense in senses_of_word(word)):
+        return tuple(dict.fromkeys((*branches[-1], *leaf)))
+    told = [
+        word for branch in branches for word in branch if any(sense & _LED for sense in senses_of_word(word))
+    ]
+    return tuple(dict.fromkeys((*told, *leaf)))
+
+
+def _counted(place: re.Match[str]) -> str:
+    """Write a place in a list as people count: the first says nothing, another is one of several."""
+    return f" {int(place[1]) + 1}" if place[1] not in ("", "0") else ""
 
 
 def path_of(column: str) -> str:
@@ -57,25 +56,26 @@ def path_of(column: str) -> str:
 
 def _whole(words: tuple[str, ...]) -> Meaning:
     """Give the senses of a name that is one known word, however it is cut: `kullanici_adi`, `user_name`."""
-    known = _known().get("".join(words), frozenset())
-    return (known,) if len(words) > 1 and known - NOISE else ()
+    meant = known().get("".join(words), frozenset())
+    return (meant,) if len(words) > 1 and meant - NOISE else ()
 
 
 def _meant(words: tuple[str, ...]) -> Meaning:
     words = _joined(words)
     told = tuple(word for word in words if not _is_noise(word))
-    if "".join(words) in _alone():
-        return (_alone()["".join(words)],)
+    if "".join(words) in alone():
+        return (alone()["".join(words)],)
     for glued in ("".join(words), "".join(told)):
-        if (whole := _known().get(glued)) and not whole <= NOISE:
+        if (whole := known().get(glued)) and not whole <= NOISE:
             return (whole,)
     found = tuple(
-        sense for word in told or words for sense in _senses(word) if not told or not sense or sense - NOISE
+        sense
+        for word in told or words
+        for sense in senses_of_word(word)
+        if not told or not sense or sense - NOISE
     )
     # Beside nothing that is known, even the word that says "this is one" or "this is when" says something.
-    return (
-        found if any(found) else found + tuple(_known()[word] for word in words if word in _known() and told)
-    )
+    return found if any(found) else found + tuple(known()[word] for word in words if word in known() and told)
 
 
 def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,7 +83,12 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for word in words:
         pair = found[-1] + word if found else ""
-        if pair in _known() and not _known()[pair] <= NOISE and {found[-1], word} - _known().keys():
+        if (
+            len(word) > 1
+            and pair in known()
+            and not known()[pair] <= NOISE
+            and {found[-1], word} - known().keys()
+        ):
             found[-1] = pair
         else:
             found.append(word)
@@ -91,68 +96,4 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_noise(word: str) -> bool:
-    return word == "1" or (word in _known() and _known()[word] <= NOISE)
-
-
-@cache
-def _senses(word: str) -> Meaning:
-    """Give a word's senses: its own, or those of the known words that it is glued from, or none."""
-    known = _known()
-    if word in known:
-        return (known[word],)
-    if word.isdigit():
-        return (frozenset({"second"}),)
-    if len(word) > _MIN_PIECE and (single := known.get(word.removesuffix("s")) or known.get(f"{word}s")):
-        return (single,)
-    if pieces := _pieces(word):
-        return tuple(known[piece] for piece in pieces)
-    return _ending(word)
-
-
-def _ending(word: str) -> Meaning:
-    """Give the senses of the known word that an unknown one ends with: compounds say at their end what they are."""
-    for start in range(1, len(word) - _MIN_ENDING + 1):
-        if end := _known().get(word[start:]):
-            return (frozenset(), end)
-    return (frozenset(),)
-
-
-def _pieces(word: str) -> tuple[str, ...]:
-    known = _known()
-    least = _MIN_PIECE if word.isascii() else 1
-    for end in range(len(word), least - 1, -1):
-        if word[:end] not in known:
-            continue
-        rest = word[end:]
-        if not rest:
-            return (word,)
-        glued = [rest, *(rest.removeprefix(glue) for glue in _GLUE if rest.startswith(glue))]
-        for tail in glued:
-            if tail in ("id", "at", "ip", "no", "nr", "on", "dt") and word.isascii():
-                return (word[:end], tail)
-            if inner := _pieces(tail):
-                return (word[:end], *inner)
-    return ()
-
-
-@cache
-def _known() -> dict[str, frozenset[str]]:
-    return _by_word(SENSES)
-
-
-@cache
-def _alone() -> dict[str, frozenset[str]]:
-    return _by_word(ALONE)
-
-
-def _by_word(senses: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for sense, words in senses.items():
-        for word in words.split():
-            found.setdefault("".join(words_of(word)), set()).add(sense)
-    return {word: frozenset(meant) for word, meant in found.items()}
-
-
-def _is_accent(sign: str) -> bool:
-    # The marks on kana and й belong to the letter, and are composed again.
-    return bool(unicodedata.combining(sign)) and sign not in ("\u3099", "\u309a", "\u0306", "\u0308")
+    return word == "1" or (word in known() and known()[word] <= NOISE)

@@ -5,7 +5,6 @@ from userferry.mapping.clues import ATTRIBUTE_CLUES
 from userferry.mapping.decided import ColumnRule
 from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.metadata import METADATA_CLUES
-from userferry.mapping.names import senses_of
 from userferry.mapping.suggesting import proposed
 from userferry.mapping.table import Table
 from userferry.profile import Profile
@@ -27,10 +26,9 @@ def rank_targets(profile: Profile, column: str) -> list[ColumnRule]:
         Rules with their transforms, the likeliest first, 8 at most; a `reason` begins with the confidence, "98%: …".
         None for a column that is best left behind.
     """
-    columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
-    if column not in columns:
+    table = Table.of(profile)
+    if column not in table.columns:
         return []
-    table = Table(senses_of(columns), columns)
     if reason_to_leave(column, table):
         return []
     weighed = [Choice(clue, weigh(clue, column, table)) for clue in (*ATTRIBUTE_CLUES, *METADATA_CLUES)]
@@ -38,6 +36,6 @@ def rank_targets(profile: Profile, column: str) -> list[ColumnRule]:
     found: dict[str | None, ColumnRule] = {}
     for choice in likely:
         if choice.confidence >= THRESHOLD:
-            rule = proposed(column, choice, columns[column], set())
+            rule = proposed(column, choice, table.columns[column], set())
             found.setdefault(rule.target, rule)
     return list(found.values())[:_MOST]

@@ -24,7 +24,7 @@ def dropped(names: Names, known: Collection[str]) -> dict[str, tuple[str, ...]]:
         names: The words of each column's name.
         known: Words that mean something.
     """
-    bare = _without_letters(_without_types(names))
+    bare = _turned(_without_letters(_turned(_without_letters(_without_types(names)))))
     first = _carried(bare, known, 0)
     bare = {
         column: words[1:] if len(words) > 1 and words[0] in first else words for column, words in bare.items()
@@ -54,6 +54,11 @@ def _without_types(names: Names) -> dict[str, tuple[str, ...]]:
         column: words[1:] if typed else words
         for (column, words), typed in zip(names.items(), is_typed, strict=True)
     }
+
+
+def _turned(names: Names) -> dict[str, tuple[str, ...]]:
+    """Write every name from its end, so that what all of them end with is told like what they begin with."""
+    return {column: tuple(word[::-1] for word in reversed(words)) for column, words in names.items()}
 
 
 def _without_letters(names: Names) -> dict[str, tuple[str, ...]]:

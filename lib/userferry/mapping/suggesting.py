@@ -11,8 +11,9 @@ import polars as pl
 
 from userferry.mapping.assigning import Choice, assign
 from userferry.mapping.decided import ColumnRule, Mapping
+from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.leaving import reason_to_leave
-from userferry.mapping.names import path_of, senses_of
+from userferry.mapping.names import path_of
 from userferry.mapping.steps import Step, Word
 from userferry.mapping.table import Facts, Table
 from userferry.mapping.transforms import TRANSFORMS
@@ -40,13 +41,12 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         confidence, "98%: …"; a column without evidence has no target and says so.
     """
     profile = found if isinstance(found, Profile) else profile_users(found.lazy())
-    columns = {str(facts["column"]): facts for facts in profile.columns.iter_rows(named=True)}
+    table = Table.of(profile)
+    columns = table.columns
     decided = {rule.column: rule for rule in previous.rules if rule.column in columns} if previous else {}
-    meanings = senses_of(columns)
-    table = Table(meanings, columns)
     taken = {rule.target for rule in decided.values() if rule.target}
-    fresh = {column: facts for column, facts in columns.items() if column not in decided}
-    chosen = assign(meanings, fresh, taken)
+    given = {column: rule.target for column, rule in decided.items() if rule.target}
+    chosen = assign(table, [column for column in columns if column not in decided], given)
     rules: dict[str, ColumnRule] = {
         column: ColumnRule(rule.column, rule.target, rule.transforms, _kept_reason(rule.reason), rule.hash)
         for column, rule in decided.items()
@@ -55,8 +55,7 @@ def suggest_mapping(found: Profile | pl.LazyFrame | pl.DataFrame, previous: Mapp
         rules[column] = proposed(column, choice, columns[column], taken)
     return Mapping(
         tuple(
-            rules.get(column)
-            or _open(column, reason_to_leave(column, table) or _rivals(column, table, taken), facts)
+            rules.get(column) or _open(column, _reason(column, table, taken), facts)
             for column, facts in columns.items()
         )
     )
@@ -119,6 +118,17 @@ def _unread(facts: Facts) -> str:
 def _kept_reason(reason: str) -> str:
     mark = "100%: decided before"
     return reason if reason.startswith(mark) else f"{mark}{'; ' + reason if reason else ''}"
+
+
+def _reason(column: str, table: Table, taken: set[str]) -> str:
+    return (
+        reason_to_leave(column, table)
+        or _rivals(column, table, taken)
+        or reason_to_doubt(column, table, taken)
+        or next(
+            (f"its values are those of `{source}`" for source in sorted(table.repeats.get(column, ()))), ""
+        )
+    )
 
 
 def _rivals(column: str, table: Table, taken: set[str]) -> str:

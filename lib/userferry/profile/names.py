@@ -1,5 +1,6 @@
 """Common given and family names of many places: what tells one column of names from the other."""
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -157,8 +158,9 @@ def hints_of(column: str) -> frozenset[str]:
     Args:
         column: Such as `last_login`, `EmailAddress`, `usr-first-name`.
     """
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", column) if not unicodedata.combining(sign))
     spaced = "".join(
-        f" {sign}" if sign.isupper() and before.islower() else sign for before, sign in _pairs(column)
+        f" {sign}" if sign.isupper() and before.islower() else sign for before, sign in _pairs(bare)
     )
     parts = "".join(sign if sign.isalnum() else " " for sign in spaced.lower()).split()
     known = {*parts, "".join(parts), *("".join(pair) for pair in pairwise(parts))}

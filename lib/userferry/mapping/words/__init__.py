@@ -5,9 +5,18 @@ Scandinavian languages, Finnish, Polish, Czech, Romanian, Hungarian, Turkish, In
 and Korean in their own script and as they are spelt in Latin letters.
 """
 
-from userferry.mapping.words import account, contact, people, traces
+from userferry.mapping.words import account, contact, keys, lives, people, traces, trade, wishes
 
-SENSES: dict[str, str] = people.SENSES | contact.SENSES | account.SENSES | traces.SENSES
+SENSES: dict[str, str] = (
+    people.SENSES
+    | lives.SENSES
+    | contact.SENSES
+    | wishes.SENSES
+    | account.SENSES
+    | traces.SENSES
+    | keys.SENSES
+    | trade.SENSES
+)
 """Words by what they mean; a word may mean several things."""
 
 ALONE: dict[str, str] = {
@@ -26,7 +35,7 @@ ALONE: dict[str, str] = {
     "updated": "maj tms modif",
     "status": "stan",
     "login": "access",
-    "actor": "owner",
+    "deleted": "del isdel",
     "ip": "host",
     "token": "sid",
     "bio": "profile profil",
