@@ -249,7 +249,7 @@ _MAKERS = {
     "kanafull": _one_of("サトウ ショウタ|スズキ ヒナ|タカハシ ケンタ|タナカ ミサキ|イトウ ダイスケ".split("|")),
     "rufull": _one_of("Иван Иванов|Ольга Петрова|Дмитрий Смирнов|Анна Кузнецова|Сергей Попов|Мария Соколова".split("|")),
     "japhone": lambda draw, person, argument: f"090-{_code(4, draw, string.digits)}-{_code(4, draw, string.digits)}",
-    "dotstamp": _stamp("%d.%m.%Y %H:%M:%S"),
+    "dotstamp": _stamp("%d.%m.%Y %H:%M:%S"), "usdate": _stamp("%m/%d/%Y"),
     "isoz": _stamp("%Y-%m-%dT%H:%M:%SZ"), "offsetstamp": _stamp("%Y-%m-%d %H:%M:%S.%f +0000"),
     "slashdate": _stamp("%d/%m/%Y"), "compactdate": _stamp("%Y%m%d"),
 }  # fmt: skip
