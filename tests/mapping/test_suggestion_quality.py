@@ -16,8 +16,13 @@ MAX_OPEN = 1 / 8
 """The share of labels that may accept more than one target."""
 
 WORKED_WITH = ("measured", "found", "worked", "fresh", "systems", "unseen")
-ONLY_MEASURED: tuple[str, ...] = ()
+ONLY_MEASURED = ("blind",)
 """Sets that words and rules were never tried on."""
+
+FALLS_SHORT = (
+    "on 49 systems that nothing was tried on F1 is 0.901 (precision 0.922, recall 0.881; attributes alone 0.933): words "
+    "that no list has in the languages of business software, and a root of the metadata that follows from them"
+)
 
 SETS = (*WORKED_WITH, *ONLY_MEASURED)
 SPOTLESS = ("password_hash", "custom_password_hash", "mfa_factors", "blocked", "user_id")
@@ -105,7 +110,16 @@ def judged(pairs):
     return score, by_target
 
 
-@pytest.mark.parametrize("which", SETS)
+@pytest.mark.parametrize(
+    "which",
+    [
+        *WORKED_WITH,
+        *(
+            pytest.param(one, marks=pytest.mark.xfail(reason=FALLS_SHORT, strict=True))
+            for one in ONLY_MEASURED
+        ),
+    ],
+)
 def test_the_suggestion_is_right_on_labelled_layouts(mappings, which):
     score, by_target = judged(mappings[which])
     targets = [f"  {target}: {one}" for target, one in by_target.items()]
@@ -150,7 +164,7 @@ def test_it_is_better_than_a_general_mapper(mappings):
     )
     targets = pl.DataFrame(schema=dict.fromkeys(ATTRIBUTES, pl.String))
     theirs, ours, their_attributes, our_attributes = Score(), Score(), Score(), Score()
-    for layout, mapping in mappings["measured"] + mappings["unseen"]:
+    for layout, mapping in mappings["measured"] + mappings["blind"]:
         found = {one.source: one.target for one in infermap.map(layout.frame, targets).mappings}
         for rule in mapping.rules:
             where = f"{layout.name}: {rule.column}"
