@@ -8,7 +8,7 @@ import pytest
 
 from userferry.api import Session, create_import, wait_for_job
 from userferry.errors import DecisionError
-from userferry.holdings import Holdings, ask_target, read_export
+from userferry.holdings import Holdings, ask_target, read_export, spot_check
 from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, reach_target
 from userferry.tenant import LocalTenant
 
@@ -163,3 +163,25 @@ def test_what_it_keeps_is_private(tenant, workspace):
     kept = list((workspace.root / "target").rglob("*"))
     assert {path.name for path in kept if path.is_file()} == {"holdings.json", "users.parquet"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+@pytest.mark.parametrize(
+    ("upsert", "verdict", "lost"),
+    [(False, "would be refused", []), (True, "would be updated", ["app_metadata.plan"])],
+)
+def test_a_spot_check_tells_of_some_users_without_an_export(tenant, workspace, upsert, verdict, lost):
+    users = pl.DataFrame(
+        {
+            "email": ["ANN@example.com", "bob@example.com", None, "cara@example.com"],
+            "app_metadata": [{"seen": row} for row in range(4)],
+        }
+    )
+    with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
+        export = tenant.faults.add("POST", "/api/v2/jobs/users-exports", "before")
+        preview = spot_check(reached, users, upsert=upsert)
+        some = spot_check(reached, users, rows=2)
+    told = dict(preview.verdicts.select("__row", "verdict").rows())
+    assert told == {0: verdict, 1: "would be inserted", 3: "would be inserted"}
+    assert preview.losses["path"].to_list() == lost
+    assert some.verdicts["__row"].to_list() == [0, 1]
+    assert export.happened == 0

@@ -9,5 +9,6 @@ target/
 from userferry.holdings.asking import ASK, ask_target
 from userferry.holdings.held import Holdings
 from userferry.holdings.reading import read_export
+from userferry.holdings.spotting import spot_check
 
-__all__ = ["ASK", "Holdings", "ask_target", "read_export"]
+__all__ = ["ASK", "Holdings", "ask_target", "read_export", "spot_check"]

@@ -38,12 +38,21 @@ def settings_of(connection: Connection) -> dict[str, Any]:
 
 def read_export(exported: Path) -> pl.LazyFrame:
     """Read an export's lines (NDJSON, unpacked) as `Holdings.users`, lazily and streaming."""
+    return read_users(pl.scan_lines(exported, name="line"))
+
+
+def read_users(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Read users as `Holdings.users`.
+
+    Args:
+        lines: `line` String, a user as JSON in each; an empty one is nobody. Further columns are passed on.
+    """
     line = pl.col("line")
     plain = line.str.json_decode(pl.Struct(_PLAIN)).alias("plain")
     # polars' own reader would not escape a quote in a key when it gives an object as text
     objects = [line.str.json_path_match(f"$.{name}").alias(name) for name in _OBJECTS]
-    lines = pl.scan_lines(exported, name="line").filter(line != "")
-    return lines.select(plain, *objects).unnest("plain")
+    others = pl.all().exclude("line")
+    return lines.filter(line != "").select(others, plain, *objects).unnest("plain")
 
 
 def find_brought(workspace: Workspace, reached: Target) -> pl.LazyFrame:
