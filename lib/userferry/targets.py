@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from userferry.api import Connection, LoginVerdict, Session, get_connection, login
 from userferry.display import table
 from userferry.errors import DecisionError, WorkspaceError
+from userferry.runs import Pace
 from userferry.tenant import FolderInUseError, LocalTenant
 from userferry.workspace import Workspace
 
@@ -57,9 +58,11 @@ class Target:
         return self.name == REHEARSAL
 
     @property
-    def pace(self) -> dict[str, float]:
-        """How long to wait between questions and looks, for `Run.send`: the embedded tenant's jobs are short."""
-        return {"poll_seconds": 0.1, "grace_seconds": 1.0} if self.tenant else {}
+    def pace(self) -> Pace:
+        """How to send a run there: the embedded tenant's jobs are short, and nobody else asks it."""
+        if self.tenant is None:
+            return Pace()
+        return Pace(min_poll_seconds=0.02, max_requests_per_second=50.0, grace_seconds=1.0)
 
     def login(self, username: str, password: str) -> LoginVerdict:
         """Log a user in, and say what the tenant answered."""
