@@ -5,6 +5,7 @@ http://127.0.0.1:4010    an embedded tenant that runs already; credentials from 
 acme.eu.auth0.com        a real tenant; credentials from the environment, and `confirm` must repeat the domain
 """
 
+import atexit
 import os
 import time
 from dataclasses import dataclass, field
@@ -79,6 +80,7 @@ class Target:
     def close(self) -> None:
         """Stop the embedded tenant if it was started here; its data stay."""
         if self.tenant is not None:
+            atexit.unregister(self.tenant.stop)
             self.tenant.stop()
 
     def __enter__(self) -> Self:
@@ -117,6 +119,7 @@ def open_target(name: str, workspace: Workspace, *, connection: str, confirm: st
             workspace.folder("tenant"), connection=connection, password_rounds=_REHEARSAL_PASSWORD_ROUNDS
         )
         _start(tenant)
+        atexit.register(tenant.stop)  # where a cell was interrupted, nobody else closes it
         return _reach(name, tenant.url, connection, (tenant.client_id, tenant.client_secret), tenant)
     url = name if "://" in name else f"https://{name}"
     if complaints := _complaints(url, confirm):

@@ -1,7 +1,16 @@
-"""Every result as a page that opens without a network."""
+"""Every result as a page that opens without a network, and a run's progress as a line."""
 
 from userferry.reports.balance_page import write_balance_page
 from userferry.reports.cluster_picture import ClusterPicture, draw_clusters
 from userferry.reports.profile_page import sign_up_columns, write_profile_page
+from userferry.reports.progress_line import TERMINAL_VARIABLE, show_progress
 
-__all__ = ["ClusterPicture", "draw_clusters", "sign_up_columns", "write_balance_page", "write_profile_page"]
+__all__ = [
+    "TERMINAL_VARIABLE",
+    "ClusterPicture",
+    "draw_clusters",
+    "show_progress",
+    "sign_up_columns",
+    "write_balance_page",
+    "write_profile_page",
+]

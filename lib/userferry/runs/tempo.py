@@ -7,8 +7,9 @@ throughout their likely span, and a job that outlives every other ever more seld
 """
 
 import math
+from bisect import bisect
 from collections import deque
-from statistics import fmean, median, pstdev
+from statistics import fmean, median
 
 _IDLE_SHARE = 0.003  # of a slot's time that may pass between a job's end and the question that finds it
 _JOBS = 40  # the last ones; a tenant's pace changes over a long run
@@ -17,6 +18,7 @@ _NARROWEST, _BROADENED = 0.004, 0.2  # of a centre's width, in logarithms; the l
 _STRANGE_SHARE, _STRANGE_WIDTH = 0.03, 0.7  # a job may be like no other
 _UNKNOWN_SHARE = 0.15  # of a job's age to the next question, while none has ended
 _FAR = 30.0
+_SIGMAS = 2.0  # of a range of time left: nineteen of twenty where jobs vary like most things do
 
 
 class Tempo:
@@ -24,18 +26,23 @@ class Tempo:
 
     def __init__(self) -> None:
         self._seconds: deque[float] = deque(maxlen=_JOBS)
+        self._ended, self._sum, self._squares = 0, 0.0, 0.0
         self._centres: list[float] = []
         self._width = 1.0
         self._price = 0.0
+        self._ahead: list[tuple[float, float]] = []
 
-    def learn(self, users: int, seconds: float) -> None:
-        """Take in a job that ended.
+    def learn(self, users: int, *, after_seconds: float, before_seconds: float) -> None:
+        """Take in a job that ended between two ages.
 
         Args:
             users: Of its file.
-            seconds: Its age at its end.
+            after_seconds: Its age when it was last known to be at work.
+            before_seconds: Its age when it was found to have ended, which is when its place was free.
         """
-        self._seconds.append(max(seconds, 1e-4) / max(users, 1))
+        each = max(before_seconds, 1e-4) / max(users, 1)
+        self._ended, self._sum, self._squares = self._ended + 1, self._sum + each, self._squares + each**2
+        self._seconds.append(max((after_seconds + before_seconds) / 2, 1e-4) / max(users, 1))
         known = sorted(map(math.log, self._seconds))
         count = min(len(known), _CENTRES)
         # Quantiles in place of all: an outlier is at most one of them, and the gaps between them are the width.
@@ -44,6 +51,7 @@ class Tempo:
         self._width = max(_NARROWEST, median(gaps) if gaps else 0.0) + _BROADENED / len(known)
         roots = fmean(math.sqrt(1 / self._hazard(math.exp(centre))) for centre in self._centres)
         self._price = 2 * _IDLE_SHARE * fmean(map(math.exp, self._centres)) / roots
+        self._look_ahead()
 
     def wait_seconds(self, users: int, age_seconds: float) -> float:
         """Say how long to leave a job alone that is at work at this age."""
@@ -51,25 +59,44 @@ class Tempo:
             return _UNKNOWN_SHARE * age_seconds
         users = max(users, 1)
         now = max(age_seconds, 1e-6) / users
-        edges = (math.exp(centre + far * self._width) for centre in self._centres for far in (-4, -2, 0))
-        ahead = (now, *(edge for edge in edges if edge > now))
-        return users * (min(at + self._price / math.sqrt(self._hazard(at)) for at in ahead) - now)
+        place = bisect(self._ahead, (now, math.inf))
+        coming = self._ahead[place][1] if place < len(self._ahead) else math.inf
+        return users * (min(self._next(now), coming) - now)
+
+    def _next(self, at: float) -> float:
+        """When to ask again after a question at this age, by the hazard there."""
+        return at + self._price / math.sqrt(self._hazard(at))
+
+    def _look_ahead(self) -> None:
+        """Work out for the ages at which the hazard rises when to ask at the latest, were it not asked before."""
+        self._ahead, latest = [], math.inf
+        edges = (centre + far * self._width for centre in self._centres for far in (-4, -2, 0))
+        for at in sorted(map(math.exp, edges), reverse=True):
+            latest = min(latest, self._next(at))
+            self._ahead.append((at, latest))
+        self._ahead.reverse()
 
     def per_second(self) -> float | None:
         """Users a second that one job takes in; None while no job has ended."""
-        return 1 / fmean(self._seconds) if self._seconds else None
+        return self._ended / self._sum if self._ended else None
 
     def work_seconds(self, users: int, *, at_once: int) -> tuple[float, float] | None:
-        """How long jobs of `at_once` users each take for so many users, one after the other, and how sure that is.
+        """How long jobs take for so many users, one after the other, and how sure that is.
+
+        Args:
+            users: Of all the jobs together.
+            at_once: Of one of them.
 
         Returns:
-            The expected seconds and their standard deviation; None while no job has ended.
+            The expected seconds and a margin to either side; None while no job has ended.
         """
-        if not self._seconds:
+        if not self._ended:
             return None
-        mean, known = fmean(self._seconds), len(self._seconds)
-        spread = pstdev(self._seconds) if known > 1 else mean
-        return users * mean, spread * math.sqrt(users * at_once + users**2 / known)
+        mean = self._sum / self._ended
+        variance = max(0.0, self._squares / self._ended - mean**2) if self._ended > 1 else mean**2
+        # The jobs to come vary, and so does the mean of those that ended; one more is begun and not ended.
+        margin = _SIGMAS * math.sqrt(variance * (users * at_once + users**2 / self._ended)) + mean * at_once
+        return users * mean, margin
 
     def _hazard(self, at: float) -> float:
         """How likely a job ends now that has not ended before, a second; `at` is its age over its users."""

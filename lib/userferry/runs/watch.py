@@ -7,8 +7,6 @@ from math import inf
 from userferry.runs.pace import Pace
 from userferry.runs.tempo import Tempo
 
-_SIGMAS = 2.0  # of a range of time left: nineteen of twenty where jobs vary like most things do
-
 
 @dataclass(slots=True)
 class _Job:
@@ -70,7 +68,8 @@ class Watch:
         job = self._jobs.pop(number)
         self._asked_at = self._clock()
         if is_typical and job.seen_seconds is not None:
-            self._tempo.learn(job.users, (job.seen_seconds + self._asked_at - job.since) / 2)
+            age = self._asked_at - job.since
+            self._tempo.learn(job.users, after_seconds=job.seen_seconds, before_seconds=age)
 
     def forget(self, number: int) -> None:
         """Leave a job that can no longer be asked after."""
@@ -95,7 +94,7 @@ class Watch:
             return None
         ages = sum(now - job.since for job in self._jobs.values())
         left = max(0.0, expected[0] - ages) / self._pace.jobs_in_flight
-        margin = _SIGMAS * expected[1] / self._pace.jobs_in_flight
+        margin = expected[1] / self._pace.jobs_in_flight
         return max(0.0, left - margin), left + margin
 
     def _wait_seconds(self, job: _Job) -> float:
