@@ -49,6 +49,11 @@ class Progress:
         """Users in files that the tenant never saw, or is known to have refused whole."""
         return self.total - self.sent
 
+    @property
+    def flights(self) -> str:
+        """The jobs at work, in words."""
+        return f"{self.jobs_in_flight} job{'' if self.jobs_in_flight == 1 else 's'} in flight"
+
     def __str__(self) -> str:
         parts = [f"{self.done:,} of {self.total:,} users done", f"{self.failed:,} failed"]
         if self.codes:
@@ -59,7 +64,7 @@ class Progress:
             )
             parts[-1] += f" ({listed})"
         if self.jobs_in_flight:
-            parts.append(f"{self.jobs_in_flight} jobs in flight")
+            parts.append(self.flights)
         if self.in_doubt:
             parts.append(f"{self.in_doubt:,} in doubt")
         if self.done < self.total and self.per_second is not None:

@@ -120,6 +120,10 @@ class Run:
         """Fold where the run stands from its journal."""
         return fold(read_journal(self.folder / "journal.ndjson"))
 
+    def progress(self) -> Progress:
+        """Count how far the run is, from its journal; without a pace, which only who sends it knows."""
+        return count_users(self.manifest, self.state())
+
     def send(
         self,
         session: Session,
@@ -174,11 +178,11 @@ class Run:
 
     def _told_so_far(self) -> str:
         """Say where an interrupted run leaves its users, as the journal has it."""
-        far = count_users(self.manifest, self.state())
+        far = self.progress()
         return (
-            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} "
-            f"are in flight at the tenant, whose {far.jobs_in_flight} jobs go on, {far.in_doubt:,} are in doubt and "
-            f"{far.not_sent:,} not sent. Nothing is lost: run the same cell or command again, and it continues."
+            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} are "
+            f"with the tenant ({far.flights}, going on there), {far.in_doubt:,} are in doubt and {far.not_sent:,} are "
+            "not sent. Nothing is lost: run the same cell or command again, and it continues."
         )
 
     def outcome(self, to: Path | None = None) -> Outcome:
