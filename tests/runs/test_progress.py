@@ -8,6 +8,8 @@ from tests.runs.simulated import Simulation
 
 from userferry.api import Session
 from userferry.runs import Progress, Run, read_journal
+from userferry.runs.journal import Journal
+from userferry.runs.records import Records
 from userferry.tenant import LocalTenant
 
 FAR = Progress(
@@ -44,6 +46,24 @@ def test_it_is_told_in_one_line():
 def test_a_range_is_told_in_the_unit_that_suits_it(seconds, said):
     far = Progress(10, 5, 0, 0, 0, 1, per_second=1.0, seconds_left=seconds)
     assert str(far).endswith(f" · {said} left")
+
+
+def test_a_free_place_waits_for_no_file(tmp_path, monkeypatch):
+    """The next chunk is read and hashed while every place is taken: between an end and the next POST nothing is read."""
+    happened: list[str] = []
+    read, write = Records.bytes_of, Journal.append
+    monkeypatch.setattr(Records, "bytes_of", lambda *given: happened.append(given[1]) or read(*given))
+    monkeypatch.setattr(
+        Journal, "append", lambda *given, **facts: happened.append(given[1]) or write(*given, **facts)
+    )
+    with LocalTenant(clock=lambda: 1_800_000_000.0, job_seconds=200.0) as tenant:
+        session = Session(tenant.url, client_id=tenant.client_id, client_secret=tenant.client_secret)
+        simulation = Simulation(tenant, session)
+        run = Run.create(tmp_path / "run", order(tenant, write_chunks(tmp_path / "cut", dump()), 20))
+        run.send(session, clock=simulation.clock, sleep=simulation.sleep)
+    ends = [place for place, each in enumerate(happened) if each == "ended"]
+    assert [happened[end + 1] for end in ends[:2]] == ["submitting", "submitting"]
+    assert happened.index("chunks/00003.json") < ends[0]
 
 
 def test_errors_are_fetched_the_moment_a_job_ends(tmp_path):

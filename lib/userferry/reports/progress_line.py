@@ -83,7 +83,7 @@ def _seldom(drawer: _Drawer, clock: Callable[[], float]) -> Draw:
     def draw(progress: Progress) -> None:
         nonlocal drawn_at, is_over
         was_over, is_over = is_over, progress.done == progress.total
-        if not was_over and (is_over or not progress.jobs_in_flight or clock() - drawn_at >= _EVERY_SECONDS):
+        if not was_over and (is_over or clock() - drawn_at >= _EVERY_SECONDS):
             drawn_at = clock()
             drawer.draw(str(progress), is_last=is_over)
 

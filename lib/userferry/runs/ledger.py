@@ -43,6 +43,8 @@ class Ledger(Records):
     ) -> None:
         super().__init__(folder, manifest, state)
         self.watch = watch
+        self.awaited = 0
+        """Users in the file that is being posted: in doubt only if no answer comes."""
         self._journal = journal
         self._progress = progress
         self._phases = {each.chunk: self.phase(each.chunk) for each in manifest.chunks}
@@ -75,9 +77,10 @@ class Ledger(Records):
     def progress(self) -> Progress:
         """Count how far the run is."""
         far = self._total.progress(self.manifest.rows, jobs_in_flight=self._counts[Phase.IN_FLIGHT])
+        doubtful = far.in_doubt - self.awaited
         usual = far.total // max(len(self._phases), 1)
         left = self.watch.seconds_left(far.not_sent, at_once=usual)
-        return replace(far, per_second=self.watch.per_second(), seconds_left=left)
+        return replace(far, in_doubt=doubtful, per_second=self.watch.per_second(), seconds_left=left)
 
     def _tally(self, number: int) -> Tally:
         return tally(self.state.chunk(number), self.cut(number).rows)

@@ -180,9 +180,9 @@ class Run:
         """Say where an interrupted run leaves its users, as the journal has it."""
         far = self.progress()
         return (
-            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} are "
-            f"with the tenant ({far.flights}, going on there), {far.in_doubt:,} are in doubt and {far.not_sent:,} are "
-            "not sent. Nothing is lost: run the same cell or command again, and it continues."
+            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} "
+            f"are with the tenant ({far.flights}, going on there), {far.in_doubt:,} are in doubt and "
+            f"{far.not_sent:,} are not sent. Nothing is lost: run the same cell or command again, and it continues."
         )
 
     def outcome(self, to: Path | None = None) -> Outcome:

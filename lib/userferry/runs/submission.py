@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from userferry.api import Session, create_import
+from userferry.api import Job, Session, create_import
 from userferry.durable import write_whole
 from userferry.errors import LostAnswerError, TerminalError, TransientError
 from userferry.runs.interrupting import undisturbed
@@ -77,6 +77,7 @@ class Submission:
 
     def _post(self, letter: _Letter) -> None:
         number, attempt = letter.number, letter.attempt
+        self._ledger.awaited = letter.rows
         self._ledger.note(
             "submitting",
             number,
@@ -88,13 +89,7 @@ class Submission:
         )
         self.sent[number] += 1
         try:
-            job = create_import(
-                self._session,
-                connection_id=self._ledger.manifest.connection_id,
-                users=letter.users,
-                upsert=self._ledger.manifest.upsert,
-                external_id=letter.external_id,
-            )
+            job = self._import(letter)
         except LostAnswerError as error:
             self._pause(error)
         except TransientError as error:
@@ -108,6 +103,18 @@ class Submission:
             self._ledger.watch.begin(number, letter.rows)
             self._ledger.note("submitted", number, attempt=attempt, job_id=job.id)
             self._refusals, self._refused_seconds = 0, 0.0
+
+    def _import(self, letter: _Letter) -> Job:
+        try:
+            return create_import(
+                self._session,
+                connection_id=self._ledger.manifest.connection_id,
+                users=letter.users,
+                upsert=self._ledger.manifest.upsert,
+                external_id=letter.external_id,
+            )
+        finally:
+            self._ledger.awaited = 0
 
     def _note_refusal(self, letter: _Letter, error: TransientError | TerminalError) -> None:
         """Note that a POST was not carried out, so that nothing is in doubt."""
