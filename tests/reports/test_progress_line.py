@@ -22,7 +22,14 @@ def terminal(monkeypatch):
     """A terminal, and what can be read on it."""
     screen, keyboard = pty.openpty()
     monkeypatch.setenv(TERMINAL_VARIABLE, os.ttyname(keyboard))
-    yield lambda: os.read(screen, 65_536).decode()
+
+    def read_line() -> str:
+        shown = b""
+        while not shown.endswith(b"\n"):
+            shown += os.read(screen, 65_536)
+        return shown.decode()
+
+    yield read_line
     os.close(screen)
     os.close(keyboard)
 

@@ -67,6 +67,18 @@ def test_interrupted_while_an_import_is_sent_its_answer_is_noted_first(begin, se
     assert run.send(session, **FAST).is_complete
 
 
+def test_interrupted_while_the_tenant_asks_to_wait_it_does_not_wait(begin, session):
+    run = begin()
+
+    def empty_bucket(_: object) -> None:
+        session._quiet_until = session.clock() + 60.0
+
+    session.sleep = lambda _: press()
+    with pytest.raises(Interrupted):
+        run.send(session, **FAST, progress=empty_bucket)
+    assert events(run) == ["snapshot"]
+
+
 def test_a_second_press_does_not_wait_for_the_answer(begin, session, monkeypatch):
     run = begin()
 

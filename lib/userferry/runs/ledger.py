@@ -85,6 +85,10 @@ class Ledger(Records):
     def _tally(self, number: int) -> Tally:
         return tally(self.state.chunk(number), self.cut(number).rows)
 
+    def count(self, phase: Phase) -> int:
+        """Count the chunks in a phase."""
+        return self._counts[phase]
+
     def in_phase(self, *phases: Phase) -> list[int]:
         """List the chunks in one of these phases, in order; empty at no cost where there is none."""
         if not any(self._counts[phase] for phase in phases):

@@ -92,9 +92,9 @@ class Sender:
     def _has_room(self) -> bool:
         """Whether another chunk may go: a place is free, and doubts are settled before they pile up."""
         return (
-            len(self.ledger.in_phase(Phase.IN_FLIGHT)) < self.pace.jobs_in_flight
+            self.ledger.count(Phase.IN_FLIGHT) < self.pace.jobs_in_flight
             and len(self._settleable()) < self.pace.jobs_in_flight
-            and self.ledger.next_waiting() is not None
+            and self.ledger.count(Phase.WAITING) > 0
         )
 
     def _fill(self) -> None:

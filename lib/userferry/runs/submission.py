@@ -57,7 +57,13 @@ class Submission:
 
     def submit(self, number: int) -> None:
         """Post a chunk; whatever comes of it is noted, also where Ctrl-C is pressed meanwhile."""
-        letter, self._ready = self._letter(number), None
+        letter = self._ready = self._letter(number)
+        try:
+            self._session.make_ready()  # whatever has to be waited for is waited for here, where Ctrl-C ends it
+        except TransientError as error:
+            self._pause(error)
+            return
+        self._ready = None
         with undisturbed():
             self._post(letter)
 
