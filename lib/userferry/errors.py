@@ -11,6 +11,9 @@
         │   └── LostAnswerError  the request was sent and no answer came: it may have been carried out
         └── TerminalError        trying again changes nothing: 400, 401, 403, 404, 413
 
+    KeyboardInterrupt
+    └── Interrupted              Ctrl-C; the text says where that leaves the data
+
 Bad rows are data (a finding in `failure`), never an exception. Every message says what happened, where that
 leaves the data and what to do next; none carries a token, a hash, a secret or a whole user.
 """
@@ -96,3 +99,11 @@ class LostAnswerError(TransientError):
 
 class TerminalError(TenantError):
     """Trying again changes nothing; somebody has to change something first."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody pressed Ctrl-C; the text says where that leaves the data and how to go on."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Let a notebook show the text alone: nothing went wrong."""
+        return [str(self)]

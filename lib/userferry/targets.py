@@ -6,6 +6,7 @@ acme.eu.auth0.com        a real tenant; credentials from the environment, and `c
                          users are sent there
 """
 
+import atexit
 import os
 import time
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from userferry.api import Connection, LoginVerdict, Session, get_connection, login
 from userferry.display import table
 from userferry.errors import DecisionError, WorkspaceError
+from userferry.runs import Pace
 from userferry.tenant import FolderInUseError, LocalTenant
 from userferry.workspace import Workspace
 
@@ -58,9 +60,11 @@ class Target:
         return self.name == REHEARSAL
 
     @property
-    def pace(self) -> dict[str, float]:
-        """How long to wait between questions and looks, for `Run.send`: the embedded tenant's jobs are short."""
-        return {"poll_seconds": 0.1, "grace_seconds": 1.0} if self.tenant else {}
+    def pace(self) -> Pace:
+        """How to send a run there: the embedded tenant's jobs are short, and nobody else asks it."""
+        if self.tenant is None:
+            return Pace()
+        return Pace(min_poll_seconds=0.02, max_requests_per_second=50.0, grace_seconds=1.0)
 
     def login(self, username: str, password: str) -> LoginVerdict:
         """Log a user in, and say what the tenant answered."""
@@ -77,6 +81,7 @@ class Target:
     def close(self) -> None:
         """Stop the embedded tenant if it was started here; its data stay."""
         if self.tenant is not None:
+            atexit.unregister(self.tenant.stop)
             self.tenant.stop()
 
     def __enter__(self) -> Self:
@@ -138,6 +143,7 @@ def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None
             workspace.folder("tenant"), connection=connection, password_rounds=_REHEARSAL_PASSWORD_ROUNDS
         )
         _start(tenant)
+        atexit.register(tenant.stop)  # where a cell was interrupted, nobody else closes it
         try:
             return _find(name, tenant.url, connection, (tenant.client_id, tenant.client_secret), tenant)
         except BaseException:

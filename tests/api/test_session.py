@@ -22,7 +22,7 @@ from userferry.api import (
     get_user,
     login,
 )
-from userferry.errors import LostAnswerError, TerminalError, TransientError
+from userferry.errors import LostAnswerError, TenantError, TerminalError, TransientError
 
 PENDING = {"id": "job_1", "type": "users_import", "status": "pending"}
 CONNECTION = "con_0000000000000001"
@@ -114,6 +114,22 @@ def test_the_import_is_never_sent_twice(server, session, step, error, status):
         send(session)
     assert caught.value.status == status
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        *((status, {}, TerminalError) for status in (400, 401, 403, 404, 409, 413, 422)),
+        *((status, {}, TransientError) for status in (429, 500, 502, 503, 504)),
+        (429, {"errorCode": "too_many_attempts"}, TerminalError),
+    ],
+)
+def test_what_trying_again_would_change_is_told_by_the_errors_type(server, session, status, body, error):
+    server.script = [(status, {"statusCode": status, "message": "no"} | body)] * 2
+    with pytest.raises(TenantError) as caught:
+        send(session)
+    assert type(caught.value) is error
+    assert caught.value.status == status
 
 
 def test_a_refused_connection_left_nothing_sent(session):

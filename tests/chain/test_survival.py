@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from userferry.api import Session
@@ -97,3 +99,64 @@ def test_interrupted_it_says_what_state_it_is_in_and_goes_on_when_called_again(m
     assert "Traceback" not in said
     assert scene.run().returncode == 0
     assert Balance.read(scene.workspace / "verified") == undisturbed[1]
+
+
+def processes_in(folder):
+    """Find the processes that work in a folder, as a page's kernel does."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [entry.name] if (entry / "cwd").readlink() == folder else []
+        except OSError:
+            continue  # it has ended meanwhile, or is somebody else's
+    return found
+
+
+def check_stopped(scene, code, said):
+    """Say what holds of a chain that was stopped in the import: its end, its words, its kernel and its journal."""
+    assert code == 130
+    assert "05-import stopped: somebody stopped it. The run first was stopped. Of 450 users" in said
+    assert "0 are in doubt" in said
+    assert "Nothing is lost" in said
+    assert "Run `userferry run params/demo.yml` again: it continues from 05-import." in said
+    assert "Traceback" not in said
+    assert processes_in(scene.root / "notebooks") == []
+    page = nbformat.read(scene.workspace / "notebooks" / "05-import.ipynb", as_version=4)
+    sent = next(cell for cell in page.cells if "sending.send(" in cell.source)
+    assert [output.output_type for output in sent.outputs] == ["error"]
+    assert sent.outputs[0].traceback == [sent.outputs[0].evalue]
+    kinds = events(scene)
+    assert "finished" not in kinds
+    assert kinds.count("submitting") == kinds.count("submitted") + kinds.count("refused")
+    assert (scene.workspace / "runs" / "first" / "journal.ndjson").read_bytes().endswith(b"\n")
+
+
+def test_interrupted_while_jobs_are_at_work_it_says_who_is_where_and_goes_on(
+    make_scene, undisturbed, monkeypatch
+):
+    """Each job takes an hour: the command ends at all because it waits for none of them."""
+    with LocalTenant(job_seconds=lambda users: 3600.0 * min(users, 1)) as tenant:
+        monkeypatch.setenv("AUTH0_CLIENT_ID", tenant.client_id)
+        monkeypatch.setenv("AUTH0_CLIENT_SECRET", tenant.client_secret)
+        scene = make_scene(**QUICK | {"max_bytes": 40_000}, target=tenant.url)
+        code, said = start_and_signal(scene, signal.SIGINT, lambda: events(scene).count("submitted") == 2)
+        check_stopped(scene, code, said)
+        assert "(2 jobs in flight, going on there)" in said
+        tenant._state().job_seconds = 0.0
+        tenant.advance(3600)
+        again = scene.run()
+        assert again.returncode == 0, again.stdout + again.stderr
+    assert Balance.read(scene.workspace / "verified") == undisturbed[1]
+
+
+def test_interrupted_in_a_rehearsal_the_embedded_tenant_is_closed_and_opens_again(
+    make_scene, undisturbed, tmp_path
+):
+    scene = make_scene(**QUICK)
+    code, said = start_and_signal(scene, signal.SIGINT, lambda: events(scene).count("submitted") >= 3)
+    check_stopped(scene, code, said)
+    assert [path.name for path in (scene.workspace / "tenant").glob("*-wal")] == []
+    assert scene.run().returncode == 0
+    users, balance = undisturbed
+    assert users_of(scene, tmp_path) == users
+    assert Balance.read(scene.workspace / "verified") == balance

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.runs.runs_scene import DIGESTS, FAST, Rows, balance_of, dump, people, write_chunks
+from tests.runs.runs_scene import FAST, Rows, balance_of, dump, order, people, write_chunks
 
 from userferry.api import Session
 from userferry.runs import Balance, Run
@@ -30,15 +30,8 @@ def begin(tenant: LocalTenant, tmp_path: Path) -> Callable[..., Run]:
 
     def begin(chunks: list[Rows] | None = None, *, upsert: bool = False, name: str = "run") -> Run:
         chunks = dump() if chunks is None else chunks
-        return Run.create(
-            tmp_path / name,
-            chunks_folder=write_chunks(tmp_path / f"{name}-cut", chunks),
-            target=tenant.domain,
-            connection_id=tenant.connection_id,
-            upsert=upsert,
-            digests=DIGESTS,
-            dump_rows=sum(map(len, chunks)),
-        )
+        cut = write_chunks(tmp_path / f"{name}-cut", chunks)
+        return Run.create(tmp_path / name, order(tenant, cut, sum(map(len, chunks)), upsert=upsert))
 
     return begin
 
@@ -55,14 +48,6 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[tuple[str, s
             audience=tenant.audience,
         )
         cut = write_chunks(folder / "cut", dump())
-        run = Run.create(
-            folder / "run",
-            chunks_folder=cut,
-            target=tenant.domain,
-            connection_id=tenant.connection_id,
-            upsert=False,
-            digests=DIGESTS,
-            dump_rows=20,
-        )
+        run = Run.create(folder / "run", order(tenant, cut, 20))
         outcome = run.send(session, **FAST)
         return people(session, tenant.connection_id, folder), balance_of(outcome, 20)

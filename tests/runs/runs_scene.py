@@ -8,12 +8,14 @@ from typing import Any
 import polars as pl
 
 from userferry.api import Session, create_export, download_export, wait_for_job
-from userferry.runs import Balance, Outcome
+from userferry.runs import Balance, Order, Outcome, Pace
+from userferry.tenant import LocalTenant
 
 HASH = "$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.C7E0xiUwumqIDqWUXG"
 IMPORTS = "/api/v2/jobs/users-imports"
 DIGESTS = {"dump": "d" * 64, "mapping": "m" * 64, "resolutions": "r" * 64}
-FAST: dict[str, Any] = {"poll_seconds": 0.01, "grace_seconds": 0.05, "patience_seconds": 60}
+QUICK = Pace(min_poll_seconds=0.01, max_requests_per_second=1e6, grace_seconds=0.05, patience_seconds=60)
+FAST: dict[str, Any] = {"pace": QUICK}
 
 Rows = list[dict[str, Any]]
 
@@ -56,6 +58,11 @@ def write_chunks(folder: Path, chunks: list[Rows]) -> Path:
         folder / "rows.parquet"
     )
     return folder
+
+
+def order(tenant: LocalTenant, chunks_folder: Path, dump_rows: int, *, upsert: bool = False) -> Order:
+    """Ask for these chunks to be sent into a tenant's own connection."""
+    return Order(chunks_folder, tenant.domain, tenant.connection_id, upsert, DIGESTS, dump_rows)
 
 
 def people(session: Session, connection_id: str, folder: Path) -> set[tuple[str, str | None]]:

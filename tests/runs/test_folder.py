@@ -2,36 +2,30 @@
 
 import os
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.runs.runs_scene import DIGESTS, FAST, dump, user, write_chunks
+from tests.runs.runs_scene import DIGESTS, FAST, dump, order, user, write_chunks
 
 from userferry.errors import WorkspaceError
-from userferry.runs import Run
+from userferry.runs import Order, Run
 from userferry.runs.lock import held
 
 
 @pytest.fixture
-def asked(begin, tenant, tmp_path):
-    """Begin a run and give the arguments that open it."""
-    run = begin()
-    return {
-        "folder": run.folder,
-        "chunks_folder": tmp_path / "run-cut",
-        "target": tenant.domain,
-        "connection_id": tenant.connection_id,
-        "upsert": False,
-        "digests": DIGESTS,
-        "dump_rows": 20,
-    }
+def asked(begin, tenant, tmp_path) -> tuple[Path, Order]:
+    """Begin a run and give what opens it."""
+    return begin().folder, order(tenant, tmp_path / "run-cut", 20)
 
 
 def test_the_same_run_opens_and_is_not_begun_twice(asked):
-    assert Run.open(**asked) == Run.prepare(**asked) == Run.read(asked["folder"])
+    assert Run.open(*asked) == Run.prepare(*asked) == Run.read(asked[0])
     with pytest.raises(WorkspaceError, match="already"):
-        Run.create(**asked)
-    assert "20" in Run.open(**asked)._repr_html_()
+        Run.create(*asked)
+    assert "20" in Run.open(*asked)._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -47,49 +41,51 @@ def test_the_same_run_opens_and_is_not_begun_twice(asked):
 )
 def test_whatever_changed_is_named(asked, change, named):
     with pytest.raises(WorkspaceError, match=f"{named}.*Nothing was sent"):
-        Run.open(**asked | change)
+        Run.open(asked[0], replace(asked[1], **change))
 
 
 def test_a_chunk_cut_otherwise_is_named(asked):
     chunks = dump()
     chunks[2][0] = user(99)
-    write_chunks(asked["chunks_folder"], chunks)
+    write_chunks(asked[1].chunks, chunks)
     with pytest.raises(WorkspaceError, match="began: chunk 00003"):
-        Run.open(**asked)
+        Run.open(*asked)
 
 
 def test_a_chunk_edited_in_the_run_is_named(asked, session):
-    (asked["folder"] / "chunks" / "00002.json").write_text("[]")
+    (asked[0] / "chunks" / "00002.json").write_text("[]")
     with pytest.raises(WorkspaceError, match="began: chunk 00002"):
-        Run.open(**asked)
+        Run.open(*asked)
     with pytest.raises(WorkspaceError, match=r"chunks/00002\.json"):
-        Run.read(asked["folder"]).send(session, **FAST)
+        Run.read(asked[0]).send(session, **FAST)
 
 
 def test_a_chunk_that_is_not_as_it_was_cut_begins_nothing(asked, tmp_path):
-    (asked["chunks_folder"] / "00004.json").unlink()
+    (asked[1].chunks / "00004.json").unlink()
     with pytest.raises(WorkspaceError, match="chunk 00004"):
-        Run.create(**asked | {"folder": tmp_path / "new"})
+        Run.create(tmp_path / "new", asked[1])
     assert not (tmp_path / "new").exists()
 
 
 def test_rows_that_are_not_in_the_files_are_told(asked, session):
-    path = asked["folder"] / "chunks" / "rows.parquet"
+    path = asked[0] / "chunks" / "rows.parquet"
     pl.read_parquet(path).head(19).write_parquet(path)
     with pytest.raises(WorkspaceError, match="20 users and rows"):
-        Run.open(**asked).send(session, **FAST)
+        Run.open(*asked).send(session, **FAST)
 
 
 def test_chunks_may_be_cut_in_place(asked, tmp_path, session):
     folder = tmp_path / "in-place"
-    shutil.copytree(asked["chunks_folder"], folder / "chunks")
-    run = Run.create(**asked | {"folder": folder, "chunks_folder": folder / "chunks"})
+    shutil.copytree(asked[1].chunks, folder / "chunks")
+    run = Run.create(folder, replace(asked[1], chunks=folder / "chunks"))
     assert run.send(session, **FAST).counts["inserted"] == 17
 
 
 def test_a_second_sender_is_told_who_holds_the_run(asked, session):
-    run = Run.open(**asked)
-    with held(run.folder / "run.lock"), pytest.raises(WorkspaceError, match=f"process {os.getpid()}"):
+    run = Run.open(*asked)
+    said = rf"process {os.getpid()} since 2026-01-02 03:04:05\+00:00\. Nothing was done here"
+    since = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC).timestamp()
+    with held(run.folder / "run.lock", clock=lambda: since), pytest.raises(WorkspaceError, match=said):
         run.send(session, **FAST)
     assert run.send(session, **FAST).is_complete
 

@@ -15,11 +15,11 @@ SENDER = """
 import sys
 from pathlib import Path
 from userferry.api import Session
-from userferry.runs import Run
+from userferry.runs import Pace, Run
 url, client_id, audience, folder = sys.argv[1:]
 session = Session(url, client_id=client_id, client_secret=sys.stdin.read(), audience=audience)
 print("ready", flush=True)
-Run.read(Path(folder)).send(session, poll_seconds=0.02, grace_seconds=0.1)
+Run.read(Path(folder)).send(session, pace=Pace(min_poll_seconds=0.02, grace_seconds=0.1, max_requests_per_second=100))
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from tests.runs.runs_scene import FAST, HASH, IMPORTS, balance_of, dump, people, user
+from tests.runs.runs_scene import FAST, HASH, IMPORTS, QUICK, balance_of, dump, people, user
 
 from userferry.api import (
     Job,
@@ -19,7 +19,7 @@ from userferry.api import (
     wait_for_job,
 )
 from userferry.errors import TerminalError, TransientError, WorkspaceError
-from userferry.runs import Outcome, Phase, Place, Progress, Run, read_journal, sender
+from userferry.runs import Outcome, Phase, Place, Progress, Run, read_journal, sender, submission
 
 
 def kinds(run: Run) -> list[str]:
@@ -67,8 +67,8 @@ def test_a_run_accounts_for_every_row(begin, session, as_undisturbed):
     failed = rows.filter(pl.col("outcome") == Place.FAILED)
     assert failed["__row"].to_list() == [2, 6, 14]
     assert failed["code"].to_list()[2] == "DUPLICATED_USER"
-    assert max(each.in_flight for each in seen) == 2
-    assert str(seen[-1]) == "4 of 4 chunks done, 0 in flight"
+    assert max(each.jobs_in_flight for each in seen) == 2
+    assert str(seen[-1]) == "20 of 20 users done · 3 failed (DUPLICATED_USER 1, INVALID_FORMAT 1, PATTERN 1)"
     assert repr(run).endswith("4 of 4 chunks done)")
     assert "17 inserted" in repr(outcome)
 
@@ -126,7 +126,7 @@ def test_patience_ends_and_the_run_goes_on_later(begin, session, tenant, as_undi
     run = begin()
     fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=429)
     with pytest.raises(TransientError):
-        run.send(session, **FAST | {"patience_seconds": 0.05})
+        run.send(session, pace=replace(QUICK, patience_seconds=0.05))
     tenant.faults.clear()
     assert fault.happened
     as_undisturbed(run.send(session, **FAST))
@@ -239,7 +239,7 @@ def test_a_duplicate_in_another_chunk_does_not_count_as_landed(begin, session, t
 def test_a_chunk_tried_often_enough_stays_in_doubt_until_the_next_call(begin, session, tenant):
     run = begin([[user(1)]])
     fault = tenant.faults.add("POST", IMPORTS, "before", times=100, status=500)
-    outcome = run.send(session, **FAST, max_attempts=2)
+    outcome = run.send(session, pace=replace(QUICK, max_attempts=2))
     assert fault.happened == 2
     assert outcome.counts["in doubt"] == 1
     assert "send the run again" in outcome.advice
@@ -260,7 +260,7 @@ def test_a_job_that_fails_whole_is_settled_by_looking(begin, session, monkeypatc
         job = never if job_id == never.id else wait_for_job(session, job_id, poll_seconds=0.01)
         return replace(job, status=JobStatus.FAILED)
 
-    monkeypatch.setattr(sender, "create_import", post)
+    monkeypatch.setattr(submission, "create_import", post)
     monkeypatch.setattr(sender, "get_job", ask)
     monkeypatch.setattr(sender, "get_job_errors", lambda *_: JobErrors(reason="no JSON", is_whole_job=True))
     outcome = run.send(session, **FAST)

@@ -15,6 +15,8 @@ from userferry.schema import MAX_PAYLOAD_BYTES
 MAX_FRAMING_BYTES = 1_024
 """A bound on what the multipart form adds to the users' bytes, for any external_id up to 128 characters."""
 
+_MAX_POLL_SECONDS = 60.0
+
 
 class JobStatus(StrEnum):
     """The five statuses a client should accept (§3.1)."""
@@ -208,7 +210,17 @@ def wait_for_job(
     max_seconds: float = 8 * 3600.0,
     sleep: Callable[[float], None] | None = None,
 ) -> Job:
-    """Ask until a job has ended and return it; TransientError when it has not after `max_seconds`."""
+    """Ask until a job has ended and return it.
+
+    Args:
+        session: With the tenant.
+        job_id: Of the job.
+        poll_seconds: Between two questions at first; later a tenth of the time waited, and a minute at the most.
+        max_seconds: How long to wait.
+        sleep: Waits seconds; the session's own when left out.
+
+    Raises TransientError when it has not ended after `max_seconds`.
+    """
     waited = 0.0
     while (job := get_job(session, job_id)).status.is_active:
         if waited >= max_seconds:
@@ -216,8 +228,9 @@ def wait_for_job(
                 f"{job_id} is still {job.status.value} after {max_seconds:,.0f} seconds of waiting. "
                 "It goes on in the tenant; ask again later."
             )
-        (sleep or session.sleep)(poll_seconds)
-        waited += poll_seconds
+        wait = max(poll_seconds, min(waited / 10, _MAX_POLL_SECONDS))
+        (sleep or session.sleep)(wait)
+        waited += wait
     return job
 
 

@@ -108,6 +108,14 @@ class Session:
         may_repeat = method == "GET" if repeatable is None else repeatable
         return self.patiently(once) if may_repeat else once()
 
+    def make_ready(self) -> None:
+        """Have a token that lives, and wait as long as the tenant's bucket is empty: the next request goes out at once.
+
+        Raises as `request` does; nothing else was sent then.
+        """
+        self._current_token()
+        self._wait_for_bucket()
+
     def patiently(self, work: Callable[[], T]) -> T:
         """Do work again while it raises TransientError, waiting as the tenant asks, until patience ends."""
         waited, tries = 0.0, 0
@@ -156,9 +164,7 @@ class Session:
         headers = {"Content-Type": sent.content_type} if sent.content_type else {}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        if (quiet := self._quiet_until - self.clock()) > 0:
-            self._quiet_until = 0.0
-            self.sleep(quiet)
+        self._wait_for_bucket()
         try:
             got = self._http.request(
                 sent.method,
@@ -180,6 +186,11 @@ class Session:
         if (problem := error_of(answer, doing=doing, now=now)) is not None:
             raise problem
         return answer
+
+    def _wait_for_bucket(self) -> None:
+        if (quiet := self._quiet_until - self.clock()) > 0:
+            self.sleep(quiet)
+        self._quiet_until = 0.0
 
     def _current_token(self) -> str:
         if self._token is None or self.clock() >= self._token_until:

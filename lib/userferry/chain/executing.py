@@ -14,11 +14,16 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from userferry.chain.stopping import interruptible
 from userferry.durable import make_folder
+from userferry.errors import Interrupted
+from userferry.reports import TERMINAL_VARIABLE
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
 
 _CHATTERERS = ("asyncio", "papermill", "traitlets")
 """Loggers that tell of a dying kernel in tracebacks; what happened is said once, by us."""
+
+_INTERRUPTS = {KeyboardInterrupt.__name__, Interrupted.__name__}
 
 
 @contextmanager
@@ -58,6 +63,10 @@ class NotebookFailed(Exception):  # noqa: N818 it says what happened to the note
     """A cell failed; the text is the sentence that the cell's error carries."""
 
 
+class NotebookStopped(Exception):  # noqa: N818 it says what happened to the notebook
+    """A cell was interrupted; the text is what it said about that, empty where it said nothing."""
+
+
 def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Path) -> None:
     """Run a notebook with parameters, in the notebooks' own folder.
 
@@ -69,20 +78,27 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
 
     Raises:
         NotebookFailed: a cell failed, or the kernel died.
+        NotebookStopped: Ctrl-C was pressed while a cell was executed.
     """
     make_folder(page.parent)
     page.touch(mode=0o600)
-    environment = {HOME_VARIABLE: str(home), PROJECT_VARIABLE: str(notebook.parent.parent)}
+    environment = {
+        HOME_VARIABLE: str(home),
+        PROJECT_VARIABLE: str(notebook.parent.parent),
+        TERMINAL_VARIABLE: os.ttyname(2) if os.isatty(2) else "",
+    }
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)  # the kernel inherits ours
     for name in _CHATTERERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        with private_kernel() as kernel, _told_aside(page.with_suffix(".log")):
+        with private_kernel() as kernel, _told_aside(page.with_suffix(".log")), interruptible() as stopping:
             papermill.execute_notebook(
-                notebook, page, parameters, cwd=notebook.parent, progress_bar=False, **kernel
+                notebook, page, parameters, cwd=notebook.parent, progress_bar=False, **kernel, **stopping
             )
     except PapermillExecutionError as error:
+        if error.ename in _INTERRUPTS:
+            raise NotebookStopped(f"{error.evalue}") from None
         raise NotebookFailed(f"{error.evalue}") from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
         raise NotebookFailed(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from userferry.chain.executing import NotebookFailed, execute
+from userferry.chain.executing import NotebookFailed, NotebookStopped, execute
 from userferry.chain.params import Params, read_params
 from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError
@@ -74,11 +74,12 @@ def run_chain(
             started = clock()
             wrote = _run_step(workspace, params, notebook)
             _remember(workspace, prints)
-        except KeyboardInterrupt:
-            paragraph = _paragraph(workspace, path, step, "somebody stopped it.")
+        except (KeyboardInterrupt, NotebookStopped) as stop:
+            paragraph = _paragraph(workspace, path, step, f"somebody stopped it. {stop}".rstrip(), then="Run")
             raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
         except (NotebookFailed, UserferryError) as error:
-            raise ChainError(_paragraph(workspace, path, step, str(error)), exit_code=1) from error
+            paragraph = _paragraph(workspace, path, step, str(error), then="Mend the cause, then run")
+            raise ChainError(paragraph, exit_code=1) from error
         say(f"{step:<14} {clock() - started:5.1f} s  {wrote}")
     return workspace
 
@@ -138,10 +139,10 @@ def _start_over(workspace: Workspace, params: Params) -> None:
     workspace.folder(".")
 
 
-def _paragraph(workspace: Workspace, path: Path, step: str, reason: str) -> str:
+def _paragraph(workspace: Workspace, path: Path, step: str, reason: str, *, then: str) -> str:
     page = workspace.path("notebooks", f"{step}.ipynb")
     return (
         f"{step} stopped: {reason}\n"
         f"What was done before it stands; what it had begun is in {workspace.root}, and the page as far as it came "
-        f"in {page}. Mend the cause, then run `userferry run {path}` again: it continues from {step}."
+        f"in {page}. {then} `userferry run {path}` again: it continues from {step}."
     )

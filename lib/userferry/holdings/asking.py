@@ -67,7 +67,7 @@ def _ask(
     if is_short:
         return Holdings(reached.name, reached.connection.name, settings, None, None, now)
     exported, users = place / "export.ndjson", place / USERS
-    poll_seconds = reached.pace.get("poll_seconds", POLL_SECONDS)
+    poll_seconds = reached.pace.min_poll_seconds if reached.tenant else POLL_SECONDS
     try:
         export_users(reached.session, reached.connection.id, exported, poll_seconds=poll_seconds)
         brought = find_brought(workspace, reached)

@@ -1,15 +1,18 @@
-"""Every result as a page that opens without a network."""
+"""Every result as a page that opens without a network, and a run's progress as a line."""
 
 from userferry.reports.balance_page import write_balance_page
 from userferry.reports.cluster_picture import ClusterPicture, draw_clusters
 from userferry.reports.forecast_picture import ForecastPicture, draw_forecast
 from userferry.reports.profile_page import sign_up_columns, write_profile_page
+from userferry.reports.progress_line import TERMINAL_VARIABLE, show_progress
 
 __all__ = [
+    "TERMINAL_VARIABLE",
     "ClusterPicture",
     "ForecastPicture",
     "draw_clusters",
     "draw_forecast",
+    "show_progress",
     "sign_up_columns",
     "write_balance_page",
     "write_profile_page",

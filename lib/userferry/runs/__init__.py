@@ -2,10 +2,11 @@
 
 from userferry.runs.balance import Balance, Entry
 from userferry.runs.journal import read_journal
-from userferry.runs.ledger import Progress
-from userferry.runs.manifest import ChunkFile, Manifest
+from userferry.runs.manifest import ChunkFile, Manifest, Order
 from userferry.runs.outcome import Outcome
 from userferry.runs.outcomes import Place
+from userferry.runs.pace import Pace
+from userferry.runs.progress import Progress
 from userferry.runs.run import Run
 from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
 
@@ -16,7 +17,9 @@ __all__ = [
     "ChunkState",
     "Entry",
     "Manifest",
+    "Order",
     "Outcome",
+    "Pace",
     "Phase",
     "Place",
     "Progress",

@@ -1,118 +1,22 @@
-"""A run's folder as the sender sees it: what to send, what was noted, where each attempt's rows stand."""
+"""A run's folder as its sender sees it: what to send next, and what happens to it, noted before it counts."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from userferry.api import JobErrors, RowError, RowErrorDetail
-from userferry.durable import digest_of, keep, write_whole
-from userferry.errors import WorkspaceError
+from userferry.durable import keep, write_whole
 from userferry.runs.journal import Journal
-from userferry.runs.manifest import ChunkFile, Manifest
-from userferry.runs.payload import Row, split_rows
-from userferry.runs.state import Attempt, ChunkState, Phase, RunState
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is, in chunks: `done` of `total`, and those under way."""
-
-    total: int
-    done: int
-    in_flight: int
-    in_doubt: int
-
-    def __str__(self) -> str:
-        doubt = f", {self.in_doubt} in doubt" if self.in_doubt else ""
-        return f"{self.done:,} of {self.total:,} chunks done, {self.in_flight} in flight{doubt}"
-
-
-class Records:
-    """Reads a run: its chunks, attempts and the answers to them.
-
-    Args:
-        folder: The run's.
-        manifest: What it is about.
-        state: Where it stands.
-    """
-
-    def __init__(self, folder: Path, manifest: Manifest, state: RunState) -> None:
-        self.folder = folder
-        self.manifest = manifest
-        self.state = state
-        self._cut = {each.chunk: each for each in manifest.chunks}
-
-    def phase(self, number: int) -> Phase:
-        """Where a chunk stands."""
-        return self.state.chunk(number).phase
-
-    def cut(self, number: int) -> ChunkFile:
-        """Describe a chunk as it was cut."""
-        return self._cut[number]
-
-    def rows(self, number: int, attempt: Attempt | None = None) -> list[Row]:
-        """Read the rows of a chunk, or of one of its attempts, by their positions in the chunk."""
-        if attempt is None or attempt.number == 1:
-            cut = self.cut(number)
-            return split_rows(self.bytes_of(f"chunks/{cut.file}", cut.digest))
-        return split_rows(
-            self.bytes_of(attempt.file, attempt.digest), self._remaining(number, attempt.number)
-        )
-
-    def landed(self, attempt: Attempt) -> dict[int, str]:
-        """Read which positions of a settled attempt are users: position → auth0_user_id."""
-        if attempt.settled is None:
-            return {}
-        frame = self._settled_frame(attempt).filter("landed")
-        return dict(frame.select("position", "auth0_user_id").iter_rows())
-
-    def errors(self, attempt: Attempt) -> JobErrors:
-        """Read the tenant's errors for an attempt as they were stored."""
-        if attempt.errors_file is None or attempt.errors_digest is None:
-            return JobErrors()
-        said = json.loads(self.bytes_of(attempt.errors_file, attempt.errors_digest))
-        if isinstance(said, dict):
-            return JobErrors(reason=said.get("status_details"), is_whole_job=True)
-        return JobErrors(
-            tuple(
-                RowError(row["user"], tuple(RowErrorDetail(**each) for each in row["errors"])) for row in said
-            )
-        )
-
-    def bytes_of(self, file: str, digest: str) -> bytes:
-        """Read a file of the run and make sure that it is what was recorded."""
-        path = self.folder / file
-        if not path.exists() or digest_of(path) != digest:
-            raise WorkspaceError(
-                f"{file} of the run {self.folder.name} is gone or changed. Nothing more was sent; bring the "
-                "file back from a copy and run again."
-            )
-        return path.read_bytes()
-
-    def remaining(self, number: int) -> list[Row]:
-        """Read the rows that a chunk's next attempt has to send."""
-        chunk = self.state.chunk(number)
-        if not chunk.attempts:
-            return self.rows(number)
-        landed = self.landed(chunk.last)
-        return [row for row in self.rows(number, chunk.last) if row.position not in landed]
-
-    def _remaining(self, number: int, attempt: int) -> list[int]:
-        before = self.state.chunk(number).attempts[attempt - 2]
-        frame = self._settled_frame(before)
-        return frame.filter(~pl.col("landed"))["position"].to_list()
-
-    def _settled_frame(self, attempt: Attempt) -> pl.DataFrame:
-        if attempt.settled is None:
-            raise WorkspaceError(
-                "An attempt was sent before the one ahead of it was settled. Nothing was sent."
-            )
-        self.bytes_of(attempt.settled.file, attempt.settled.digest)
-        return pl.read_parquet(self.folder / attempt.settled.file)
+from userferry.runs.manifest import Manifest
+from userferry.runs.payload import Row
+from userferry.runs.progress import Progress, Tally, tally
+from userferry.runs.records import Records
+from userferry.runs.state import Phase, RunState
+from userferry.runs.watch import Watch
 
 
 class Ledger(Records):
@@ -123,6 +27,7 @@ class Ledger(Records):
         manifest: What it is about.
         state: Folded from the journal's events.
         journal: Open for appending.
+        watch: Knows the tenant's pace.
         progress: Called with `Progress` after every note.
     """
 
@@ -132,18 +37,25 @@ class Ledger(Records):
         manifest: Manifest,
         state: RunState,
         journal: Journal,
+        *,
+        watch: Watch,
         progress: Callable[[Progress], None] | None,
     ) -> None:
         super().__init__(folder, manifest, state)
+        self.watch = watch
+        self.awaited = 0
+        """Users in the file that is being posted: in doubt only if no answer comes."""
         self._journal = journal
         self._progress = progress
         self._phases = {each.chunk: self.phase(each.chunk) for each in manifest.chunks}
-        self._counts = dict.fromkeys(Phase, 0)
-        for phase in self._phases.values():
-            self._counts[phase] += 1
+        self._counts = Counter(self._phases.values())
+        self._tallies = {number: self._tally(number) for number in state.chunks}
+        self._total = Tally(Counter(), Counter())
+        for each in self._tallies.values():
+            self._total.add(each)
 
-    def note(self, event: str, chunk: int | None = None, **facts: Any) -> ChunkState | None:
-        """Append an event and return the chunk it is about as it stands now."""
+    def note(self, event: str, chunk: int | None = None, **facts: Any) -> None:
+        """Append an event; once it is on disk, it counts."""
         if chunk is not None:
             facts = {"chunk": chunk, **facts}
         self.state.apply(self._journal.append(event, **facts))
@@ -151,19 +63,31 @@ class Ledger(Records):
             self._counts[self._phases[chunk]] -= 1
             self._phases[chunk] = self.phase(chunk)
             self._counts[self._phases[chunk]] += 1
+            if before := self._tallies.get(chunk):
+                self._total.subtract(before)
+            self._tallies[chunk] = self._tally(chunk)
+            self._total.add(self._tallies[chunk])
+        self.tell()
+
+    def tell(self) -> None:
+        """Hand the progress over, where somebody wants it."""
         if self._progress is not None:
             self._progress(self.progress())
-        return None if chunk is None else self.state.chunk(chunk)
 
     def progress(self) -> Progress:
         """Count how far the run is."""
-        count = self._counts
-        return Progress(
-            total=len(self._phases),
-            done=count[Phase.DONE],
-            in_flight=count[Phase.IN_FLIGHT] + count[Phase.ENDED],
-            in_doubt=count[Phase.DOUBT] + count[Phase.REVIEW],
-        )
+        far = self._total.progress(self.manifest.rows, jobs_in_flight=self._counts[Phase.IN_FLIGHT])
+        doubtful = far.in_doubt - self.awaited
+        usual = far.total // max(len(self._phases), 1)
+        left = self.watch.seconds_left(far.not_sent, at_once=usual)
+        return replace(far, in_doubt=doubtful, per_second=self.watch.per_second(), seconds_left=left)
+
+    def _tally(self, number: int) -> Tally:
+        return tally(self.state.chunk(number), self.cut(number).rows)
+
+    def count(self, phase: Phase) -> int:
+        """Count the chunks in a phase."""
+        return self._counts[phase]
 
     def in_phase(self, *phases: Phase) -> list[int]:
         """List the chunks in one of these phases, in order; empty at no cost where there is none."""

@@ -98,6 +98,34 @@ class Manifest:
         return named
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent, where, and made from what.
+
+    Args:
+        chunks: The folder of `00001.json`…, `chunks.parquet` (chunk, rows, bytes: Int64; file, digest: String)
+            and `rows.parquet` (__row, chunk, position: Int64).
+        target: The tenant's domain, as `Session.domain` says it.
+        connection_id: Where the users go.
+        upsert: Whether users who exist are updated.
+        digests: Of what the chunks were made from: dump, mapping, resolutions.
+        dump_rows: Rows of the dump.
+    """
+
+    chunks: Path
+    target: str
+    connection_id: str
+    upsert: bool
+    digests: Mapping[str, str]
+    dump_rows: int
+
+    def manifest(self, run_id: str) -> Manifest:
+        """Write it down as a run's manifest; WorkspaceError where no chunks were cut."""
+        digests = dict(sorted(self.digests.items()))  # so that manifests compare as text
+        chunks = read_chunks(self.chunks)
+        return Manifest(run_id, self.target, self.connection_id, self.upsert, digests, self.dump_rows, chunks)
+
+
 def read_chunks(folder: Path) -> tuple[ChunkFile, ...]:
     """Read what was cut from `chunks.parquet` (chunk, rows, bytes: Int64; file, digest: String), in order."""
     path = folder / "chunks.parquet"
@@ -119,8 +147,3 @@ def changed_files(folder: Path, chunks: tuple[ChunkFile, ...]) -> list[str]:
         for each in chunks
         if not (folder / each.file).exists() or digest_of(folder / each.file) != each.digest
     ]
-
-
-def same_digests(digests: Mapping[str, str]) -> dict[str, str]:
-    """Copy digests in order of their names, so that manifests compare as text."""
-    return dict(sorted(digests.items()))

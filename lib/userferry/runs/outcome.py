@@ -13,8 +13,8 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import keep, make_folder, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.ledger import Records
 from userferry.runs.outcomes import Place, outcomes_of, there_before
+from userferry.runs.records import Records
 
 ROWS_SCHEMA = {
     "__row": pl.Int64,

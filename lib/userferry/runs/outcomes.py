@@ -6,12 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from userferry.api import JobErrors, JobSummary, RowError
-from userferry.runs.ledger import Records
 from userferry.runs.payload import Row, mask_text, mask_user, match_errors, secrets_of
 from userferry.runs.presence import find_users
+from userferry.runs.records import Records
 from userferry.runs.state import Attempt, Phase
 
-DUPLICATED = "DUPLICATED_USER"
 JOB_FAILED = "JOB_FAILED"
 
 
@@ -56,7 +55,7 @@ def outcomes_of(records: Records, number: int, *, there: Mapping[str, str] | Non
         if attempt.settled is not None:
             for position, auth0_user_id in records.landed(attempt).items():
                 found[position] = RowOutcome(position, Place.INSERTED, auth0_user_id=auth0_user_id)
-        if is_counted(attempt):
+        if attempt.is_counted:
             for each in _counted(records, number, attempt, updated):
                 found.setdefault(each.position, each)
     rest = _rest(records, number)
@@ -65,11 +64,6 @@ def outcomes_of(records: Records, number: int, *, there: Mapping[str, str] | Non
         or RowOutcome(row.position, rest.outcome, rest.code, rest.message, rest.path, None)
         for row in rows
     ]
-
-
-def is_counted(attempt: Attempt) -> bool:
-    """Whether an attempt's own answer says what came of its rows: it completed, and its counts agree."""
-    return attempt.status == "completed" and attempt.errors_file is not None and attempt.doubt is None
 
 
 def miscount(

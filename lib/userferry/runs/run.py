@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -12,16 +12,21 @@ from typing import Self
 from userferry.api import Session
 from userferry.display import table
 from userferry.durable import digest_of, make_folder, sync_folder
-from userferry.errors import WorkspaceError
+from userferry.errors import Interrupted, WorkspaceError
 from userferry.runs.journal import Journal, read_journal
-from userferry.runs.ledger import Ledger, Progress, Records
+from userferry.runs.ledger import Ledger
 from userferry.runs.lock import held
-from userferry.runs.manifest import Manifest, changed_files, read_chunks, same_digests
+from userferry.runs.manifest import Manifest, Order, changed_files
 from userferry.runs.outcome import Outcome, write_outcome
-from userferry.runs.sender import Pace, Sender
+from userferry.runs.pace import Pace
+from userferry.runs.progress import Progress, count_users
+from userferry.runs.records import Records
+from userferry.runs.sender import Sender
 from userferry.runs.state import Phase, RunState, fold
+from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
+_USUAL = Pace()
 
 
 def _new_id() -> str:
@@ -59,29 +64,12 @@ class Run:
         )
 
     @classmethod
-    def create(
-        cls,
-        folder: Path,
-        *,
-        chunks_folder: Path,
-        target: str,
-        connection_id: str,
-        upsert: bool,
-        digests: Mapping[str, str],
-        dump_rows: int,
-        make_id: Callable[[], str] = _new_id,
-    ) -> Self:
+    def create(cls, folder: Path, order: Order, *, make_id: Callable[[], str] = _new_id) -> Self:
         """Begin a run; nothing is sent yet.
 
         Args:
             folder: Of the run; made (0700), with its own copy of the chunks.
-            chunks_folder: `00001.json`…, `chunks.parquet` (chunk, rows, bytes: Int64; file, digest: String)
-                and `rows.parquet` (__row, chunk, position: Int64).
-            target: The tenant's domain, as `Session.domain` says it.
-            connection_id: Where the users go.
-            upsert: Whether users who exist are updated.
-            digests: Of what the chunks were made from: dump, mapping, resolutions.
-            dump_rows: Rows of the dump.
+            order: What is sent where.
             make_id: Gives the text that begins every external_id.
 
         Raises WorkspaceError where the folder holds a run already, or a chunk is not as it was cut.
@@ -91,82 +79,37 @@ class Run:
                 f"{folder.name} holds a run already. Nothing was changed; open it, or begin another in a new "
                 "folder."
             )
-        asked = _asked(
-            chunks_folder,
-            make_id(),
-            target=target,
-            connection_id=connection_id,
-            upsert=upsert,
-            digests=digests,
-            dump_rows=dump_rows,
-        )
-        if changed := changed_files(chunks_folder, asked.chunks):
+        asked = order.manifest(make_id())
+        if changed := changed_files(order.chunks, asked.chunks):
             raise _changed(folder, changed, "was cut")
         for name in _FOLDERS:
             make_folder(folder / name)
         folder.chmod(0o700)
         for name in (*(each.file for each in asked.chunks), "chunks.parquet", "rows.parquet"):
-            _copy(chunks_folder / name, folder / "chunks" / name)
+            _copy(order.chunks / name, folder / "chunks" / name)
         sync_folder(folder / "chunks")
         asked.write(folder)
         return cls(folder, asked)
 
     @classmethod
-    def open(
-        cls,
-        folder: Path,
-        *,
-        chunks_folder: Path,
-        target: str,
-        connection_id: str,
-        upsert: bool,
-        digests: Mapping[str, str],
-        dump_rows: int,
-    ) -> Self:
-        """Go on with a run, the same in everything; arguments as `create`.
+    def open(cls, folder: Path, order: Order) -> Self:
+        """Go on with a run, the same in everything.
 
         Raises WorkspaceError that names each thing that changed: target, connection, upsert, the digests, the
         chunks, whose files are read again.
         """
         manifest = Manifest.read(folder)
-        asked = _asked(
-            chunks_folder,
-            manifest.run_id,
-            target=target,
-            connection_id=connection_id,
-            upsert=upsert,
-            digests=digests,
-            dump_rows=dump_rows,
-        )
-        changed = manifest.changes(asked)
+        changed = manifest.changes(order.manifest(manifest.run_id))
         changed += [name for name in changed_files(folder / "chunks", manifest.chunks) if name not in changed]
         if changed:
             raise _changed(folder, changed, "began")
         return cls(folder, manifest)
 
     @classmethod
-    def prepare(
-        cls,
-        folder: Path,
-        *,
-        chunks_folder: Path,
-        target: str,
-        connection_id: str,
-        upsert: bool,
-        digests: Mapping[str, str],
-        dump_rows: int,
-    ) -> Self:
-        """Open the folder's run, or begin one where there is none yet; arguments as `create`."""
+    def prepare(cls, folder: Path, order: Order) -> Self:
+        """Open the folder's run, or begin one where there is none yet."""
         begin = cls.open if (folder / "manifest.json").exists() else cls.create
-        return begin(
-            folder,
-            chunks_folder=chunks_folder,
-            target=target,
-            connection_id=connection_id,
-            upsert=upsert,
-            digests=digests,
-            dump_rows=dump_rows,
-        )
+        return begin(folder, order)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -177,15 +120,15 @@ class Run:
         """Fold where the run stands from its journal."""
         return fold(read_journal(self.folder / "journal.ndjson"))
 
+    def progress(self) -> Progress:
+        """Count how far the run is, from its journal; without a pace, which only who sends it knows."""
+        return count_users(self.manifest, self.state())
+
     def send(
         self,
         session: Session,
         *,
-        jobs_in_flight: int = 2,
-        poll_seconds: float = 2.0,
-        grace_seconds: float = 30.0,
-        patience_seconds: float = 9000.0,
-        max_attempts: int = 5,
+        pace: Pace = _USUAL,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         progress: Callable[[Progress], None] | None = None,
@@ -196,40 +139,51 @@ class Run:
 
         Args:
             session: With the run's target.
-            jobs_in_flight: Imports at work at once.
-            poll_seconds: Between two questions after a job.
-            grace_seconds: Between two looks at the users while a lost job may still be at work.
-            patience_seconds: How long to wait for a tenant that takes no import, before raising.
-            max_attempts: How often a chunk is sent in this call before it stays in doubt.
+            pace: How it is sent.
             clock: Epoch seconds.
             sleep: Waits seconds.
-            progress: Called after every event.
+            progress: Called after every event and every question.
 
         Raises WorkspaceError (another process sends it, its files changed, another tenant's session),
         TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
-        why). The run can be sent again after each.
+        why), Interrupted (somebody pressed Ctrl-C). The run can be sent again after each.
         """
         if session.domain != self.manifest.target:
             raise WorkspaceError(
                 f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "
                 f"{session.domain}. Nothing was sent; use a session with the run's target."
             )
-        pace = Pace(jobs_in_flight, poll_seconds, grace_seconds, patience_seconds, max_attempts)
-        with (
-            held(self.folder / "run.lock"),
-            Journal(self.folder / "journal.ndjson", clock=clock) as journal,
-        ):
-            ledger = Ledger(self.folder, self.manifest, fold(journal.events), journal, progress)
-            if (finished := ledger.state.finished) and self._holds(finished["digest"]):
-                return Outcome.read(self.folder)
-            if snapshot := ledger.state.snapshot:
-                ledger.bytes_of(snapshot["file"], snapshot["digest"])
-            Sender(ledger, session, pace, clock=clock, sleep=sleep).send_all()
-            outcome = write_outcome(ledger, self.folder)
-            if outcome.is_complete:
-                digest = digest_of(self.folder / "rows.parquet")
-                ledger.note("finished", file="rows.parquet", digest=digest, counts=outcome.counts)
-            return outcome
+        try:
+            with (
+                held(self.folder / "run.lock", clock=clock),
+                Journal(self.folder / "journal.ndjson", clock=clock) as journal,
+            ):
+                state, watch = fold(journal.events), Watch(pace, clock)
+                ledger = Ledger(self.folder, self.manifest, state, journal, watch=watch, progress=progress)
+                return self._send(ledger, Sender(ledger, session, pace, clock=clock, sleep=sleep))
+        except KeyboardInterrupt:
+            raise Interrupted(self._told_so_far()) from None
+
+    def _send(self, ledger: Ledger, sender: Sender) -> Outcome:
+        if (finished := ledger.state.finished) and self._holds(finished["digest"]):
+            return Outcome.read(self.folder)
+        if snapshot := ledger.state.snapshot:
+            ledger.path_of(snapshot["file"], snapshot["digest"])
+        sender.send_all()
+        outcome = write_outcome(ledger, self.folder)
+        if outcome.is_complete:
+            digest = digest_of(self.folder / "rows.parquet")
+            ledger.note("finished", file="rows.parquet", digest=digest, counts=outcome.counts)
+        return outcome
+
+    def _told_so_far(self) -> str:
+        """Say where an interrupted run leaves its users, as the journal has it."""
+        far = self.progress()
+        return (
+            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} "
+            f"are with the tenant ({far.flights}, going on there), {far.in_doubt:,} are in doubt and "
+            f"{far.not_sent:,} are not sent. Nothing is lost: run the same cell or command again, and it continues."
+        )
 
     def outcome(self, to: Path | None = None) -> Outcome:
         """Fold what came of every row so far, into a folder (the run's own where none is given)."""
@@ -241,20 +195,6 @@ class Run:
 
     def _done(self) -> int:
         return sum(chunk.phase is Phase.DONE for chunk in self.state().chunks.values())
-
-
-def _asked(
-    chunks_folder: Path,
-    run_id: str,
-    *,
-    target: str,
-    connection_id: str,
-    upsert: bool,
-    digests: Mapping[str, str],
-    dump_rows: int,
-) -> Manifest:
-    chunks = read_chunks(chunks_folder)
-    return Manifest(run_id, target, connection_id, upsert, same_digests(digests), dump_rows, chunks)
 
 
 def _changed(folder: Path, changed: list[str], since: str) -> WorkspaceError:

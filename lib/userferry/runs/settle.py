@@ -9,10 +9,11 @@ import polars as pl
 
 from userferry.api import Session
 from userferry.runs.ledger import Ledger
-from userferry.runs.outcomes import DUPLICATED, Place, code_of, outcomes_of
+from userferry.runs.outcomes import Place, code_of, outcomes_of
+from userferry.runs.pace import Pace
 from userferry.runs.payload import Row, match_errors
 from userferry.runs.presence import find_landed, find_users, take_presence
-from userferry.runs.state import Phase
+from userferry.runs.state import DUPLICATED, Phase
 
 _MAX_LOOKS = 200
 _FAILED_JOBS = 3
@@ -23,24 +24,23 @@ def settle(
     session: Session,
     numbers: list[int],
     *,
-    grace_seconds: float,
-    poll_seconds: float,
+    pace: Pace,
     sleep: Callable[[float], None],
 ) -> None:
     """Look at the connection's users and note what became of each chunk's newest attempt.
 
-    While a job whose id is unknown may still be at work, the look is repeated after `grace_seconds` until it
-    finds no more than the time before. One look serves all chunks.
+    While a job whose id is unknown may still be at work, the look is repeated after the pace's `grace_seconds`
+    until it finds no more than the time before. One look serves all chunks.
     """
     rows = {number: ledger.rows(number, ledger.state.chunk(number).last) for number in numbers}
     asked = {number: _asked(ledger, number, rows[number]) for number in numbers}
-    found = _look(ledger, session, asked, poll_seconds, sleep)
+    found = _look(ledger, session, asked, pace.min_poll_seconds, sleep)
     lost = [number for number in numbers if ledger.state.chunk(number).last.job_id is None]
     for _ in range(_MAX_LOOKS):
         if all(len(found[number]) == len(asked[number]) for number in lost):
             break
-        sleep(grace_seconds)
-        seen, found = found, _look(ledger, session, asked, poll_seconds, sleep)
+        sleep(pace.grace_seconds)
+        seen, found = found, _look(ledger, session, asked, pace.min_poll_seconds, sleep)
         if sum(map(len, found.values())) <= sum(map(len, seen.values())):
             break
     for number in numbers:

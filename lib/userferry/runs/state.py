@@ -16,6 +16,9 @@ from typing import Any
 from userferry.errors import WorkspaceError
 from userferry.runs.journal import Event
 
+DUPLICATED = "DUPLICATED_USER"
+"""The code of a row whose user is there already, or stands in the file before it (behaviour.md §2.4)."""
+
 
 class Phase(StrEnum):
     """Where a chunk stands."""
@@ -48,13 +51,21 @@ class Attempt:
     external_id: str
     rows: int
     job_id: str | None = None
+    submitted_at: str | None = None
     status: str | None = None
     summary: dict[str, int] | None = None
     errors_file: str | None = None
     errors_digest: str | None = None
+    failed: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
     duplicated: int = 0
     doubt: str | None = None
     settled: Settled | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its own answer says what came of its rows: it completed, and its counts agree."""
+        return self.status == "completed" and self.errors_file is not None and self.doubt is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +166,13 @@ def _next(chunk: ChunkState, event: Event) -> ChunkState:
 
 
 _CHANGES: dict[str, Callable[[Event], dict[str, Any]]] = {
-    "submitted": lambda event: {"job_id": event["job_id"]},
+    "submitted": lambda event: {"job_id": event["job_id"], "submitted_at": event.get("at")},
     "ended": lambda event: {"status": event["status"], "summary": event.get("summary")},
     "errors": lambda event: {
         "errors_file": event["file"],
         "errors_digest": event["digest"],
+        "failed": event["failed"],
+        "codes": event.get("codes", {}),
         "duplicated": event["duplicated"],
     },
     "doubt": lambda event: {"doubt": event["why"]},

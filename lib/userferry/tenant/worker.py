@@ -23,6 +23,7 @@ class Worker:
     def __init__(self, state: TenantState) -> None:
         self._state = state
         self._woken = threading.Event()
+        self._rested = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="userferry-tenant-jobs", daemon=True)
 
@@ -40,6 +41,13 @@ class Worker:
         """Look now."""
         self._woken.set()
 
+    def catch_up(self) -> None:
+        """Return once every job whose time has come has ended; those that a fault holds are left."""
+        while self._thread.is_alive() and self._next_due() is not None:
+            self._rested.clear()
+            self.wake()
+            self._rested.wait(REST_SECONDS)
+
     def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
@@ -55,6 +63,7 @@ class Worker:
         if job is not None:
             self._finish(job)
             return 0.0
+        self._rested.set()
         return LOOK_SECONDS if self._purge() else REST_SECONDS
 
     def _next_due(self) -> sqlite3.Row | None:

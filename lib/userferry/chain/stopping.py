@@ -1,0 +1,62 @@
+"""Ctrl-C while a page is executed: its cell is interrupted, and says in its own words where that leaves the data."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+
+
+class _Press:
+    """A Ctrl-C: the first goes to the cell at work; between cells, and the second time, it ends the page at once."""
+
+    def __init__(self) -> None:
+        self.kernel_group: int | None = None
+        self._is_executing = False
+        self._is_pressed = False
+
+    def meet(self, number: int, frame: FrameType | None) -> None:
+        """Handle the signal."""
+        if self._is_pressed or not self._is_executing or self.kernel_group is None:
+            signal.default_int_handler(number, frame)
+        else:
+            self._is_pressed = True
+            os.killpg(self.kernel_group, signal.SIGINT)
+
+    def begin_cell(self, **_: Any) -> None:
+        """Note that a cell is executed now."""
+        self._is_executing = True
+
+    def end_cell(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
+        """Note that it is not; a cell that ended well all the same does not let the next one begin."""
+        self._is_executing = False
+        if self._is_pressed and execute_reply["content"]["status"] == "ok":
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def interruptible() -> Iterator[dict[str, Any]]:
+    """Lend papermill settings under which Ctrl-C interrupts the cell, and the page and its kernel end in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield {}
+        return
+    press, before = _Press(), signal.getsignal(signal.SIGINT)
+
+    class Manager(AsyncKernelManager):
+        async def start_kernel(self, **more: Any) -> None:  # type: ignore[override]  # its two types disagree
+            await super().start_kernel(**more)
+            press.kernel_group = getattr(self.provisioner, "pgid", None)
+
+    signal.signal(signal.SIGINT, press.meet)
+    try:
+        yield {
+            "kernel_manager_class": Manager,
+            "on_cell_execute": press.begin_cell,
+            "on_cell_executed": press.end_cell,
+        }
+    finally:
+        signal.signal(signal.SIGINT, before)
