@@ -80,23 +80,29 @@ class Tempo:
         """Users a second that one job takes in; None while no job has ended."""
         return self._ended / self._sum if self._ended else None
 
-    def work_seconds(self, users: int, *, at_once: int) -> tuple[float, float] | None:
-        """How long jobs take for so many users, one after the other, and how sure that is.
+    def left_seconds(
+        self, users: int, *, done_seconds: float, at_once: int, places: int
+    ) -> tuple[float, float] | None:
+        """Say between what times so many users are done.
 
         Args:
-            users: Of all the jobs together.
-            at_once: Of one of them.
+            users: Of all the jobs together, at work or still to come.
+            done_seconds: Of work that those at work have behind them, all together.
+            at_once: Users of a usual job.
+            places: Jobs at work at once.
 
         Returns:
-            The expected seconds and a margin to either side; None while no job has ended.
+            The least and the most seconds; None while no job has ended.
         """
         if not self._ended:
             return None
         mean = self._sum / self._ended
         variance = max(0.0, self._squares / self._ended - mean**2) if self._ended > 1 else mean**2
-        # The jobs to come vary, and so does the mean of those that ended; one more is begun and not ended.
-        margin = _SIGMAS * math.sqrt(variance * (users * at_once + users**2 / self._ended)) + mean * at_once
-        return users * mean, margin
+        # The jobs to come vary, and so does the mean of those that ended; the places do not end together.
+        spread = math.sqrt(variance * (users * at_once + users**2 / self._ended)) / places
+        margin = _SIGMAS * spread + mean * min(at_once, users)
+        left = max(0.0, users * mean - done_seconds) / places
+        return max(0.0, left - margin), left + margin
 
     def _hazard(self, at: float) -> float:
         """How likely a job ends now that has not ended before, a second; `at` is its age over its users."""

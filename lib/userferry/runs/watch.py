@@ -88,14 +88,12 @@ class Watch:
             at_once: Users of a usual chunk.
         """
         now = self._clock()
-        at_work = sum(job.users for job in self._jobs.values())
-        expected = self._tempo.work_seconds(users + at_work, at_once=at_once)
-        if expected is None:
-            return None
-        ages = sum(now - job.since for job in self._jobs.values())
-        left = max(0.0, expected[0] - ages) / self._pace.jobs_in_flight
-        margin = expected[1] / self._pace.jobs_in_flight
-        return max(0.0, left - margin), left + margin
+        return self._tempo.left_seconds(
+            users + sum(job.users for job in self._jobs.values()),
+            done_seconds=sum(now - job.since for job in self._jobs.values()),
+            at_once=at_once,
+            places=self._pace.jobs_in_flight,
+        )
 
     def _wait_seconds(self, job: _Job) -> float:
         wanted = self._tempo.wait_seconds(job.users, max(0.0, self._clock() - job.since))
