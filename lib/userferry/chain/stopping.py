@@ -21,14 +21,16 @@ class _Press:
 
     def meet(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal."""
-        if self._is_pressed or not self._is_executing or self.kernel_group is None:
-            signal.default_int_handler(number, frame)
-        else:
-            self._is_pressed = True
+        is_first, self._is_pressed = not self._is_pressed, True
+        if is_first and self._is_executing and self.kernel_group is not None:
             os.killpg(self.kernel_group, signal.SIGINT)
+        else:
+            signal.default_int_handler(number, frame)
 
     def begin_cell(self, **_: Any) -> None:
-        """Note that a cell is executed now."""
+        """Note that a cell is executed now; none is after a press, which somebody's clean-up may have swallowed."""
+        if self._is_pressed:
+            raise KeyboardInterrupt
         self._is_executing = True
 
     def end_cell(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
