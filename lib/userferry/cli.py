@@ -1,5 +1,6 @@
 """`userferry run / tenant`: the command line, thin."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from userferry.tenant import serve
 @click.version_option(__version__)
 def main() -> None:
     """Move users into, out of and between Auth0 tenants, and account for every one."""
+    # a shell that starts us in the background leaves Ctrl-C ignored; whoever sends it then means us
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @main.command()
