@@ -14,7 +14,7 @@ from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from userferry.chain.stopping import interruptible
+from userferry.chain.stopping import PATIENCE_SECONDS, interruptible
 from userferry.durable import make_folder
 from userferry.errors import Interrupted
 from userferry.reports import TERMINAL_VARIABLE
@@ -67,7 +67,14 @@ class NotebookStopped(Exception):  # noqa: N818 it says what happened to the not
     """A cell was interrupted; the text is what it said about that, empty where it said nothing."""
 
 
-def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Path) -> None:
+def execute(
+    notebook: Path,
+    page: Path,
+    parameters: dict[str, Any],
+    *,
+    home: Path,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> None:
     """Run a notebook with parameters, in the notebooks' own folder.
 
     Args:
@@ -75,10 +82,12 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
         page: The executed copy (0600), written whether the notebook succeeds or fails.
         parameters: Only those that it declares.
         home: Where workspaces live, for the kernel.
+        patience_seconds: How long a cell may take to heed Ctrl-C.
 
     Raises:
         NotebookFailed: a cell failed, or the kernel died.
         NotebookStopped: Ctrl-C was pressed while a cell was executed.
+        KeyboardInterrupt: it was pressed between two cells, again, or the cell did not heed it in time.
     """
     make_folder(page.parent)
     page.touch(mode=0o600)
@@ -92,7 +101,11 @@ def execute(notebook: Path, page: Path, parameters: dict[str, Any], *, home: Pat
     for name in _CHATTERERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        with private_kernel() as kernel, _told_aside(page.with_suffix(".log")), interruptible() as stopping:
+        with (
+            private_kernel() as kernel,
+            _told_aside(page.with_suffix(".log")),
+            interruptible(patience_seconds) as stopping,
+        ):
             papermill.execute_notebook(
                 notebook, page, parameters, cwd=notebook.parent, progress_bar=False, **kernel, **stopping
             )

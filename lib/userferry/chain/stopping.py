@@ -10,12 +10,21 @@ from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
+PATIENCE_SECONDS = 20.0
+"""For a cell to say what state it is in. A kernel that is struck when its cell's code has just ended, or has not begun,
+swallows the press and may never answer; ending it then costs no more than a kill would: what was sent is settled."""
+
 
 class _Press:
-    """A Ctrl-C: the first goes to the cell at work; between cells, and the second time, it ends the page at once."""
+    """A Ctrl-C: the first goes to the cell at work; between cells, and the second time, it ends the page at once.
 
-    def __init__(self) -> None:
+    A cell that has not ended in time is ended as by a second press.
+    """
+
+    def __init__(self, patience_seconds: float) -> None:
         self.kernel_group: int | None = None
+        self._patience_seconds = patience_seconds
+        self._second: threading.Timer | None = None
         self._is_executing = False
         self._is_pressed = False
 
@@ -24,6 +33,8 @@ class _Press:
         is_first, self._is_pressed = not self._is_pressed, True
         if is_first and self._is_executing and self.kernel_group is not None:
             os.killpg(self.kernel_group, signal.SIGINT)
+            self._second = threading.Timer(self._patience_seconds, os.kill, (os.getpid(), signal.SIGINT))
+            self._second.start()
         else:
             signal.default_int_handler(number, frame)
 
@@ -36,17 +47,27 @@ class _Press:
     def end_cell(self, *, execute_reply: dict[str, Any], **_: Any) -> None:
         """Note that it is not; a cell that ended well all the same does not let the next one begin."""
         self._is_executing = False
+        self.forgive()
         if self._is_pressed and execute_reply["content"]["status"] == "ok":
             raise KeyboardInterrupt
 
+    def forgive(self) -> None:
+        """Press no second time: what was to end has ended."""
+        if self._second is not None:
+            self._second.cancel()
+
 
 @contextmanager
-def interruptible() -> Iterator[dict[str, Any]]:
-    """Lend papermill settings under which Ctrl-C interrupts the cell, and the page and its kernel end in order."""
+def interruptible(patience_seconds: float) -> Iterator[dict[str, Any]]:
+    """Lend papermill settings under which Ctrl-C interrupts the cell, and the page and its kernel end in order.
+
+    Args:
+        patience_seconds: How long a cell may take to heed it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield {}
         return
-    press, before = _Press(), signal.getsignal(signal.SIGINT)
+    press, before = _Press(patience_seconds), signal.getsignal(signal.SIGINT)
 
     class Manager(AsyncKernelManager):
         async def start_kernel(self, **more: Any) -> None:  # type: ignore[override]  # its two types disagree
@@ -61,4 +82,5 @@ def interruptible() -> Iterator[dict[str, Any]]:
             "on_cell_executed": press.end_cell,
         }
     finally:
+        press.forgive()
         signal.signal(signal.SIGINT, before)
