@@ -96,15 +96,16 @@ def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) 
     files: list[tuple[int, str, int, int, str]] = []
     placed: list[pl.DataFrame] = []
     too_large: list[pl.DataFrame] = [pl.DataFrame(schema=_TOO_LARGE)]
-    for number, part in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
-        content = b"[" + part.select(pl.col("line").str.join(",").cast(pl.Binary)).item() + b"]"
-        name = f"{number:05}.json"
+    for number, (rows, texts) in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
+        name, size, digest = f"{number:05}.json", 0, hashlib.sha256()
         # nobody waits for the disk here: the tables below come last, and a run looks at each digest before it begins
         with open(folder / name, "wb", opener=private) as file:
-            file.write(content)
-        files.append((number, name, part.height, len(content), hashlib.sha256(content).hexdigest()))
+            for piece in _between_brackets(texts):
+                digest.update(piece)
+                size += file.write(piece)
+        files.append((number, name, len(rows), size, digest.hexdigest()))
         position = pl.int_range(pl.len(), dtype=pl.Int64).alias("position")
-        placed.append(part.select("__row", pl.lit(number, pl.Int64).alias("chunk"), position))
+        placed.append(rows.to_frame().select("__row", pl.lit(number, pl.Int64).alias("chunk"), position))
     write_frame(folder / "rows.parquet", pl.concat([pl.DataFrame(schema=_ROWS), *placed]))
     chunks = Chunks(folder, pl.DataFrame(files, schema=_CHUNKS, orient="row"), pl.concat(too_large))
     chunks.write(folder)
@@ -112,7 +113,8 @@ def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) 
 
 
 def _lines(users: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    line = json_line(users.collect_schema()).alias("line")
+    """Give `__row` and `line`, each with the comma after it."""
+    line = pl.concat_str(json_line(users.collect_schema()), pl.lit(",")).alias("line")
     asked = users.select("__row", line).with_columns(
         pl.col("line").str.len_bytes().cast(pl.Int64).alias("bytes")
     )
@@ -121,19 +123,40 @@ def _lines(users: pl.LazyFrame) -> Iterator[pl.DataFrame]:
 
 def _pack(
     batches: Iterator[pl.DataFrame], max_bytes: int, too_large: list[pl.DataFrame]
-) -> Iterator[pl.DataFrame]:
-    """Cut the stream where the next user would no longer fit: one search a file, no step a row."""
-    waiting = pl.DataFrame(schema={"__row": pl.Int64, "line": pl.String, "bytes": pl.Int64})
+) -> Iterator[tuple[pl.Series, list[memoryview]]]:
+    """Cut the stream where the next user would no longer fit: one search a file, no step a row.
+
+    A file is given as the numbers of its rows and the texts that make it, pieces of the batches' own memory. With the
+    opening bracket before and the closing one in the place of the last comma, its size is a sum.
+    """
+    rows, texts, taken = pl.Series("__row", [], dtype=pl.Int64), list[memoryview](), 1
     for batch in batches:
-        fits = pl.col("bytes") + 2 <= max_bytes  # the brackets
-        too_large.append(
-            batch.filter(~fits).select("__row", "bytes", rule=pl.lit("user.too_large"), code=pl.lit("413"))
-        )
-        waiting = pl.concat([waiting, batch.filter(fits)])
-        # with a comma or the closing bracket after each user and the opening bracket before, a file's size is a sum
-        while (ends := (waiting["bytes"] + 1).cum_sum() + 1).len() and ends[-1] > max_bytes:
-            cut = int(ends.search_sorted(max_bytes, side="right"))
-            yield waiting[:cut]
-            waiting = waiting[cut:]
-    if waiting.height:
-        yield waiting
+        fits = batch["bytes"] + 1 <= max_bytes  # the opening bracket
+        if not fits.all():
+            said = batch.filter(~fits).select("__row", pl.col("bytes") - 1)
+            too_large.append(said.with_columns(rule=pl.lit("user.too_large"), code=pl.lit("413")))
+            batch = batch.filter(fits)  # noqa: PLW2901 the rest of it
+        text, ends, start = _text_of(batch["line"]), batch["bytes"].cum_sum(), 0
+        while start < batch.height:
+            before = ends[start - 1] if start else 0
+            end = int(ends.search_sorted(before + max_bytes - taken, side="right"))
+            if end > start:
+                rows = pl.concat([rows, batch["__row"][start:end]])
+                texts.append(text[before : ends[end - 1]])
+                taken += len(texts[-1])
+            if end < batch.height:
+                yield rows, texts
+                rows, texts, taken = rows.clear(), [], 1
+            start = end
+    if texts:
+        yield rows, texts
+
+
+def _between_brackets(texts: list[memoryview]) -> list[bytes | memoryview]:
+    return [b"[", *texts[:-1], texts[-1][:-1], b"]"]
+
+
+def _text_of(lines: pl.Series) -> memoryview:
+    """Give the memory in which Arrow keeps a column's texts one after the other."""
+    buffer = lines.rechunk().to_arrow().buffers()[2]
+    return memoryview(b"") if buffer is None else memoryview(buffer)
