@@ -29,12 +29,17 @@ class Editing(Model, Generic[Held]):
     def __init__(self, file: DecisionsFile[Held], start: Held, timing: Timing | None) -> None:
         super().__init__()
         self._file, self._history, self._timing = file, History(start), timing or AtOnce()
-        self._said = ""
+        self._selected, self._said = "", ""
         self._checked: tuple[Held | None, list[str]] = (None, [])
 
     def open(self) -> None:
         """Somebody looks."""
         raise NotImplementedError
+
+    @property
+    def selected(self) -> str:
+        """What is shown in detail; empty where nothing is."""
+        return self._selected
 
     def complaints(self) -> list[str]:
         """List what cannot be followed, a sentence each."""

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from traitlets import Dict, List
 
 from userferry.conflicts import KEEP, Conflicts, Resolutions, count_seen
@@ -53,8 +54,7 @@ class ConflictsShown(Editing[Resolutions]):
         self.conflicts = conflicts
         self._users, self._is_open = users, show_values
         self._filter, self._page, self._place, self._from = listing.Filter(), 0, 0, 0
-        self._selected, self._reasons = "", dict[str, str]()
-        self._is_ready = False
+        self._reasons, self._is_ready = dict[str, str](), False
         if isinstance(self._timing, AtOnce):
             self.open()
 
@@ -91,11 +91,6 @@ class ConflictsShown(Editing[Resolutions]):
         """What is decided so far."""
         return self._history.now
 
-    @property
-    def selected(self) -> str:
-        """The cluster that is shown; empty where there is none."""
-        return self._selected
-
     def _find_complaints(self) -> list[str]:
         if found := self.resolutions.complaints():
             return found
@@ -110,11 +105,10 @@ class ConflictsShown(Editing[Resolutions]):
         # decisions that fit no more are complained of, and counted without
         return counted if counted.fates else count(self._members, self.conflicts, Resolutions())
 
-    def _narrowed(self) -> Any:
+    def _narrowed(self) -> pl.DataFrame:
         fates = self._counted.fates
-        return listing.narrow(
-            listing.with_fates(self._listed, fates) if fates else self._listed, self._filter
-        )
+        listed = listing.with_fates(self._listed, fates) if fates else self._listed
+        return listing.narrow(listed, self._filter)
 
     def _show(self) -> None:
         """Show everything anew; a part that stays as it was does not go out."""

@@ -11,12 +11,13 @@ from userferry.dumps import Dump
 from userferry.errors import UserferryError
 from userferry.fixing import Offer, offer_targets
 from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
-from userferry.mapping.following import arguments_of, columns_read, ordered, step_complaints
+from userferry.mapping.following import columns_read, ordered, step_complaints
 from userferry.profile import Profile
 from userferry.widgets.editing import Editing
 from userferry.widgets.file import DecisionsFile
 from userferry.widgets.mapping import shown
 from userferry.widgets.mapping.checklist import checklist
+from userferry.widgets.mapping.deciding import as_text, table_of
 from userferry.widgets.mapping.samples import Samples
 from userferry.widgets.mapping.veil import Veil
 from userferry.widgets.mapping.whole import linked, lost_sentence, offers_shown
@@ -77,11 +78,6 @@ class MappingShown(Editing[Mapping]):
     def mapping(self) -> Mapping:
         """What is decided so far."""
         return self._history.now
-
-    @property
-    def selected(self) -> str:
-        """The column whose detail is shown."""
-        return self._selected
 
     def rule(self, column: str) -> ColumnRule:
         """What is decided of one column."""
@@ -153,8 +149,7 @@ class MappingShown(Editing[Mapping]):
         word = next((one for one in steps if str(one) == "values"), None)
         if word is None:
             return {}
-        said = arguments_of(word)
-        table = {str(key): one for key, one in said.items()} if isinstance(said, dict) else {}
+        table = table_of(word)
         found = self._whole.values(rule.column)
         counted, rows = found or (self._samples.values(rule), self._samples.rows)
         every = {**counted, **{value: 0 for value in table if value not in counted}}
@@ -166,7 +161,7 @@ class MappingShown(Editing[Mapping]):
                 "value": text,
                 "rows": count,
                 "is_said": value in table,
-                "becomes": _written(table.get(value)),
+                "becomes": as_text(table.get(value)),
             }
             for (value, count), text in zip(few, texts, strict=True)
         ]
@@ -234,9 +229,3 @@ def _broken_off(error: BaseException) -> str:
     return (
         f"no rows: a transform breaks off on the dump's values ({type(error).__name__}); change or remove it"
     )
-
-
-def _written(value: Any) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
