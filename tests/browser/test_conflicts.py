@@ -112,7 +112,7 @@ def widget(page, lab, hundred, path):
 
 def rule(widget, kind, keep):
     widget.locator(f'[data-key="keep {kind}"]').select_option(keep)
-    widget.locator(".uc-last", has_text=f"Done: {kind} keeps {keep}").wait_for()
+    widget.locator(".uf-last", has_text=f"Done: {kind} keeps {keep}").wait_for()
 
 
 def counts(widget, kind):
@@ -132,7 +132,7 @@ def test_three_rules_and_two_clicks_settle_a_hundred_clusters(page, widget, hund
     widget.locator('[data-key="keep row 0"]').click()
     widget.locator("[data-fate]", has_text="keeps row 0 (decided by hand)").wait_for()
     widget.get_by_role("button", name="Save resolutions").click()
-    widget.locator(".uc-last", has_text=f"Saved in {path.name}; the next cell reads it").wait_for()
+    widget.locator(".uf-last", has_text=f"Saved in {path.name}; the next cell reads it").wait_for()
     shoot(page, "03-conflicts-settled")
 
     conflicts = find_conflicts(hundred)
@@ -193,7 +193,7 @@ def test_the_keyboard_is_enough(page, widget, path):
     widget.locator('[data-key="reason"]').focus()
     page.keyboard.type("ask the shop")
     page.keyboard.press("Control+s")  # what is typed is told first
-    widget.locator(".uc-last", has_text="Saved in").wait_for()
+    widget.locator(".uf-last", has_text="Saved in").wait_for()
     cluster = selected.get_attribute("data-cluster")
     assert Resolutions.read(path).decisions == {cluster: Decision("none", "ask the shop")}
     page.keyboard.press("Escape")
@@ -206,14 +206,14 @@ def test_what_is_listed_is_decided_at_once_and_taken_back(widget):
     widget.locator('[data-key="bulk keep"]').select_option("last")
     widget.locator('[data-key="bulk reason"]').fill("the later sign-up")
     widget.get_by_role("button", name="Decide each so").click()
-    widget.locator(".uc-last", has_text="30 clusters keep last").wait_for()
+    widget.locator(".uf-last", has_text="30 clusters keep last").wait_for()
     assert counts(widget, "username")["open"] == 0
     assert counts(widget, "username")["held_back"] == 30
     widget.get_by_role("button", name="Undo").click()
-    widget.locator(".uc-last", has_text="Taken back: 30 clusters keep last").wait_for()
+    widget.locator(".uf-last", has_text="Taken back: 30 clusters keep last").wait_for()
     assert counts(widget, "username")["open"] == 30
     widget.get_by_role("button", name="Make it their rule").click()
-    widget.locator(".uc-last", has_text="Done: username keep last").wait_for()
+    widget.locator(".uf-last", has_text="Done: username keep last").wait_for()
     assert widget.locator('[data-key="keep username"]').input_value() == "last"
 
 
@@ -222,11 +222,11 @@ def test_a_rule_that_cannot_be_followed_is_said_and_not_saved(widget, path):
     merge = widget.locator('[data-key="merge email"]')
     merge.fill("givenname")
     merge.press("Enter")
-    widget.locator(".uc-complaints li", has_text="did you mean given_name?").wait_for()
+    widget.locator(".uf-complaints li", has_text="did you mean given_name?").wait_for()
     assert widget.get_by_role("button", name="Save resolutions").is_disabled()
     merge.fill("given_name")
     merge.press("Enter")
-    widget.locator(".uc-complaints li").wait_for(state="detached")
+    widget.locator(".uf-complaints li").wait_for(state="detached")
     assert counts(widget, "email")["merged_away"] == 63
     assert not path.exists()
 
@@ -253,7 +253,7 @@ def test_many_clusters_are_counted_beside_the_clicks(page, lab, project):
     ).wait_for()
     widget.locator("[data-fate]", has_text="keeps row 0 (decided by hand)").wait_for()
     widget.get_by_role("button", name="Save resolutions").click()
-    widget.locator(".uc-last", has_text="Saved in many.resolutions.yml").wait_for()
+    widget.locator(".uf-last", has_text="Saved in many.resolutions.yml").wait_for()
     saved = Resolutions.read(project / "params" / "many.resolutions.yml")
     assert (saved.rules, saved.decisions) == ({"email": KeepRule("last")}, {"email:0": 0})
 

@@ -13,7 +13,6 @@ from userferry.conflicts import (
     find_fates,
     resolve,
 )
-from userferry.errors import DecisionError
 
 NO_RULE = (
     "No rule covers 1 cluster of kind email: 3 rows are held back whole. Write a rule for `email` into the resolutions, "
@@ -100,20 +99,3 @@ def test_what_changed_since_the_decisions_were_made_is_said(users, tmp_path):
     assert resolve(users, decided).notices == (), "who may be one person is not looked for, and not missed"
     fewer = users.filter(pl.col("__row") != 1)
     assert resolve(fewer, find_conflicts(fewer), decided).notices == (FEWER,)
-
-
-@pytest.mark.parametrize(
-    ("written", "complaint"),
-    [
-        ("seen: 3", "leave it out"),
-        ("seen: {mail: {clusters: 1, rows: 2}}", "did you mean `email`"),
-        ("seen: {email: {clusters: 1}}", "each a number"),
-        ("seen: {email: {clusters: 1, rows: many}}", "each a number"),
-        ("rules: {email: {keep: first, reason: 3}}", "a reason is a sentence"),
-    ],
-)
-def test_what_the_file_remembers_is_checked(tmp_path, written, complaint):
-    path = tmp_path / "r.yml"
-    path.write_text(f"version: 1\n{written}\n")
-    with pytest.raises(DecisionError, match=complaint):
-        Resolutions.read(path)

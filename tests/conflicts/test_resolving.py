@@ -93,20 +93,41 @@ def test_both_files_are_read_back(tmp_path, people):
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("written", "complaint"),
     [
-        ("version: 1\nrules: {emial: {keep: first}}\n", "did you mean `email`"),
-        ("version: 1\nrules: {email: {keep: best}}\n", "one of first, last, newest, oldest, none"),
-        ("version: 1\nrules: {email: {keep: newest}}\n", "say `by` which attribute"),
-        ("version: 2\n", "reads 1"),
-        ("version: 1\ndecisions: {'email:0': yes}\n", "names one row"),
+        ("rules: {emial: {keep: first}}", "did you mean `email`"),
+        ("rules: {email: {keep: best}}", "one of first, last, newest, oldest, none"),
+        ("rules: {email: {keep: newest}}", "say `by` which attribute"),
+        ("decisions: {'email:0': yes}", "names one row"),
+        ("rules: {email: {keep: both}}", "Auth0 takes one"),
+        ("rules: {email: {keep: first, merge: [username]}}", "belongs to one account"),
+        ("rules: {email: {keep: first, merge: [password_hash]}}", "belongs to one account"),
+        ("rules: {email: {keep: first, merge: [app_metadata]}}", "name its keys"),
+        ("rules: {email: {keep: first, merge: [givenname]}}", "did you mean `given_name`"),
+        ("rules: {email: {keep: none, merge: [given_name]}}", "nobody is merged"),
+        ("rules: {email: {keep: first, merge: given_name}}", "merges a list"),
+        ("rules: {email: {keep: first, rename: 'x{n}'}}", "only a `username` can"),
+        ("rules: {username: {keep: first, rename: '{username}'}}", "with one of the last two"),
+        ("rules: {username: {keep: first, rename: '{n'}}", "with one of the last two"),
+        ("rules: {username: {keep: first, renam: x}}", "did you mean `rename`"),
+        ("seen: 3", "leave it out"),
+        ("seen: {mail: {clusters: 1, rows: 2}}", "did you mean `email`"),
+        ("seen: {email: {clusters: 1}}", "each a number"),
+        ("seen: {email: {clusters: 1, rows: many}}", "each a number"),
+        ("rules: {email: {keep: first, reason: 3}}", "a reason is a sentence"),
     ],
 )
-def test_a_file_that_cannot_be_followed_says_why(tmp_path, text, complaint):
+def test_a_file_that_cannot_be_followed_says_why(tmp_path, written, complaint):
     path = tmp_path / "r.yml"
-    path.write_text(text)
+    path.write_text(f"version: 1\n{written}\n")
     with pytest.raises(DecisionError, match=complaint):
         Resolutions.read(path)
+
+
+def test_a_file_of_another_version_is_not_read(tmp_path):
+    (tmp_path / "r.yml").write_text("version: 2\n")
+    with pytest.raises(DecisionError, match="reads 1"):
+        Resolutions.read(tmp_path / "r.yml")
 
 
 def test_an_eager_frame_without_numbers_is_numbered(people):

@@ -126,29 +126,6 @@ def test_the_file_is_read_back_and_the_demos_is_written_as_it_stands(project, tm
     assert (tmp_path / "demo.yml").read_bytes() == demo.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("rules", "complaint"),
-    [
-        ("email: {keep: both}", "Auth0 takes one"),
-        ("email: {keep: first, merge: [username]}", "belongs to one account"),
-        ("email: {keep: first, merge: [password_hash]}", "belongs to one account"),
-        ("email: {keep: first, merge: [app_metadata]}", "name its keys"),
-        ("email: {keep: first, merge: [givenname]}", "did you mean `given_name`"),
-        ("email: {keep: none, merge: [given_name]}", "nobody is merged"),
-        ("email: {keep: first, merge: given_name}", "merges a list"),
-        ("email: {keep: first, rename: 'x{n}'}", "only a `username` can"),
-        ("username: {keep: first, rename: '{username}'}", "with one of the last two"),
-        ("username: {keep: first, rename: '{n'}", "with one of the last two"),
-        ("username: {keep: first, renam: x}", "did you mean `rename`"),
-    ],
-)
-def test_a_rule_that_cannot_be_followed_says_why(tmp_path, rules, complaint):
-    path = tmp_path / "r.yml"
-    path.write_text(f"version: 1\nrules:\n  {rules}\n")
-    with pytest.raises(DecisionError, match=complaint):
-        Resolutions.read(path)
-
-
 def test_a_merge_of_what_nobody_has_is_refused(users):
     with pytest.raises(DecisionError, match=r"merges `app_metadata\.zz`"):
         resolve(users, Resolutions({"email": KeepRule("first", merge=("app_metadata.zz",))}))

@@ -2,15 +2,12 @@
 
 import polars as pl
 import pytest
+from tests.dumps.putting import writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
 
-
-def write(tmp_path, content, name="users.csv"):
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
+write = writer("users.csv")
 
 
 def test_values_stay_as_they_were(tmp_path):

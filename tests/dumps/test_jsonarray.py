@@ -6,23 +6,15 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import records, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
 
+write = writer("users.json")
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 OBJECTS = st.lists(st.dictionaries(st.sampled_from("abcdé"), TEXTS, min_size=1), min_size=1, max_size=8)
-
-
-def write(tmp_path, content, name="users.json"):
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def rows(dump):
-    frame = dump.frame.collect().drop("__row")
-    return [{k: v for k, v in row.items() if v is not None} for row in frame.iter_rows(named=True)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +31,7 @@ def rows(dump):
 )
 def test_the_array_is_found_wherever_it_is(tmp_path, document, description):
     dump = read_dump(write(tmp_path, document), format="json")
-    assert rows(dump) == [{"a": "1"}, {"a": "2"}]
+    assert records(dump) == [{"a": "1"}, {"a": "2"}]
     assert dump.description == description
 
 
@@ -85,16 +77,16 @@ def test_memory_is_bounded_by_a_batch(tmp_path):
 )
 def test_a_bad_element_is_told_and_disturbs_no_neighbour(tmp_path, element, reason):
     dump = read_dump(write(tmp_path, '[{"a":"before"},\n' + element + ',\n{"a":"after"}]'))
-    assert rows(dump) == [{"a": "before"}, {"a": "after"}]
+    assert records(dump) == [{"a": "before"}, {"a": "after"}]
     assert dump.rejected.rows() == [(2, element, reason)]
 
 
 def test_another_array_is_named_as_table(tmp_path):
     path = write(tmp_path, '{"groups":[{"g":1}],"data":{"users":[{"a":"1"}]}}')
     assert read_dump(path).columns == ["g"]
-    assert rows(read_dump(path, table="data.users")) == [{"a": "1"}]
+    assert records(read_dump(path, table="data.users")) == [{"a": "1"}]
     pages = write(tmp_path, '[{"page":1,"users":[{"a":"1"}]},{"page":2,"users":[{"a":"2"}]}]', "pages.json")
-    assert rows(read_dump(pages, table="users")) == [{"a": "1"}, {"a": "2"}]
+    assert records(read_dump(pages, table="users")) == [{"a": "1"}, {"a": "2"}]
     with pytest.raises(DumpError, match=r"no objects in people; it has some in: groups, data\.users"):
         read_dump(path, table="people")
 
@@ -132,9 +124,12 @@ def test_what_holds_no_list_of_records_is_no_record_itself(tmp_path, document, s
 
 def test_one_record_is_a_dump_too_and_the_first_may_be_long(tmp_path):
     one = read_dump(write(tmp_path, '{"email":"a@example.com","identities":[{"p":1}]}'))
-    assert rows(one) == [{"email": "a@example.com", "identities": '[{"p":1}]'}]
+    assert records(one) == [{"email": "a@example.com", "identities": '[{"p":1}]'}]
     long = "x" * 400_000
-    assert rows(read_dump(write(tmp_path, f'{{"a":"{long}"}}\n{{"a":"2"}}\n'))) == [{"a": long}, {"a": "2"}]
+    assert records(read_dump(write(tmp_path, f'{{"a":"{long}"}}\n{{"a":"2"}}\n'))) == [
+        {"a": long},
+        {"a": "2"},
+    ]
     assert read_dump(write(tmp_path, '[1,{"a":"1"}]')).rejected["text"].to_list() == ["1"]
 
 
@@ -143,7 +138,7 @@ def test_one_record_is_a_dump_too_and_the_first_may_be_long(tmp_path):
 def test_any_objects_of_texts_come_back(tmp_path_factory, objects, indent, wrapped):
     document = json.dumps({"n": 1, "users": objects} if wrapped else objects, indent=indent)
     dump = read_dump(write(tmp_path_factory.mktemp("any"), document))
-    assert rows(dump) == objects
+    assert records(dump) == objects
 
 
 @settings(deadline=None, max_examples=60)
@@ -152,5 +147,5 @@ def test_a_corrupted_element_never_disturbs_its_neighbours(tmp_path_factory, obj
     elements = [json.dumps(one) for one in objects]
     elements.insert(at, '{"a":' + word + "}")
     dump = read_dump(write(tmp_path_factory.mktemp("any"), "[" + ",".join(elements) + "]"))
-    assert rows(dump) == objects
+    assert records(dump) == objects
     assert dump.rejected.height == 1

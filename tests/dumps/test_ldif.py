@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import records, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
 from userferry.profile import recognise_layout
+
+write = writer("users.ldif")
 
 SCHEMAS, MODULES = Path("/etc/ldap/schema"), Path("/usr/lib/ldap")
 PHOTO = base64.b64encode(b"\xff\xd8\xff\xe0").decode()
@@ -20,17 +23,6 @@ SLAP = {
     name: shutil.which(name, path="/usr/sbin:/usr/local/sbin:/usr/bin")
     for name in ("slapadd", "slapcat", "slappasswd")
 }
-
-
-def write(tmp_path, content, name="users.ldif"):
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def rows(dump):
-    frame = dump.frame.collect().drop("__row")
-    return [{k: v for k, v in row.items() if v is not None} for row in frame.iter_rows(named=True)]
 
 
 def b64(text):
@@ -62,7 +54,7 @@ dn:: {b64("uid=bøb,dc=example")}
 UID: b
 """
     dump = read_dump(write(tmp_path, content))
-    assert rows(dump) == [
+    assert records(dump) == [
         {
             "dn": "uid=ann,ou=people,dc=example,dc=com", "objectClass": '["person","inetOrgPerson"]', "uid": "ann",
             "cn": "Zoë ", "userPassword": "{SSHA}abc=", "description": "007 ", "title": "", "version": "3", "seeAlso": "file:///etc/x",
@@ -82,7 +74,7 @@ def test_active_directory_is_read_too(tmp_path):
     )
     for encoding in ("utf-8", "utf-16"):
         dump = read_dump(write(tmp_path, content.encode(encoding)))
-        assert rows(dump) == [
+        assert records(dump) == [
             {
                 "dn": "CN=Ann,DC=corp", "sAMAccountName": "ann", "userAccountControl": "512", "objectGUID": guid,
                 "whenCreated": "20200102030405.0Z",
@@ -106,7 +98,7 @@ def test_active_directory_is_read_too(tmp_path):
 )
 def test_a_bad_record_is_told_and_disturbs_no_neighbour(tmp_path, record, reason):
     dump = read_dump(write(tmp_path, f"dn: x=0\ncn: before\n\n{record}\n\ndn: x=9\ncn: after\n"))
-    assert [row["cn"] for row in rows(dump)] == ["before", "after"]
+    assert [row["cn"] for row in records(dump)] == ["before", "after"]
     assert dump.rejected.rows() == [(4, record, reason)]
 
 
@@ -160,7 +152,7 @@ def test_what_slapcat_writes_comes_back(tmp_path):
     dump = read_dump(out)
     assert dump.kept == 4
     assert recognise_layout(dump.columns, dump.frame.collect()).name.startswith("OpenLDAP")
-    read = rows(dump)[1:]
+    read = records(dump)[1:]
     assert [(row["uid"], row["cn"], row["userPassword"], row["description"]) for row in read] == [
         (uid, name, password, note) for uid, name, password, _, note in people
     ]
@@ -197,4 +189,4 @@ def test_any_values_come_back_however_they_are_folded(tmp_path_factory, values, 
         texts[0] if len(texts) == 1 else json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
         for texts in values
     ]
-    assert [row["cn"] for row in rows(dump)] == expected
+    assert [row["cn"] for row in records(dump)] == expected

@@ -16,9 +16,12 @@ import pymysql
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import rows, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+
+save = writer("users.sql")
 
 SERVER = shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(SERVER is None, reason="MariaDB's server is not installed (mariadbd)")
@@ -130,16 +133,6 @@ def server():
             made.process.kill()
             made.process.wait(10)
         shutil.rmtree(folder)
-
-
-def save(tmp_path, content, name="users.sql"):
-    path = tmp_path / name
-    path.write_bytes(content)
-    return path
-
-
-def rows(dump):
-    return dump.frame.drop("__row").collect().rows()
 
 
 @pytest.mark.parametrize(

@@ -8,34 +8,20 @@ import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import records, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+
+write = writer("users.ndjson")
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 OBJECTS = st.lists(st.dictionaries(st.sampled_from("abcdé"), TEXTS, min_size=1), min_size=1, max_size=8)
 
 
-def write(tmp_path, content, name="users.ndjson"):
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def rows(dump):
-    """Each record as it was put in: what is null is absent."""
-    frame = dump.frame.collect()
-    assert frame["__row"].to_list() == list(range(frame.height))
-    assert set(frame.drop("__row").dtypes) <= {pl.String}
-    return [
-        {key: value for key, value in row.items() if value is not None}
-        for row in frame.drop("__row").iter_rows(named=True)
-    ]
-
-
 def test_every_literal_stays_the_text_it_was(tmp_path):
     line = '{"a":1.10,"b":1E5,"c":-0,"d":12345678901234567890123,"e":"007","f":true,"g":null,"h":"","i":" x ","j":[1.0, "é", {"k" : 2E0}],"k":{}}\n'
-    assert rows(read_dump(write(tmp_path, line))) == [
+    assert records(read_dump(write(tmp_path, line))) == [
         {"a": "1.10", "b": "1E5", "c": "-0", "d": "12345678901234567890123", "e": "007", "f": "true", "h": "", "i": " x ", "j": '[1.0,"é",{"k":2E0}]', "k": "{}"},
     ]  # fmt: skip
 
@@ -55,12 +41,13 @@ def test_keys_that_come_late_are_columns_and_nested_ones_dotted_paths(tmp_path):
 def test_a_mark_and_blank_lines_are_passed_over_and_packed_files_are_unpacked(tmp_path):
     content = b'\xef\xbb\xbf\n{"a":"1"}\r\n\r\n  \n{"a":"2\xe2\x80\xa8x"}'
     expected = [{"a": "1"}, {"a": "2\u2028x"}]
-    assert rows(read_dump(write(tmp_path, content))) == expected
-    assert rows(read_dump(write(tmp_path, gzip.compress(content), "u.ndjson.gz"))) == expected
+    assert records(read_dump(write(tmp_path, content))) == expected
+    assert records(read_dump(write(tmp_path, gzip.compress(content), "u.ndjson.gz"))) == expected
     packed = zstandard.ZstdCompressor().compress(content)
-    assert rows(read_dump(write(tmp_path, packed, "u.jsonl.zst"))) == expected
+    assert records(read_dump(write(tmp_path, packed, "u.jsonl.zst"))) == expected
     assert (
-        rows(read_dump(write(tmp_path, content.decode("utf-8-sig").encode("utf-16"), "w.json"))) == expected
+        records(read_dump(write(tmp_path, content.decode("utf-8-sig").encode("utf-16"), "w.json")))
+        == expected
     )
 
 
@@ -84,7 +71,7 @@ def test_a_mark_and_blank_lines_are_passed_over_and_packed_files_are_unpacked(tm
 )
 def test_a_bad_line_is_told_and_disturbs_no_neighbour(tmp_path, line, reason):
     dump = read_dump(write(tmp_path, b'{"a":"before"}\n' + line + b'\n{"a":"after"}\n'))
-    assert rows(dump) == [{"a": "before"}, {"a": "after"}]
+    assert records(dump) == [{"a": "before"}, {"a": "after"}]
     assert dump.kept == 2
     assert dump.rejected["line"].to_list() == [2]
     assert dump.rejected["reason"].to_list() == [reason]
@@ -94,7 +81,7 @@ def test_a_bad_line_is_told_and_disturbs_no_neighbour(tmp_path, line, reason):
 def test_another_encoding_is_named(tmp_path):
     path = write(tmp_path, '{"a":"zoë"}\n{"a":"b"}\n'.encode("cp1252"))
     assert read_dump(path, format="ndjson").rejected["reason"].to_list() == ["byte 9 is not utf-8"]
-    assert rows(read_dump(path, encoding="cp1252")) == [{"a": "zoë"}, {"a": "b"}]
+    assert records(read_dump(path, encoding="cp1252")) == [{"a": "zoë"}, {"a": "b"}]
     with pytest.raises(DumpError, match="no encoding 'klingon'"):
         read_dump(path, format="ndjson", encoding="klingon")
     with pytest.raises(DumpError, match="there is no users"):
@@ -105,7 +92,7 @@ def test_several_files_are_one_dump_with_the_union_of_their_keys(tmp_path):
     write(tmp_path, '{"a":"1"}\n', "u-1.json")
     write(tmp_path, '{"b":"2"}\nbroken\n', "u-2.json")
     dump = read_dump(tmp_path / "u-*.json")
-    assert rows(dump) == [{"a": "1"}, {"b": "2"}]
+    assert records(dump) == [{"a": "1"}, {"b": "2"}]
     assert dump.rejected.rows() == [(2, "broken", "not JSON: expecting value at character 1 (u-2.json)")]
 
 
@@ -114,7 +101,7 @@ def test_a_wide_object_stays_one_column(tmp_path):
     lines = [json.dumps({"id": "1", "m": {"n": 1}}), json.dumps({"id": "2", "map": wide})]
     dump = read_dump(write(tmp_path, "\n".join(lines)))
     assert dump.columns == ["id", "m.n", "map"]
-    assert json.loads(rows(dump)[1]["map"]) == wide
+    assert json.loads(records(dump)[1]["map"]) == wide
     assert any(name == "kept as JSON" for name, _ in dump.evidence)
 
 
@@ -140,7 +127,7 @@ def test_a_frame_is_lazy_and_may_be_read_in_part_and_again(tmp_path):
 def test_any_objects_of_texts_come_back(tmp_path_factory, objects):
     lines = "".join(json.dumps(one, ensure_ascii=i % 2 == 0) + "\n" for i, one in enumerate(objects))
     path = write(tmp_path_factory.mktemp("any"), lines)
-    assert rows(read_dump(path, format="ndjson")) == objects
+    assert records(read_dump(path, format="ndjson")) == objects
 
 
 @settings(deadline=None, max_examples=60)
@@ -152,5 +139,5 @@ def test_a_corrupted_line_never_disturbs_its_neighbours(tmp_path_factory, object
     lines.insert(at, "{!" + junk)
     path = write(tmp_path_factory.mktemp("any"), "\n".join(lines))
     dump = read_dump(path, format="ndjson")
-    assert rows(dump) == objects
+    assert records(dump) == objects
     assert dump.rejected.height == 1

@@ -6,9 +6,12 @@ import random
 
 import pytest
 import zstandard
+from tests.dumps.putting import writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+
+write = writer("users.csv")
 
 USERS = b"id,mail\n" + b"".join(b"%d,user%d@example.com\n" % (number, number) for number in range(20_000))
 
@@ -22,12 +25,6 @@ def refusal(source, **options):
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
     return said
-
-
-def write(tmp_path, content, name="users.csv"):
-    path = tmp_path / name
-    path.write_bytes(content)
-    return path
 
 
 def cut(content):

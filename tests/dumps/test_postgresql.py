@@ -16,9 +16,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import rows, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+
+save = writer("users.sql")
 
 FOUND = shutil.which("initdb") or next(
     map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None
@@ -107,16 +110,6 @@ def server():
         if (data / "postmaster.pid").exists():
             made.run("pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder)
-
-
-def save(tmp_path, content, name="users.sql"):
-    path = tmp_path / name
-    path.write_bytes(content)
-    return path
-
-
-def rows(dump):
-    return dump.frame.drop("__row").collect().rows()
 
 
 @pytest.mark.parametrize(

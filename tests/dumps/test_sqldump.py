@@ -5,24 +5,17 @@ import gzip
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.dumps.putting import rows, writer
 
 from userferry.dumps import read_dump
 from userferry.errors import DumpError
+
+save = writer("users.sql")
 
 PG_HEAD = "--\n-- PostgreSQL database dump\n--\n\nSET client_encoding = 'UTF8';\n\n"
 MY_HEAD = "-- MySQL dump 10.13  Distrib 8.4.3\n/*!50503 SET NAMES utf8mb4 */;\n"
 COPY_ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 MY_ESCAPES = {"\\": "\\\\", "'": "\\'", '"': '\\"', "\0": "\\0", "\n": "\\n", "\r": "\\r", "\x1a": "\\Z"}
-
-
-def save(folder, content, name="users.sql"):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def rows(dump):
-    return dump.frame.drop("__row").collect().rows()
 
 
 def copied(table, name="users"):

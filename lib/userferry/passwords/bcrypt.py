@@ -7,7 +7,7 @@ computation is the same (`behaviour.md` §1.3).
 import polars as pl
 
 from userferry.passwords.format import LAZY, Format, given
-from userferry.passwords.shapes import number
+from userferry.passwords.shapes import number, value_after
 
 _COST = r"(?P<cost>0[4-9]|[12][0-9]|3[01])"
 _BODY = r"[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]"
@@ -100,7 +100,7 @@ FORMATS = (
         pattern=rf"^\{{bcrypt\}}{BCRYPT}$",
         length=68,
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("value").str.slice(len("{bcrypt}")), "hash.encoding": pl.lit("utf8")},
+        convert=value_after("{bcrypt}"),
         begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
     ),

@@ -22,6 +22,7 @@ from userferry.passwords.shapes import (
     scrypt_caveat,
     scrypt_digest,
     unpadded,
+    value_after,
 )
 
 _SALT = r"(?P<salt>[^$\r\n]+)"
@@ -79,7 +80,7 @@ FORMATS = (
         title="Django Argon2",
         pattern=rf"^argon2{ARGON2}$",
         algorithm="argon2",
-        convert={"hash.value": pl.col("value").str.slice(len("argon2")), "hash.encoding": pl.lit("utf8")},
+        convert=value_after("argon2"),
         begins=ARGON2_BEGINS,
         parameters=ARGON2_PARAMETERS,
         holds=ARGON2_HOLDS,
@@ -91,7 +92,7 @@ FORMATS = (
         pattern=rf"^bcrypt\${BCRYPT}$",
         length=67,
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("value").str.slice(len("bcrypt$")), "hash.encoding": pl.lit("utf8")},
+        convert=value_after("bcrypt$"),
         begins=BCRYPT_BEGINS,
         parameters=BCRYPT_PARAMETERS,
     ),

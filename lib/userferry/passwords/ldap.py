@@ -4,7 +4,7 @@ import polars as pl
 
 from userferry.passwords.bcrypt import BCRYPT, BCRYPT_PARAMETERS
 from userferry.passwords.format import LAZY, Format
-from userferry.passwords.shapes import any_case, base64_from, base64_of, bytes_beyond, hex_digest
+from userferry.passwords.shapes import any_case, base64_from, base64_of, bytes_beyond, hex_digest, value_after
 
 _SIZES = {"MD5": 16, "SHA": 20, "SHA224": 28, "SHA256": 32, "SHA384": 48, "SHA512": 64}
 
@@ -54,7 +54,7 @@ FORMATS = (
         # like any other: Auth0 refuses the wrapper (§1.3), and takes what is in it.
         pattern=rf"^\{{{any_case('CRYPT')}\}}{BCRYPT}$",
         algorithm="bcrypt",
-        convert={"hash.value": pl.col("value").str.slice(len("{CRYPT}")), "hash.encoding": pl.lit("utf8")},
+        convert=value_after("{CRYPT}"),
         parameters=BCRYPT_PARAMETERS,
     ),
     Format(

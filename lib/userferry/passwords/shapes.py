@@ -138,6 +138,11 @@ def text_other_than(*words: str, escaped: str = r"|\\.") -> str:
     return f"(?:{'|'.join(ways)})"
 
 
+def value_after(sign: str) -> dict[str, pl.Expr]:
+    """The value without the sign, in ASCII, that stands before it."""
+    return {"hash.value": pl.col("value").str.slice(len(sign)), "hash.encoding": pl.lit("utf8")}
+
+
 def hex_digest() -> dict[str, pl.Expr]:
     """The captured `digest`, in hexadecimal."""
     return {"hash.value": pl.col("digest"), "hash.encoding": pl.lit("hex")}

@@ -1,6 +1,5 @@
 """The bridge between a model in the kernel and its view in the browser: traits go out, actions come in."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import anywidget
 from traitlets import Any as AnyTrait
 from traitlets import HasTraits, Unicode, dlink
 
-_DOM = Path(__file__).parent / "dom.js"
+_SHARED = Path(__file__).parent
 
 
 class Model(HasTraits):
@@ -26,15 +25,13 @@ class Panel(anywidget.AnyWidget):
 
     Args:
         model: The state; lists in `ACTIONS` what may be done.
-        scripts: Files of plain JavaScript, joined to one module; the last one has its default export.
-        style: The file with its CSS.
+        folder: Its files of plain JavaScript are joined to one module, with those that every page has; so is its CSS.
     """
 
-    def __init__(self, model: Model, *, scripts: Sequence[Path], style: Path) -> None:
-        texts = [path.read_text(encoding="utf-8") for path in (_DOM, *scripts)]
+    def __init__(self, model: Model, folder: Path) -> None:
         self.add_traits(
-            _esm=Unicode("\n".join(texts)).tag(sync=True),
-            _css=Unicode(style.read_text(encoding="utf-8")).tag(sync=True),
+            _esm=Unicode(_joined("*.js", folder)).tag(sync=True),
+            _css=Unicode(_joined("*.css", folder)).tag(sync=True),
             **{name: AnyTrait(getattr(model, name)).tag(sync=True) for name in model.trait_names(shown=True)},
         )
         super().__init__()
@@ -49,3 +46,8 @@ class Panel(anywidget.AnyWidget):
         if name in self.model.ACTIONS:
             with self.hold_sync():
                 getattr(self.model, name)(**said)
+
+
+def _joined(pattern: str, folder: Path) -> str:
+    paths = [*sorted(_SHARED.glob(pattern)), *sorted(folder.glob(pattern))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)

@@ -7,12 +7,12 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e9
 function clusterList(act, name, enter) {
   const box = make("ul", { role: "listbox", tabindex: "0", class: "uc-box", "aria-label": "Clusters", "data-key": "clusters", onkeydown: walk });
   const filter = make("div", { class: "uc-filter", role: "search", "aria-label": "Which clusters are listed" });
-  const pager = make("div", { class: "uf-line uc-pager" });
-  const search = make("input", { type: "search", class: "uc-search", placeholder: "email:17 ( / )", "data-key": "search",
+  const pager = make("div", { class: "uf-line uf-status uc-pager" });
+  const search = make("input", { type: "search", placeholder: "email:17 ( / )", "data-key": "search",
     oninput: (event) => act("narrow", { query: event.target.value.trim() }),
     onkeydown: (event) => { if (["Enter", "ArrowDown"].includes(event.key)) { box.focus(); event.preventDefault(); } } });
   const choices = make("div", { class: "uc-narrow-more" });
-  const found = make("p", { class: "uc-dim", "data-found": "" });
+  const found = make("p", { class: "uf-dim", "data-found": "" });
   filter.append(make("div", { class: "uc-narrow" }, labelled("search by name", search), choices), found);
 
   function walk(event) {
@@ -38,32 +38,29 @@ function clusterList(act, name, enter) {
     const selected = box.querySelector('[aria-selected="true"]');
     box.setAttribute("aria-activedescendant", selected?.id ?? "");
     selected?.scrollIntoView({ block: "nearest" });
-    const turn = (page) => act("turn", { page });
     redraw(pager,
-      shown.pages > 1 ? [
-        button("‹", () => turn(shown.page - 1), { "data-key": "page before", "aria-label": "The page before", disabled: shown.page === 0 }),
-        make("span", { class: "uc-dim" }, `page ${number(shown.page + 1)} of ${number(shown.pages)}`),
-        button("›", () => turn(shown.page + 1), { "data-key": "page after", "aria-label": "The next page", disabled: shown.page + 1 === shown.pages })] : null);
+      shown.pages > 1 ? turner("page", `page ${number(shown.page + 1)} of ${number(shown.pages)}`,
+        (step) => act("turn", { page: shown.page + step }), { isFirst: shown.page === 0, isLast: shown.page + 1 === shown.pages }) : null);
   }
 
   function option(line, shown, at) {
     const [glyph, said] = SIGNS[line.sign];
     return make("li", { role: "option", id: `${name}-${shown.first + at}`, class: "uc-cluster", "data-cluster": line.cluster, "aria-selected": String(line.cluster === shown.selected),
       "aria-setsize": shown.total, "aria-posinset": shown.first + at + 1, onclick: () => { box.focus(); act("select", { cluster: line.cluster }); } },
-      make("span", { class: "uc-sign", "data-sign": line.sign, role: "img", "aria-label": said, title: said }, glyph),
-      make("span", { class: "uc-name" }, line.cluster), make("span", { class: "uc-size" }, `${number(line.size)} rows`),
+      make("span", { class: "uf-sign", "data-sign": line.sign, role: "img", "aria-label": said, title: said }, glyph),
+      make("span", { class: "uf-name" }, line.cluster), make("span", { class: "uc-size" }, `${number(line.size)} rows`),
       make("span", { class: "uc-fate" }, line.fate),
-      make("span", { class: "uc-dim uc-evidence" }, [line.severity, line.evidence].filter(Boolean).join(" · ")));
+      make("span", { class: "uf-dim uc-evidence" }, [line.severity, line.evidence].filter(Boolean).join(" · ")));
   }
 
-  return { parts: [filter, box, pager], box, search, draw };
+  return { node: box, parts: [filter, box, pager], focus: () => box.focus(), search, draw };
 }
 
 /** All that the filter shows at once. */
 function bulkBar(act, known) {
   const words = make("select", { "data-key": "bulk keep" }, options(known.words.map(([word]) => [word, word.replace("_", " ")]), "first"));
-  const by = textField("bulk by", "", () => {}, { list: known.paths, class: "uc-path" });
-  const reason = textField("bulk reason", "", () => {}, {});
+  const by = make("input", { type: "text", "data-key": "bulk by", list: known.paths, class: "uc-path", spellcheck: "false" });
+  const reason = make("input", { type: "text", "data-key": "bulk reason", spellcheck: "false" });
   const compared = labelled("by", by);
   const look = () => { compared.hidden = !COMPARES.includes(words.value); };
   words.addEventListener("change", look);

@@ -10,7 +10,8 @@ from userferry.conflicts.leaves import leaf_paths
 from userferry.conflicts.ranking import fetch_members, rank_rows
 from userferry.frames import ROW, Frame, numbered
 from userferry.schema import ATTRIBUTES
-from userferry.widgets.conflicts.veil import CREDENTIALS, HIDDEN
+from userferry.widgets.conflicts.veil import CREDENTIALS
+from userferry.widgets.veiling import HIDDEN
 
 _MOMENTS = (
     r"last_?(?:login|seen|visit)",

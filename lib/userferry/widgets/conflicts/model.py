@@ -1,54 +1,21 @@
 """The resolutions being edited: everything that a person can do to them."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from userferry.conflicts import Conflicts, Resolutions
-from userferry.frames import Frame
 from userferry.widgets.conflicts import deciding, listing
 from userferry.widgets.conflicts.bulk import bulk_complaint, kept_of
 from userferry.widgets.conflicts.showing import ConflictsShown
-from userferry.widgets.timing import AtOnce, Timing
 
 
 class ConflictsModel(ConflictsShown):
-    """State of the conflicts widget: call an action, read what is shown, save.
-
-    Args:
-        path: The resolutions file; where there is none, nothing is decided.
-        users: Everybody; the rows in clusters are fetched once somebody looks.
-        conflicts: What `find_conflicts` found among them.
-        show_values: Show values as they are; credentials stay hidden.
-        timing: When what can wait is done.
-    """
+    """State of the conflicts widget, made as `ConflictsShown` is: call an action, read what is shown, save."""
 
     ACTIONS = (
-        *(
-            "open",
-            "narrow",
-            "turn",
-            "walk",
-            "select",
-            "show_rows",
-            "set_keep",
-            "set_rule",
-            "keep",
-            "follow_rule",
-        ),
-        *("set_reason", "decide_shown", "rule_shown", "undecide_shown", "drop_gone", "undo", "redo", "save"),
+        *ConflictsShown.ACTIONS,
+        *("narrow", "turn", "walk", "select", "show_rows", "set_keep", "set_rule", "keep", "follow_rule"),
+        *("set_reason", "decide_shown", "rule_shown", "undecide_shown", "drop_gone"),
     )
     """What the page may ask for."""
-
-    def __init__(
-        self,
-        path: Path,
-        users: Frame,
-        conflicts: Conflicts,
-        *,
-        show_values: bool = False,
-        timing: Timing | None = None,
-    ) -> None:
-        super().__init__(path, users, conflicts, show_values=show_values, timing=timing or AtOnce())
 
     def narrow(self, **wanted: str) -> None:
         """List other clusters: `kind`, `severity`, `state`, `query`, `order` of `listing.Filter`."""
@@ -161,28 +128,6 @@ class ConflictsModel(ConflictsShown):
             f"{len(gone):,} decisions about clusters that are gone forgotten",
         )
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        if what := self._history.undo():
-            self._changed(f"Taken back: {what}")
-
-    def redo(self) -> None:
-        """Bring back what was taken back."""
-        if what := self._history.redo():
-            self._changed(f"Brought back: {what}")
-
-    def save(self) -> None:
-        """Write the resolutions file, unless something in it cannot be followed."""
-        if found := self.complaints():
-            self._tell(f"Not saved: {len(found)} complaints stand; mend them first")
-        else:
-            self._tell(self._file.save(self.to_write()))
-            self._show_concerns()
-
-    def _keep(self, resolutions: Resolutions, what: str) -> None:
-        if self._history.keep(resolutions, what):
-            self._changed(f"Done: {what}")
-
     def _changed(self, said: str) -> None:
         self._said = said
         is_wrong = bool(self.complaints())
@@ -190,7 +135,3 @@ class ConflictsModel(ConflictsShown):
             self._show()  # with the former counts
         if not is_wrong:
             self._recounter.ask(self.resolutions)
-
-    def _tell(self, said: str) -> None:
-        self._said = said
-        self._show_status()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -86,7 +87,4 @@ class Recounter:
                 if question is None:
                     self._is_running = False
                     return
-            self._tell(self._count(question))
-
-    def _tell(self, answer: Counted) -> None:
-        self._call(lambda: self._hear(answer))
+            self._call(partial(self._hear, self._count(question)))

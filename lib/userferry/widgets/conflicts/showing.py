@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from traitlets import Dict, List
 
 from userferry.conflicts import KEEP, Conflicts, Resolutions, count_seen
@@ -15,13 +16,12 @@ from userferry.widgets.conflicts import detail, listing
 from userferry.widgets.conflicts.members import Members
 from userferry.widgets.conflicts.recount import FEW_ROWS, Counted, Recounter, count
 from userferry.widgets.conflicts.rules import every_kind, kind_line
+from userferry.widgets.editing import Editing
 from userferry.widgets.file import DecisionsFile
-from userferry.widgets.history import History
-from userferry.widgets.panel import Model
 from userferry.widgets.timing import AtOnce, Timing
 
 
-class ConflictsShown(Model):
+class ConflictsShown(Editing[Resolutions]):
     """The parts of the panel, made from the clusters, their rows and the resolutions.
 
     Args:
@@ -32,26 +32,30 @@ class ConflictsShown(Model):
         timing: When what can wait is done.
     """
 
+    KEPT = "Done: "
+
     kinds: List[dict[str, Any]] = List(help="Each kind with its rule and its counts.").tag(shown=True)
     known = Dict(help="Words and paths that a rule may hold.").tag(shown=True)
     found = Dict(help="The filter, how many it lets through, and one page of them.").tag(shown=True)
     detail = Dict(help="The selected cluster's members, side by side.").tag(shown=True)
     picture = Dict(help="Clusters by kind and size.").tag(shown=True)
-    concerns = Dict(help="Complaints, and what changed since the file was saved.").tag(shown=True)
-    status = Dict(help="What comes of it all, what can be done, what was done last.").tag(shown=True)
 
     def __init__(
-        self, path: Path, users: Frame, conflicts: Conflicts, *, show_values: bool, timing: Timing
+        self,
+        path: Path,
+        users: Frame,
+        conflicts: Conflicts,
+        *,
+        show_values: bool = False,
+        timing: Timing | None = None,
     ) -> None:
-        super().__init__()
+        file = DecisionsFile(path, Resolutions.read)
+        super().__init__(file, replace(file.saved or Resolutions(), seen={}), timing)
         self.conflicts = conflicts
-        self._users, self._timing, self._is_open = users, timing, show_values
-        self._file = DecisionsFile(path, Resolutions.read)
-        self._history: History[Resolutions] = History(replace(self._file.saved or Resolutions(), seen={}))
+        self._users, self._is_open = users, show_values
         self._filter, self._page, self._place, self._from = listing.Filter(), 0, 0, 0
-        self._selected, self._said, self._reasons = "", "", dict[str, str]()
-        self._is_ready = False
-        if isinstance(timing, AtOnce):
+        self._reasons, self._is_ready = dict[str, str](), False
+        if isinstance(self._timing, AtOnce):
             self.open()
 
     def open(self) -> None:
@@ -87,13 +91,7 @@ class ConflictsShown(Model):
         """What is decided so far."""
         return self._history.now
 
-    @property
-    def selected(self) -> str:
-        """The cluster that is shown; empty where there is none."""
-        return self._selected
-
-    def complaints(self) -> list[str]:
-        """List what cannot be followed, a sentence each."""
+    def _find_complaints(self) -> list[str]:
         if found := self.resolutions.complaints():
             return found
         return fit_complaints(self._members.frame.lazy(), self.conflicts.clusters, self.resolutions)
@@ -107,15 +105,13 @@ class ConflictsShown(Model):
         # decisions that fit no more are complained of, and counted without
         return counted if counted.fates else count(self._members, self.conflicts, Resolutions())
 
-    def _narrowed(self) -> Any:
+    def _narrowed(self) -> pl.DataFrame:
         fates = self._counted.fates
-        return listing.narrow(
-            listing.with_fates(self._listed, fates) if fates else self._listed, self._filter
-        )
+        listed = listing.with_fates(self._listed, fates) if fates else self._listed
+        return listing.narrow(listed, self._filter)
 
     def _show(self) -> None:
         """Show everything anew; a part that stays as it was does not go out."""
-        self._complaints = self.complaints()
         self._show_kinds()
         self._show_found()
         self._show_concerns()
@@ -125,7 +121,7 @@ class ConflictsShown(Model):
         fates = self._counted.fates
         counts = {row["kind"]: row for row in fates.kinds.to_dicts()} if fates else {}
         self.kinds = [
-            kind_line(kind, self.resolutions, counts.get(kind, {}), self._complaints)
+            kind_line(kind, self.resolutions, counts.get(kind, {}), self.complaints())
             for kind in every_kind(self.resolutions, self.conflicts)
         ]
         if fates:
@@ -166,24 +162,17 @@ class ConflictsShown(Model):
         saved = self._file.saved
         is_gone = set(self.resolutions.decisions) - set(self._listed["cluster"])
         self.concerns = {
-            "complaints": self._complaints,
+            "complaints": self.complaints(),
             "notices": conflict_drift(saved.seen, clusters) if saved else [],
             "gone": len(is_gone),
         }
 
-    def _show_status(self) -> None:
-        wrong, is_saved = len(self._complaints), self._is_saved()
-        self.status = {
-            "said": self._said,
-            "sum": detail.sum_said(self._counted, self.conflicts)
-            + (" (counted before what is to be mended)" if wrong else ""),
-            "is_counting": self._answered != self.resolutions and not wrong,
-            "file": f"{'saved' if is_saved else 'not saved'} in {self._file.path.name}"
-            + (f"; {wrong} to mend before it can be saved" if wrong else ""),
-            "is_saved": is_saved,
-            "can_save": not wrong,
-            "can_undo": self._history.can_undo,
-            "can_redo": self._history.can_redo,
+    def _progress(self) -> dict[str, Any]:
+        is_wrong = bool(self.complaints())
+        counted_before = " (counted before what is to be mended)" if is_wrong else ""
+        return {
+            "sum": detail.sum_said(self._counted, self.conflicts) + counted_before,
+            "is_counting": self._answered != self.resolutions and not is_wrong,
         }
 
     def _is_saved(self) -> bool:

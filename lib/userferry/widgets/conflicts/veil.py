@@ -5,21 +5,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from userferry.passwords import identify_hash
 from userferry.profile.masking import hidden_of
 from userferry.schema import ATTRIBUTES
+from userferry.widgets.veiling import HIDDEN, is_hash, shortened
 
-HIDDEN = "(hidden)"
 CREDENTIALS = tuple(name for name, attribute in ATTRIBUTES.items() if attribute.is_credential)
 
-_LONGEST = 120
 _TRUTHS = ("true", "false")
 _SECRET = re.compile(
     r"passw|pwd|passcode|secret|token|hash|salt|otp|mfa|api_?key|private_?key|credential|(?:^|_)pin(?:$|_)",
     re.IGNORECASE,
 )
 _NAMED_SECRET = re.compile(r'"[^"]*(?:' + _SECRET.pattern + r')[^"]*":', re.IGNORECASE)
-_MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
 
 
 def is_secret(path: str) -> bool:
@@ -40,21 +37,9 @@ def veil(path: str, values: Sequence[str | None], *, is_open: bool) -> list[str 
     given = pl.DataFrame({"value": values}, schema={"value": pl.String})
     value = pl.col("value")
     shown = value if is_open else pl.when(value.is_in(_TRUTHS)).then(value).otherwise(hidden_of(value))
-    short = (
-        pl.when(shown.str.len_chars() > _LONGEST).then(shown.str.slice(0, _LONGEST) + "…").otherwise(shown)
-    )
-    texts = given.select(short).to_series()
+    texts = given.select(shortened(shown)).to_series()
+    # the value itself is looked at once more: a hash that strayed into another attribute, a key that names a secret
     return [
-        HIDDEN if raw is not None and _is_secret_itself(raw) else text
+        HIDDEN if raw is not None and (_NAMED_SECRET.search(raw) or is_hash(raw)) else text
         for raw, text in zip(values, texts, strict=True)
     ]
-
-
-def _is_secret_itself(value: str) -> bool:
-    """Look once more at the value itself: a hash that strayed into another attribute, a key that names a secret."""
-    if _NAMED_SECRET.search(value):
-        return True
-    if not _MAY_BE_HASH.search(value):
-        return False
-    found = identify_hash(value)
-    return found.kind == "ambiguous" or (found.format is not None and "plaintext" not in found.format)

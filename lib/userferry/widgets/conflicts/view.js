@@ -26,9 +26,11 @@ function build(model, host, act) {
   const known = { ...model.get("known"), paths: `${name}-paths` };
   const paths = make("datalist", { id: known.paths }, known.comparable.map((value) => make("option", { value })));
   const state = { wantsAll: true };
-  const part = (kind, label) => make("div", { class: `uc-${kind}`, role: "region", "aria-label": label, tabindex: "-1" });
-  const [rules, concerns, compared, picture] = [part("rules-of", "Rules by kind"), part("concerns", "What has to be mended"), part("compared-rows", "The selected cluster"), part("picture", "Clusters by kind and size")];
-  const list = clusterList(act, name, () => (compared.querySelector("input:checked") ?? compared.querySelector("input"))?.focus());
+  const rules = region("uc-rules-of", "Rules by kind");
+  const concerns = region("uc-concerns", "What has to be mended");
+  const compared = region("uf-detail", "The selected cluster");
+  const picture = region("uc-picture", "Clusters by kind and size");
+  const list = clusterList(act, name, () => enterInto(compared));
   const bulk = bulkBar(act, known);
   const bar = statusBar(act);
 
@@ -40,65 +42,34 @@ function build(model, host, act) {
     concerns: () => drawConcerns(concerns, model.get("concerns"), act),
     status: () => { bar.draw(model.get("status")); rules.querySelector("table")?.setAttribute("aria-busy", model.get("status").is_counting); },
   };
-  const stops = Object.entries(draws).map(([trait, draw]) => {
-    const heard = () => draw();
-    model.on(`change:${trait}`, heard);
-    return () => model.off(`change:${trait}`, heard);
-  });
-
-  // JupyterLab's own shortcuts must not take the keys that move through this page; it would, for a radio that has the
-  // focus, in spite of the attribute.
-  const root = make("div", { class: "uf-conflicts", "data-lm-suppress-shortcuts": "true", onkeydown: (event) => shortcut(event, act, list) },
-    bar.node, rules, concerns, make("div", { class: "uc-main" }, make("div", { class: "uc-list" }, list.parts), compared), bulk.node, picture, paths);
-  host.append(root);
+  const stop = follow(model, draws);
+  host.append(pageOf("conflicts", act, list.search, list,
+    bar.node, rules, concerns, make("div", { class: "uf-main" }, make("div", { class: "uf-list" }, list.parts), compared), bulk.node, picture, paths));
   for (const draw of Object.values(draws)) draw();
-  return () => stops.forEach((stop) => stop());
+  return stop;
 }
 
 function statusBar(act) {
-  const undo = button("Undo", () => act("undo"), { title: "Ctrl+Z", "data-key": "undo" });
-  const redo = button("Redo", () => act("redo"), { title: "Ctrl+Shift+Z", "data-key": "redo" });
-  const save = button("Save resolutions", () => act("save"), { class: "uf-button uc-save", title: "Ctrl+S", "data-key": "save" });
-  const [sum, file, last] = ["uc-sum", "uc-dim uc-file", "uc-last"].map((name) => make("span", { class: name }));
+  const { buttons, file, said, draw: drawDecided } = decidedBar(act, "resolutions");
+  const sum = make("span", { class: "uc-sum" });
 
   function draw(status) {
     sum.textContent = status.is_counting ? `${status.sum} (counting …)` : status.sum;
     sum.dataset.counting = status.is_counting;
-    file.textContent = status.file;
-    last.textContent = status.said;
-    undo.disabled = !status.can_undo;
-    redo.disabled = !status.can_redo;
-    save.disabled = !status.can_save;
+    drawDecided(status);
   }
 
-  return { draw, node: make("div", { class: "uc-bar-top" },
-    make("div", { class: "uf-line uc-status" }, sum, make("span", { class: "uf-wide" }), make("span", { class: "uc-buttons" }, undo, redo, save)),
-    make("div", { class: "uf-line uc-status" }, make("span", { "aria-live": "polite", role: "status", class: "uf-wide" }, last), file)) };
+  const line = (...parts) => make("div", { class: "uf-line uf-status" }, parts);
+  const wide = (...parts) => make("span", { class: "uf-wide" }, parts);
+  return { draw, node: make("div", { class: "uf-bar-top" }, line(sum, wide(), buttons), line(wide(said), file)) };
 }
 
 function drawConcerns(place, { complaints, notices, gone }, act) {
   place.hidden = !complaints.length && !notices.length;
   redraw(place,
-    complaints.length ? make("ul", { class: "uc-complaints", "aria-label": "Complaints" }, complaints.map((text) => make("li", {}, prose(text)))) : null,
+    complaints.length ? make("ul", { class: "uf-complaints", "aria-label": "Complaints" }, complaints.map((text) => make("li", {}, prose(text)))) : null,
     gone ? button(`Forget ${number(gone)} decisions about clusters that are gone`, () => act("drop_gone"), { "data-key": "drop gone" }) : null,
-    notices.length ? make("ul", { class: "uc-notices", "aria-label": "What changed since the file was saved" }, notices.map((text) => make("li", {}, prose(text)))) : null);
-}
-
-function shortcut(event, act, list) {
-  const isTyping = event.target.matches("input[type=text], input[type=search]");
-  const isCommand = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
-  event.stopPropagation();
-  if (isCommand && key === "s") {
-    event.target.blur(); // what was typed is told first
-    event.target.focus();
-    act("save");
-  } else if (isCommand && !isTyping && key === "z") act(event.shiftKey ? "redo" : "undo");
-  else if (isCommand && !isTyping && key === "y") act("redo");
-  else if (key === "/" && !isTyping && !isCommand) list.search.focus();
-  else if (key === "escape" && event.target !== list.box) list.box.focus();
-  else return;
-  event.preventDefault();
+    notices.length ? make("ul", { class: "uf-complaints uc-notices", "aria-label": "What changed since the file was saved" }, notices.map((text) => make("li", {}, prose(text)))) : null);
 }
 
 export default { render };

@@ -8,9 +8,6 @@ from userferry.widgets.conflicts.model import ConflictsModel
 from userferry.widgets.panel import Panel
 from userferry.widgets.timing import timing_here
 
-_HERE = Path(__file__).parent
-_SCRIPTS = ("typing.js", "rules.js", "list.js", "compare.js", "picture.js", "view.js")
-
 
 def settle_conflicts(path: Path, users: Frame, conflicts: Conflicts, *, show_values: bool = False) -> Panel:
     """Show the conflicts as a page to work on; Save writes the resolutions file, and the next cell reads it.
@@ -22,4 +19,4 @@ def settle_conflicts(path: Path, users: Frame, conflicts: Conflicts, *, show_val
         show_values: Show values as they are; JupyterLab may keep them in the notebook. Credentials stay hidden.
     """
     model = ConflictsModel(path, users, conflicts, show_values=show_values, timing=timing_here())
-    return Panel(model, scripts=[_HERE / name for name in _SCRIPTS], style=_HERE / "view.css")
+    return Panel(model, Path(__file__).parent)

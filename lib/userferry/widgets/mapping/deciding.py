@@ -55,14 +55,26 @@ def with_value(rule: ColumnRule, value: str, becomes: str | None) -> ColumnRule:
     """Say what a value becomes: a text, None for nothing on purpose, an empty text to leave it undecided."""
     steps = ordered(rule.transforms)
     place = [str(word) for word in steps].index("values")
-    said = arguments_of(steps[place])
-    table = {str(key): one for key, one in said.items()} if isinstance(said, dict) else {}
+    table = table_of(steps[place])
     if becomes == "":
         table.pop(value, None)
     else:
         table[value] = becomes
     steps[place] = Step("values", _typed(table))
     return replace(rule, transforms=tuple(steps))
+
+
+def table_of(word: Word) -> dict[str, Any]:
+    """Give what each value becomes, by the value's text."""
+    said = arguments_of(word)
+    return {str(key): one for key, one in said.items()} if isinstance(said, dict) else {}
+
+
+def as_text(value: Any) -> str | None:
+    """Give a word of a rule as it is typed; None where nothing is said."""
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def arguments_by_name(word: Word) -> dict[str, Any]:
@@ -98,23 +110,14 @@ def _read(parameter: Parameter, said: str, kind: str) -> Any:
 
 def _typed(table: dict[str, Any]) -> dict[str, Any]:
     """Keep a table of one type: true and false where every word is one, numbers where they were, else texts."""
-    kept = {
-        str(value).lower() if isinstance(value, bool) else str(value)
-        for value in table.values()
-        if value is not None
-    }
+    texts = {key: as_text(value) for key, value in table.items()}
+    kept = {text for text in texts.values() if text is not None}
     if kept and kept <= {"true", "false"}:
-        return {key: value if value is None else str(value).lower() == "true" for key, value in table.items()}
+        return {key: None if text is None else text == "true" for key, text in texts.items()}
     was_number = any(type(value) is int for value in table.values())
     if was_number and all(one.lstrip("-").isdecimal() for one in kept):
-        return {key: value if value is None else int(value) for key, value in table.items()}
-    return {key: _as_text(value) for key, value in table.items()}
-
-
-def _as_text(value: Any) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        return {key: None if text is None else int(text) for key, text in texts.items()}
+    return texts
 
 
 def _kind_before(rule: ColumnRule, steps: Sequence[Word]) -> str:

@@ -61,9 +61,6 @@ function drawUser(place, { place: at, of, json, why }, act) {
   redraw(place,
     make("h3", {}, "A final user"),
     why ? make("p", { class: "uf-dim" }, why) : null,
-    of ? make("div", { class: "uf-line" },
-      button("‹", () => turn(-1), { "data-key": "former user", "aria-label": "The user before" }),
-      make("span", { class: "uf-dim" }, `row ${at} of the dump`),
-      button("›", () => turn(1), { "data-key": "next user", "aria-label": "The next user" })) : null,
+    of ? make("div", { class: "uf-line" }, turner("user", `row ${at} of the dump`, turn)) : null,
     json ? make("pre", { class: "uf-json", tabindex: "0", "aria-label": "The user as JSON" }, json) : null);
 }

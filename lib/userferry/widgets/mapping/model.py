@@ -1,15 +1,11 @@
 """The mapping being edited: everything that a person can do to it."""
 
 from dataclasses import replace
-from pathlib import Path
 
-from userferry.dumps import Dump
 from userferry.fixing import apply_fix
 from userferry.mapping import ColumnRule, Mapping, suggest_mapping
-from userferry.profile import Profile
 from userferry.widgets.mapping import deciding, shown
 from userferry.widgets.mapping.showing import MappingShown
-from userferry.widgets.timing import AtOnce, Timing
 
 BY_HAND = "chosen by hand"
 SURE = 90
@@ -17,43 +13,17 @@ _OWN_WORDS = ("open:", BY_HAND)
 
 
 class MappingModel(MappingShown):
-    """State of the mapping widget: call an action, read what is shown, save.
-
-    Args:
-        path: The mapping file; where there is none yet, the suggestion is the start.
-        profile: The dump's profile.
-        dump: The dump; its first rows are read now, all of it is counted once somebody looks.
-        accepted_by: Who decides, written beside what is accepted; may be empty.
-        show_values: Show values as they are; credentials stay hidden.
-        timing: When what can wait is done.
-    """
+    """State of the mapping widget, made as `MappingShown` is: call an action, read what is shown, save."""
 
     ACTIONS = (
-        *("open", "close", "select", "choose_target", "add_step", "remove_step", "set_argument", "set_value"),
+        *MappingShown.ACTIONS,
+        *("close", "select", "choose_target", "add_step", "remove_step", "set_argument", "set_value"),
         *("set_reason", "set_accepted_by", "accept", "accept_sure", "apply_fix", "take_over_columns"),
-        *("remember_dump", "show_user", "undo", "redo", "save"),
+        *("remember_dump", "show_user"),
     )
     """What the page may ask for."""
 
-    def __init__(
-        self,
-        path: Path,
-        profile: Profile,
-        dump: Dump,
-        *,
-        accepted_by: str = "",
-        show_values: bool = False,
-        timing: Timing | None = None,
-    ) -> None:
-        super().__init__(
-            path,
-            profile,
-            dump,
-            accepted_by=accepted_by,
-            show_values=show_values,
-            timing=timing or AtOnce(),
-        )
-        self._lookers = 0
+    _lookers = 0
 
     def open(self) -> None:
         """Somebody looks: count over the whole dump."""
@@ -159,24 +129,6 @@ class MappingModel(MappingShown):
         self._place = place % max(1, self._samples.rows)
         self._show_user()
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        if what := self._history.undo():
-            self._changed(f"Taken back: {what}")
-
-    def redo(self) -> None:
-        """Bring back what was taken back."""
-        if what := self._history.redo():
-            self._changed(f"Brought back: {what}")
-
-    def save(self) -> None:
-        """Write the mapping file, unless something in it cannot be followed."""
-        if found := self.complaints():
-            self._said = f"Not saved: {len(found)} complaints stand; mend them first"
-        else:
-            self._said = self._file.save(self.mapping)
-        self._show_status()
-
     def _sound(self) -> Mapping | None:
         return None if self.complaints() else self.mapping
 
@@ -187,8 +139,7 @@ class MappingModel(MappingShown):
 
     def _accept(self, columns: list[str]) -> None:
         if not self.accepted_by:
-            self._said = "Nothing was accepted: write first who decides"
-            self._show_status()
+            self._tell("Nothing was accepted: write first who decides")
             return
         mapping = self.mapping
         for column in columns:
@@ -207,7 +158,3 @@ class MappingModel(MappingShown):
     def _with(self, rule: ColumnRule) -> Mapping:
         rules = (rule if one.column == rule.column else one for one in self.mapping.rules)
         return replace(self.mapping, rules=tuple(rules))
-
-    def _keep(self, mapping: Mapping, what: str) -> None:
-        if self._history.keep(mapping, what):
-            self._changed(what)

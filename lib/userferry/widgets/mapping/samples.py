@@ -10,7 +10,8 @@ from userferry.errors import DecisionError
 from userferry.frames import ROW, Frame
 from userferry.mapping import ColumnRule, Mapping, apply_mapping, before_after
 from userferry.mapping.following import ordered
-from userferry.widgets.mapping.veil import HIDDEN, Veil
+from userferry.widgets.mapping.veil import Veil
+from userferry.widgets.veiling import HIDDEN
 
 FIRST_ROWS = 2_000
 _PAIRS = 4

@@ -11,17 +11,17 @@ from userferry.dumps import Dump
 from userferry.errors import UserferryError
 from userferry.fixing import Offer, offer_targets
 from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
-from userferry.mapping.following import arguments_of, columns_read, ordered, step_complaints
+from userferry.mapping.following import columns_read, ordered, step_complaints
 from userferry.profile import Profile
+from userferry.widgets.editing import Editing
 from userferry.widgets.file import DecisionsFile
-from userferry.widgets.history import History
 from userferry.widgets.mapping import shown
 from userferry.widgets.mapping.checklist import checklist
+from userferry.widgets.mapping.deciding import as_text, table_of
 from userferry.widgets.mapping.samples import Samples
 from userferry.widgets.mapping.veil import Veil
 from userferry.widgets.mapping.whole import linked, lost_sentence, offers_shown
 from userferry.widgets.mapping.wholedump import WholeDump
-from userferry.widgets.panel import Model
 from userferry.widgets.timing import Timing
 
 _USERS = 20
@@ -31,14 +31,14 @@ _UNWORKABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 _MOST_VALUES = 200
 
 
-class MappingShown(Model):
+class MappingShown(Editing[Mapping]):
     """The parts of the panel, made from the mapping, the profile, the first rows and what is counted.
 
     Args:
         path: The mapping file; where there is none yet, the suggestion is the start.
         profile: The dump's profile.
-        dump: The dump; its first rows are read now.
-        accepted_by: Who decides.
+        dump: The dump; its first rows are read now, all of it is counted once somebody looks.
+        accepted_by: Who decides, written beside what is accepted; may be empty.
         show_values: Show values as they are; credentials stay hidden.
         timing: When what can wait is done.
     """
@@ -48,28 +48,29 @@ class MappingShown(Model):
     attributes: List[shown.Json] = List(help="Every attribute.").tag(shown=True)
     lines: List[shown.Json] = List(help="What is decided, of each column.").tag(shown=True)
     detail = Dict(help="The selected column.").tag(shown=True)
-    concerns = Dict(help="Complaints, and what has to be settled.").tag(shown=True)
-    status = Dict(help="How far it is, what can be done, what was done last.").tag(shown=True)
     counts = Dict(help="What the whole dump would give.").tag(shown=True)
     user = Dict(help="One final user.").tag(shown=True)
     accepted_by = Unicode(help="Who decides.").tag(shown=True)
 
     def __init__(
-        self, path: Path, profile: Profile, dump: Dump, *, accepted_by: str, show_values: bool, timing: Timing
+        self,
+        path: Path,
+        profile: Profile,
+        dump: Dump,
+        *,
+        accepted_by: str = "",
+        show_values: bool = False,
+        timing: Timing | None = None,
     ) -> None:
-        super().__init__()
+        file = DecisionsFile(path, Mapping.read)
+        super().__init__(file, file.saved or suggest_mapping(profile), timing)
         self.profile, self.accepted_by = profile, accepted_by
-        self._timing = timing
-        self._file = DecisionsFile(path, Mapping.read)
-        self._history: History[Mapping] = History(self._file.saved or suggest_mapping(profile))
         self._veil = Veil(profile, show_values=show_values)
         self._samples = Samples(dump.frame, self._veil)
-        self._whole = WholeDump(dump.recipe, profile, self._heard, timing.call)
+        self._whole = WholeDump(dump.recipe, profile, self._heard, self._timing.call)
         self._ranked = cache(lambda column: tuple(rank_targets(profile, column)))
-        self._complaints: tuple[Mapping | None, list[str]] = (None, [])
         self._selected = self.mapping.rules[0].column
         self._place = 0
-        self._said = ""
         self.vocabulary, self.attributes = shown.vocabulary(), shown.attributes()
         self._show()
 
@@ -78,21 +79,12 @@ class MappingShown(Model):
         """What is decided so far."""
         return self._history.now
 
-    @property
-    def selected(self) -> str:
-        """The column whose detail is shown."""
-        return self._selected
-
     def rule(self, column: str) -> ColumnRule:
         """What is decided of one column."""
         return next(rule for rule in self.mapping.rules if rule.column == column)
 
-    def complaints(self) -> list[str]:
-        """List what cannot be followed, a sentence each."""
-        if self._complaints[0] is not self.mapping:
-            found = self.mapping.complaints() + column_drift(self.mapping, list(self.profile.kinds()))
-            self._complaints = self.mapping, found
-        return self._complaints[1]
+    def _find_complaints(self) -> list[str]:
+        return self.mapping.complaints() + column_drift(self.mapping, list(self.profile.kinds()))
 
     def _show(self) -> None:
         """Show everything anew; a part that stays as it was does not go out."""
@@ -157,8 +149,7 @@ class MappingShown(Model):
         word = next((one for one in steps if str(one) == "values"), None)
         if word is None:
             return {}
-        said = arguments_of(word)
-        table = {str(key): one for key, one in said.items()} if isinstance(said, dict) else {}
+        table = table_of(word)
         found = self._whole.values(rule.column)
         counted, rows = found or (self._samples.values(rule), self._samples.rows)
         every = {**counted, **{value: 0 for value in table if value not in counted}}
@@ -170,7 +161,7 @@ class MappingShown(Model):
                 "value": text,
                 "rows": count,
                 "is_said": value in table,
-                "becomes": _written(table.get(value)),
+                "becomes": as_text(table.get(value)),
             }
             for (value, count), text in zip(few, texts, strict=True)
         ]
@@ -200,21 +191,16 @@ class MappingShown(Model):
 
     def _show_status(self) -> None:
         self.counts = self._whole.counts
+        super()._show_status()
+
+    def _progress(self) -> dict[str, Any]:
         placed, every = sum(rule.target is not None for rule in self.mapping.rules), len(self.mapping.rules)
-        lost, wrong = lost_sentence(self.counts, self.profile.rows), len(self.complaints())
-        is_saved = self._file.saved == self.mapping
-        self.status = {
+        lost = lost_sentence(self.counts, self.profile.rows)
+        return {
             "placed": placed,
             "every": every,
             "meter": f"{placed} of {every} columns placed" + (f", {lost}" if lost else ""),
-            "file": f"{'saved' if is_saved else 'not saved'} in {self._file.path.name}"
-            + (f"; {wrong} to mend before it can be saved" if wrong else ""),
-            "is_saved": is_saved,
-            "can_save": not wrong,
-            "can_undo": self._history.can_undo,
-            "can_redo": self._history.can_redo,
             "can_remember": self._whole.seen is not None and self._whole.seen != self.mapping.seen,
-            "said": self._said,
         }
 
     def _show_user(self) -> None:
@@ -243,9 +229,3 @@ def _broken_off(error: BaseException) -> str:
     return (
         f"no rows: a transform breaks off on the dump's values ({type(error).__name__}); change or remove it"
     )
-
-
-def _written(value: Any) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -10,7 +10,7 @@ from userferry.mapping.names import path_of
 from userferry.mapping.steps import Parameter
 from userferry.profile import Profile
 from userferry.schema import ATTRIBUTES
-from userferry.widgets.mapping.deciding import arguments_by_name
+from userferry.widgets.mapping.deciding import arguments_by_name, as_text
 from userferry.widgets.mapping.samples import Samples
 
 Json = dict[str, Any]
@@ -114,11 +114,7 @@ def _fields(word: Any, parameters: Sequence[Parameter]) -> list[Json]:
 
 
 def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else as_text(value) or ""
 
 
 def vocabulary() -> list[Json]:

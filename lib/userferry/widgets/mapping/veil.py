@@ -1,21 +1,16 @@
 """What of a value may leave the kernel: its pattern, unless a person opened it; of a credential nothing, ever."""
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
 
 from userferry.mapping import TRANSFORMS, ColumnRule, Step
 from userferry.mapping.following import arguments_of, step_complaints
-from userferry.passwords import identify_hash
 from userferry.profile import Profile
 from userferry.profile.masking import PERSONAL, hidden_of
 from userferry.profile.verdict import OPEN, SECRETS
 from userferry.schema import ATTRIBUTES
-
-HIDDEN = "(hidden)"
-_LONGEST = 120
-_MAY_BE_HASH = re.compile(r"^(?=\S{13,}$)(?:.*[${:]|[0-9a-fA-F]{32,}$)")
+from userferry.widgets.veiling import HIDDEN, is_hash, shortened
 
 
 class Veil:
@@ -51,21 +46,15 @@ class Veil:
 
     def final(self, shown: str | None) -> str | None:
         """Look once more at a text that is about to be shown: a hash that strayed into another column is hidden."""
-        if shown is None or not _MAY_BE_HASH.search(shown):
-            return shown
-        found = identify_hash(shown)
-        is_hash = found.kind == "ambiguous" or (found.format is not None and "plaintext" not in found.format)
-        return HIDDEN if is_hash else shown
+        return HIDDEN if shown is not None and is_hash(shown) else shown
 
     def _veiled(self, columns: Sequence[str], value: pl.Expr, *, is_secret: bool) -> pl.Expr:
         if is_secret:
             return pl.when(value.is_not_null()).then(pl.lit(HIDDEN))
-        long = pl.when(value.str.len_chars() > _LONGEST)
-        plain = long.then(value.str.slice(0, _LONGEST) + "…").otherwise(value)
         if self._is_open:
-            return plain
+            return shortened(value)
         if all(self._kinds.get(name) in OPEN for name in columns):
-            return pl.when(value.str.contains(PERSONAL)).then(hidden_of(value)).otherwise(plain)
+            return pl.when(value.str.contains(PERSONAL)).then(hidden_of(value)).otherwise(shortened(value))
         return hidden_of(value)
 
 

@@ -4,11 +4,11 @@ const FILTERS = [["", "all columns"], ["open", "open"], ["placed", "placed"], ["
 
 function render({ model, el: host }) {
   const act = (name, said = {}) => model.send({ do: name, ...said });
-  const part = (name, attributes = {}) => make("div", { class: `uf-${name}`, ...attributes });
-  const detail = part("detail", { role: "region", "aria-label": "The selected column", tabindex: "-1" });
-  const [concerns, counts, user] = Object.entries({ concerns: "What has to be settled", counts: "The whole dump", user: "A final user" })
-    .map(([name, label]) => part(name, { role: "region", "aria-label": label, tabindex: "-1" }));
-  const list = columnList(select, () => (detail.querySelector("input:checked") ?? detail.querySelector("input"))?.focus());
+  const detail = region("uf-detail", "The selected column");
+  const concerns = region("uf-concerns", "What has to be settled");
+  const counts = region("uf-counts", "The whole dump");
+  const user = region("uf-user", "A final user");
+  const list = columnList(select, () => enterInto(detail));
   const bar = toolbar(act, (query, sign) => list.filter(query, sign), () => list.focus());
 
   function select(column) {
@@ -28,19 +28,14 @@ function render({ model, el: host }) {
   };
   draws.facts = draws.lines;
   draws.accepted_by = () => { draws.status(); draws.detail(); };
-  const stops = Object.entries(draws).map(([name, draw]) => {
-    const heard = () => draw();
-    model.on(`change:${name}`, heard);
-    return () => model.off(`change:${name}`, heard);
-  });
+  const stop = follow(model, draws);
 
-  const root = make("div", { class: "uf-mapping", onkeydown: (event) => shortcut(event, act, bar, list) },
-    bar.node, make("div", { class: "uf-main" }, list.node, detail), make("div", { class: "uf-foot" }, concerns, counts, user));
-  host.append(root);
+  host.append(pageOf("mapping", act, bar.search, list,
+    bar.node, make("div", { class: "uf-main" }, list.node, detail), make("div", { class: "uf-foot" }, concerns, counts, user)));
   for (const name of ["lines", "detail", "concerns", "status", "user"]) draws[name]();
   act("open");
   return () => {
-    stops.forEach((stop) => stop());
+    stop();
     act("close");
   };
 }
@@ -55,20 +50,14 @@ function toolbar(act, filter, enter) {
   sign.addEventListener("change", look);
   const who = entry((name) => act("set_accepted_by", { name }), { class: "uf-who", "data-key": "who", placeholder: "your name" });
   const accept = button("Accept all above 90 %", () => act("accept_sure"), { "data-key": "accept sure" });
-  const undo = button("Undo", () => act("undo"), { title: "Ctrl+Z", "data-key": "undo" });
-  const redo = button("Redo", () => act("redo"), { title: "Ctrl+Shift+Z", "data-key": "redo" });
-  const save = button("Save mapping", () => act("save"), { class: "uf-button uf-save", title: "Ctrl+S", "data-key": "save" });
+  const { buttons, file, said, draw: drawDecided } = decidedBar(act, "mapping");
   const meter = make("progress", { class: "uf-meter", max: "1", value: 0, "aria-label": "Columns placed" });
-  const [said, file, last] = ["uf-said", "uf-dim", "uf-last"].map((name) => make("span", { class: name }));
+  const placed = make("span", { class: "uf-said" });
 
   function draw(status, acceptedBy) {
     meter.value = status.placed / Math.max(1, status.every);
-    said.textContent = status.meter;
-    file.textContent = status.file;
-    last.textContent = status.said;
-    undo.disabled = !status.can_undo;
-    redo.disabled = !status.can_redo;
-    save.disabled = !status.can_save;
+    placed.textContent = status.meter;
+    drawDecided(status);
     accept.disabled = !acceptedBy;
     accept.title = acceptedBy ? "" : "Write first who decides";
     if (document.activeElement !== who) who.value = who.drawn = acceptedBy;
@@ -77,26 +66,9 @@ function toolbar(act, filter, enter) {
   const node = make("div", { class: "uf-bar-top" },
     make("div", { class: "uf-line" },
       labelled("Search columns", search, { hidden: true }), labelled("Show", sign, { hidden: true }), found, make("span", { class: "uf-wide" }),
-      labelled("Decided by", who), accept, undo, redo, save),
-    make("div", { class: "uf-line uf-status" }, meter, said, file, make("span", { class: "uf-wide" }), make("span", { "aria-live": "polite", role: "status" }, last)));
+      labelled("Decided by", who), accept, buttons),
+    make("div", { class: "uf-line uf-status" }, meter, placed, file, make("span", { class: "uf-wide" }), said));
   return { node, draw, search };
-}
-
-function shortcut(event, act, bar, list) {
-  const isTyping = event.target.matches("input[type=text], input[type=search]");
-  const isCommand = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
-  if (isCommand && key === "s") {
-    event.target.blur(); // what was typed is told first
-    event.target.focus();
-    act("save");
-  } else if (isCommand && !isTyping && key === "z") act(event.shiftKey ? "redo" : "undo");
-  else if (isCommand && !isTyping && key === "y") act("redo");
-  else if (key === "/" && !isTyping) bar.search.focus();
-  else if (key === "escape" && !event.target.closest(".uf-list")) list.focus();
-  else return;
-  event.preventDefault();
-  event.stopPropagation();
 }
 
 export default { render };

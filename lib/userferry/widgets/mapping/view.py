@@ -10,8 +10,6 @@ from userferry.widgets.panel import Panel
 from userferry.widgets.timing import timing_here
 
 ANALYST_VARIABLE = "USERFERRY_ANALYST"
-_HERE = Path(__file__).parent
-_SCRIPTS = ("list.js", "detail.js", "steps.js", "foot.js", "view.js")
 
 
 def edit_mapping(
@@ -35,4 +33,4 @@ def edit_mapping(
         show_values=show_values,
         timing=timing_here(),
     )
-    return Panel(model, scripts=[_HERE / name for name in _SCRIPTS], style=_HERE / "view.css")
+    return Panel(model, Path(__file__).parent)
