@@ -103,6 +103,8 @@ def judge(case: Case, now: dict[str, Any] | None, *, holds_changed: bool = True)
     """
     if now is None:
         return Verdict(Action.GONE)
+    if not case.is_inserted and case.saved is None:
+        return Verdict(Action.HOLD, NOT_SAVED)
     if _has_signed_in(now, case.saved or {}):
         return Verdict(Action.HOLD, SIGNED_IN)
     return (_judge_inserted if case.is_inserted else _judge_updated)(case, now, holds_changed=holds_changed)
@@ -114,11 +116,13 @@ def _judge_inserted(case: Case, now: dict[str, Any], *, holds_changed: bool) -> 
 
 
 def _judge_updated(case: Case, now: dict[str, Any], *, holds_changed: bool) -> Verdict:
-    if case.saved is None:
-        return Verdict(Action.HOLD, NOT_SAVED)
-    was = case.saved
-    differing = [name for name in _RESTORABLE if not _is_same(name, now.get(name), was.get(name))]
-    others = [name for name in differing if not _is_same(name, now.get(name), case.sent.get(name))]
+    was = case.saved or {}
+    differing = [name for name in _RESTORABLE if not _is_restored(name, now.get(name), was.get(name))]
+    others = [
+        name
+        for name in differing
+        if not any(_is_same(name, now.get(name), known.get(name)) for known in (was, case.sent))
+    ]
     if others and holds_changed:
         return Verdict(Action.HOLD, _named(others))
     lost = (*case.brought, *(name for name in _METADATA if _loses_nulls(was.get(name), now.get(name))))
@@ -142,6 +146,11 @@ def _is_as_sent(name: str, now: dict[str, Any], sent: dict[str, Any]) -> bool:
     if sent.get(name) is not None:
         return _is_same(name, now.get(name), sent[name])
     return name in _DEFAULTED or not now.get(name)
+
+
+def _is_restored(name: str, now: Any, was: Any) -> bool:
+    """Whether an attribute is what it was; metadata that is there and empty can be removed, and is, where none was."""
+    return _is_same(name, now, was) and not (name in _METADATA and was is None and now is not None)
 
 
 def _is_same(name: str, one: Any, other: Any) -> bool:
