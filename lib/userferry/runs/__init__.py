@@ -3,11 +3,11 @@
 from userferry.runs.balance import Balance, Entry
 from userferry.runs.journal import read_journal
 from userferry.runs.manifest import ChunkFile, Manifest, Order
-from userferry.runs.outcome import Outcome
+from userferry.runs.outcome import UNDONE, Outcome
 from userferry.runs.outcomes import Place
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress
-from userferry.runs.run import UNDONE, Run
+from userferry.runs.run import Run
 from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
 
 __all__ = [

@@ -17,7 +17,7 @@ from userferry.runs.journal import Journal, read_journal
 from userferry.runs.ledger import Ledger
 from userferry.runs.lock import held
 from userferry.runs.manifest import Manifest, Order, changed_files
-from userferry.runs.outcome import Outcome, write_outcome
+from userferry.runs.outcome import UNDONE, Outcome, write_outcome
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress, count_users
 from userferry.runs.records import Records
@@ -27,8 +27,6 @@ from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
 _USUAL = Pace()
-UNDONE = "undone.json"
-"""The file of a run whose undo was begun: it sends no more."""
 
 
 def _new_id() -> str:

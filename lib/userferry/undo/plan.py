@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from userferry.display import mask, table
+from userferry.display import headline, mask, table
 from userferry.durable import digest_of, write_whole
 from userferry.errands import Errand
 from userferry.errors import WorkspaceError
@@ -71,6 +71,11 @@ class UndoPlan:
         others = (f"{self.counts[each]:,} {name}" for each, name in _REST.items() if self.counts.get(each))
         listed = ", ".join([*([counted] if counted else []), *others])
         return f"UndoPlan({self.users:,} users = {listed or 'none'})"
+
+    def __str__(self) -> str:
+        held = [f"  held: {reason}: {users:,}" for reason, users in self.reasons.items()]
+        lost = [f"  cannot be brought back: {name} of {users:,}" for name, users in self.lost.items()]
+        return "\n".join([f"{headline(self)}; nothing is done yet", *held, *lost])
 
     def _repr_html_(self) -> str:
         lines: list[tuple[str, int, str]] = []

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from userferry.display import mask, table
+from userferry.display import headline, mask, table
 from userferry.durable import write_frame, write_whole
 from userferry.errands import Errands
 from userferry.errors import WorkspaceError
@@ -93,6 +93,10 @@ class Undone:
     def __repr__(self) -> str:
         counted = ", ".join(f"{count:,} {place}" for place, count in self.places.items() if count)
         return f"Undone({self.users:,} users = {counted or 'none'})"
+
+    def __str__(self) -> str:
+        reasons = [f"  {place}: {reason}: {users:,}" for place, reason, users in self.reasons]
+        return "\n".join([headline(self), *reasons])
 
     def _repr_html_(self) -> str:
         lines: list[tuple[str, str, int]] = []
