@@ -10,7 +10,7 @@ from tests.undo.conftest import PACE, draw_attributes
 
 from userferry.api import delete_user, patch_user
 from userferry.errors import Interrupted, TransientError, WorkspaceError
-from userferry.runs import Run, read_journal
+from userferry.runs import Outcome, Run, read_journal
 from userferry.runs.lock import held
 from userferry.undo import Undone, UndoPlan, plan_undo, take_back
 
@@ -128,23 +128,29 @@ def test_a_run_without_upsert_deletes_whom_it_brought(scene):
 
 def test_what_no_call_brings_back_is_named(scene):
     old = {"user_metadata": {"nothing": None, "a": 1}, "app_metadata": {"nothing": None}}
-    scene.sent([[user(1, **old), user(2), user(3)]], upsert=False, name="fill")
+    scene.sent([[user(1, **old), user(2), user(3), user(4)]], upsert=False, name="fill")
     factors = [{"totp": {"secret": "2PRXZWZAYYDAWCD"}}]
     rows = [
         user(1, user_metadata={"b": 2}),
         user(2, mfa_factors=factors, nickname="N"),
         user(3, nickname="N"),
+        user(4, mfa_factors=factors),
     ]
     for row in rows:
         del row["password_hash"]
     run = scene.sent([rows])
     plan = scene.plan(run)
-    assert plan.counts == {"restore": 3}
-    assert plan.lost == {"mfa_factors": 1, "user_metadata": 1}
-    assert "Cannot be brought back: mfa_factors of 1, user_metadata of 1." in plan._repr_html_()
+    assert plan.counts == {"restore": 3, "unchanged": 1}
+    assert plan.lost == {"mfa_factors": 2, "user_metadata": 1}
+    assert "Cannot be brought back: mfa_factors of 2, user_metadata of 1." in plan._repr_html_()
     undone = scene.undo(run)
-    assert undone.places["restored in part"] == 2
+    assert undone.places["restored in part"] == 3
     assert undone.places["restored"] == 1
+    assert undone.reasons == (
+        ("restored in part", "mfa_factors", 2),
+        ("restored in part", "user_metadata", 1),
+    )
+    assert str(undone).splitlines()[1] == "  restored in part: mfa_factors: 2"
     assert scene.people()["user1@example.com"]["user_metadata"] == {"a": 1}
 
 
@@ -160,7 +166,7 @@ def test_those_whose_factors_alone_failed_are_taken_back_as_well(scene):
     assert run.outcome().codes == {"MFA_FACTORS_FAILED": 2}
     assert len(scene.people()) == 2
     undone = scene.undo(run)
-    assert (undone.places["deleted"], undone.places["restored in part"]) == (1, 1)
+    assert (undone.places["deleted"], undone.places["restored"]) == (1, 1)
     assert scene.people() == before
 
 
@@ -202,6 +208,10 @@ def test_a_run_that_was_taken_back_sends_no_more(scene):
     assert run.is_undone
     with pytest.raises(WorkspaceError, match="The run run was taken back"):
         scene.send(run)
+    outcome = Outcome.read(run.folder)
+    assert outcome.advice == "The run was taken back since: this is what came of it before."
+    with pytest.raises(WorkspaceError, match="nobody is said to be there by it"):
+        outcome.arrived()
 
 
 def test_a_run_in_doubt_is_refused(scene):

@@ -57,10 +57,13 @@ def _save_met(records: Records, whole: Path) -> Presence:
 
 
 def _keys(records: Records) -> Iterator[tuple[list[str], list[str]]]:
+    """Give the addresses and ids of some hundred chunks at a time, holding one chunk's rows."""
     numbers = [each.chunk for each in records.manifest.chunks]
     for start in range(0, len(numbers), _CHUNKS_AT_ONCE):
-        rows = [row for number in numbers[start : start + _CHUNKS_AT_ONCE] for row in records.rows(number)]
-        yield (
-            [row.email for row in rows if row.email],
-            [row.auth0_user_id for row in rows if row.auth0_user_id],
-        )
+        emails: list[str] = []
+        ids: list[str] = []
+        for number in numbers[start : start + _CHUNKS_AT_ONCE]:
+            rows = records.rows(number)
+            emails += [row.email for row in rows if row.email]
+            ids += [row.auth0_user_id for row in rows if row.auth0_user_id]
+        yield emails, ids

@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from userferry.durable import make_folder, write_frame
 from userferry.errors import WorkspaceError
 from userferry.runs import Outcome, Pace, Place, Run
 from userferry.runs.payload import Row
-from userferry.runs.presence import find_landed, take_presence
+from userferry.runs.presence import take_presence
 from userferry.runs.records import Records
 from userferry.undo.case import Case, judge
 from userferry.undo.plan import PLAN_SCHEMA, UndoPlan
 
 _USUAL = Pace()
-_CHUNKS_AT_ONCE = 200
+_CHUNKS_AT_ONCE = 50
 _FACTORS_FAILED = "MFA_FACTORS_FAILED"  # the rest of such a row was applied (behaviour.md §2.4)
 
 
@@ -97,57 +98,71 @@ def _settled_outcome(run: Run) -> Outcome:
 def _plans(
     records: Records, outcome: Outcome, exported: Path, *, holds_changed: bool
 ) -> Iterator[list[tuple[str | None, ...]]]:
-    """Judge everybody whom the run touched, some hundred chunks at a time."""
+    """Judge everybody whom the run touched, some chunks at a time."""
     is_touched = pl.col("outcome").is_in([Place.INSERTED, Place.UPDATED]) | (
         pl.col("code") == _FACTORS_FAILED
     )
-    touched = outcome.rows.filter(is_touched).select("chunk", "position", "auth0_user_id")
+    columns = ["chunk", "position", "auth0_user_id", "code"]
+    touched = outcome.rows.filter(is_touched).select(columns)
     numbers = [each.chunk for each in records.manifest.chunks]
     for start in range(0, len(numbers), _CHUNKS_AT_ONCE):
-        some = numbers[start : start + _CHUNKS_AT_ONCE]
-        ids = {
-            (chunk, position): auth0_user_id
-            for chunk, position, auth0_user_id in touched.filter(pl.col("chunk").is_in(some))
-            .collect()
-            .iter_rows()
-        }
-        found = {
-            number: [row for row in records.rows(number) if (number, row.position) in ids] for number in some
-        }
-        yield list(_judged(records, found, ids, exported, holds_changed=holds_changed))
+        some = touched.filter(pl.col("chunk").is_in(numbers[start : start + _CHUNKS_AT_ONCE])).collect()
+        parts = some.partition_by("chunk", as_dict=True, maintain_order=True)
+        found = [each for (number,), part in parts.items() for each in _touched(records, int(number), part)]
+        yield list(_judged(records, found, exported, holds_changed=holds_changed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """A row that the run applied, with the id that it is known to have and the code of what was not applied."""
+
+    row: Row
+    auth0_user_id: str | None
+    code: str | None
+
+    @property
+    def applied(self) -> dict[str, Any]:
+        """What of it was applied."""
+        user: dict[str, Any] = self.row.user
+        return {name: value for name, value in user.items() if self.code is None or name != "mfa_factors"}
+
+
+def _touched(records: Records, number: int, part: pl.DataFrame) -> list[_Touched]:
+    rows = {row.position: row for row in records.rows(number)}
+    return [
+        _Touched(rows[position], auth0_user_id, code)
+        for position, auth0_user_id, code in part.select("position", "auth0_user_id", "code").iter_rows()
+    ]
 
 
 def _judged(
-    records: Records,
-    found: dict[int, list[Row]],
-    ids: dict[tuple[int, int], str | None],
-    exported: Path,
-    *,
-    holds_changed: bool,
+    records: Records, found: list[_Touched], exported: Path, *, holds_changed: bool
 ) -> Iterator[tuple[str | None, ...]]:
-    every = [row for rows in found.values() for row in rows]
-    known = [one for one in ids.values() if one]
-    before = _find(records.folder / "before.parquet", every, known)
-    there = _find(exported, every, known)
-    saved = _texts(_saved(records), every, known)
+    rows = [each.row for each in found]
+    known = [each.auth0_user_id for each in found if each.auth0_user_id]
+    before = _find(records.folder / "before.parquet", rows, known)
+    there = _find(exported, rows, known)
+    saved = _texts(_saved(records), rows, known)
     texts = dict(there.select("user_id", "user").iter_rows())
     met = {email: user_id for user_id, email in before.select("user_id", "email").iter_rows() if email}
     known_before = set(before["user_id"])
     taken = known_before | set(known)
-    for number, rows in found.items():
-        nameless = [row for row in rows if not ids[number, row.position] and row.email not in met]
-        landed = find_landed(nameless, there, taken=taken)
-        taken |= set(landed.values())
-        for row in rows:
-            own = ids[number, row.position] or met.get(row.email or "") or landed.get(row.position)
-            is_inserted = own not in known_before
-            was = json.loads(saved[own]) if own in saved else None
-            case = Case.of(own or "", row.user, was, is_inserted=is_inserted)
-            now = json.loads(texts[own]) if own in texts else None
-            verdict = judge(case, now, holds_changed=holds_changed)
-            came = Place.INSERTED if is_inserted else Place.UPDATED
-            facts = json.dumps(case.facts() | {"changes": verdict.changes}, ensure_ascii=False)
-            yield own, row.email, came, verdict.action, verdict.reason, ", ".join(verdict.lost), facts
+    there_by_email: dict[str, list[str]] = {}
+    for user_id, email in there.select("user_id", "email").iter_rows():
+        there_by_email.setdefault(email, []).append(user_id)
+    for each in found:
+        email = each.row.email or ""
+        free = (one for one in there_by_email.get(email, ()) if one not in taken)
+        own = each.auth0_user_id or met.get(email) or each.row.auth0_user_id or next(free, None)
+        taken |= {own} if own else set()
+        is_inserted = own not in known_before
+        was = json.loads(saved[own]) if own in saved else None
+        case = Case.of(own or "", each.applied, was, is_inserted=is_inserted)
+        now = json.loads(texts[own]) if own in texts else None
+        verdict = judge(case, now, holds_changed=holds_changed)
+        came = Place.INSERTED if is_inserted else Place.UPDATED
+        facts = json.dumps(case.facts() | {"changes": verdict.changes}, ensure_ascii=False)
+        yield own, each.row.email, came, verdict.action, verdict.reason, ", ".join(verdict.lost), facts
 
 
 def _find(path: Path, rows: list[Row], known: list[str]) -> pl.DataFrame:

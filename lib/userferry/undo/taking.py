@@ -80,7 +80,7 @@ def _carry(session: Session, errand: Errand, *, looks: bool, holds_changed: bool
         # A call whose answer was lost has most likely done it; nobody is there either way.
         return DELETED if errand.is_repeated and case.is_inserted else GONE
     if verdict.action is Action.UNCHANGED and not errand.is_repeated:
-        return UNCHANGED
+        return RESTORED_IN_PART if verdict.lost else UNCHANGED
     if verdict.action is Action.RESTORE:
         try:
             verdict = judge(case, patch_user(session, errand.key, verdict.changes), holds_changed=False)

@@ -11,6 +11,7 @@ from userferry.display import headline, mask, table
 from userferry.durable import write_frame, write_whole
 from userferry.errands import Errands
 from userferry.errors import WorkspaceError
+from userferry.undo.case import Action
 from userferry.undo.plan import UndoPlan
 
 DELETED = "deleted"
@@ -22,6 +23,7 @@ GONE = "gone"
 FAILED = "failed"
 OPEN = "not done"
 _PLACES = (DELETED, RESTORED, RESTORED_IN_PART, UNCHANGED, HELD, GONE, FAILED, OPEN)
+_ANOTHER_VALUE = "the tenant kept another value"
 _ALWAYS = (DELETED, RESTORED, UNCHANGED, HELD, GONE, FAILED)
 
 
@@ -52,12 +54,18 @@ class Undone:
             .then(pl.format("failed: {}", "code"))
             .otherwise(pl.lit(OPEN)),
         )
+        is_lost = (pl.col("action") == Action.UNCHANGED) & (pl.col("lost") != "")
         planned = (
-            pl.when(pl.col("action") == "hold").then(pl.format("held: {}", "reason")).otherwise("action")
+            pl.when(pl.col("action") == Action.HOLD)
+            .then(pl.format("held: {}", "reason"))
+            .when(is_lost)
+            .then(pl.lit(RESTORED_IN_PART))
+            .otherwise("action")
         )
         joined = plan.rows.join(came, on="auth0_user_id", how="left", maintain_order="left")
         said = pl.coalesce("said", planned).str.splitn(": ", 2).struct
-        in_part = pl.when(said[0] == RESTORED_IN_PART).then("lost")
+        lost = pl.when(pl.col("lost") == "").then(pl.lit(_ANOTHER_VALUE)).otherwise("lost")
+        in_part = pl.when(said[0] == RESTORED_IN_PART).then(lost)
         rows = joined.select(
             "auth0_user_id",
             "email",
