@@ -246,6 +246,14 @@ def test_a_run_that_sent_a_part_is_taken_back_as_far_as_it_came(scene):
     assert scene.people() == before
 
 
+def test_a_run_that_sent_nothing_has_nobody_to_take_back(scene):
+    run = scene.begin([[user(1)]], upsert=True, name="run")
+    assert repr(scene.plan(run)) == "UndoPlan(0 users = none)"
+    assert scene.undo(run).users == 0
+    with pytest.raises(WorkspaceError, match="was taken back"):
+        scene.send(run)
+
+
 def test_another_tenant_another_plan_and_a_sender_at_work_are_refused(scene):
     run, other = scene.sent([[user(1)]], name="run"), scene.sent([[user(2)]], name="other")
     plan = scene.plan(run)

@@ -1,12 +1,9 @@
 """Plan an undo: whom a run touched, from its own records, and how they are now, from a fresh export."""
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -14,10 +11,9 @@ from userferry.api import Session
 from userferry.durable import make_folder, write_frame
 from userferry.errors import WorkspaceError
 from userferry.runs import Outcome, Pace, Place, Run
-from userferry.runs.payload import Row
 from userferry.runs.presence import take_presence
 from userferry.runs.records import Records
-from userferry.undo.case import Case, judge
+from userferry.undo.looking import Looks, judge_touched, read_touched
 from userferry.undo.plan import PLAN_SCHEMA, UndoPlan
 
 _USUAL = Pace()
@@ -102,86 +98,18 @@ def _plans(
     is_touched = pl.col("outcome").is_in([Place.INSERTED, Place.UPDATED]) | (
         pl.col("code") == _FACTORS_FAILED
     )
+    looks = Looks.of(records, exported)
     columns = ["chunk", "position", "auth0_user_id", "code"]
     touched = outcome.rows.filter(is_touched).select(columns)
     numbers = [each.chunk for each in records.manifest.chunks]
     for start in range(0, len(numbers), _CHUNKS_AT_ONCE):
         some = touched.filter(pl.col("chunk").is_in(numbers[start : start + _CHUNKS_AT_ONCE])).collect()
         parts = some.partition_by("chunk", as_dict=True, maintain_order=True)
-        found = [each for (number,), part in parts.items() for each in _touched(records, int(number), part)]
-        yield list(_judged(records, found, exported, holds_changed=holds_changed))
-
-
-@dataclass(frozen=True, slots=True)
-class _Touched:
-    """A row that the run applied, with the id that it is known to have and the code of what was not applied."""
-
-    row: Row
-    auth0_user_id: str | None
-    code: str | None
-
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What of it was applied."""
-        user: dict[str, Any] = self.row.user
-        return {name: value for name, value in user.items() if self.code is None or name != "mfa_factors"}
-
-
-def _touched(records: Records, number: int, part: pl.DataFrame) -> list[_Touched]:
-    rows = {row.position: row for row in records.rows(number)}
-    return [
-        _Touched(rows[position], auth0_user_id, code)
-        for position, auth0_user_id, code in part.select("position", "auth0_user_id", "code").iter_rows()
-    ]
-
-
-def _judged(
-    records: Records, found: list[_Touched], exported: Path, *, holds_changed: bool
-) -> Iterator[tuple[str | None, ...]]:
-    rows = [each.row for each in found]
-    known = [each.auth0_user_id for each in found if each.auth0_user_id]
-    before = _find(records.folder / "before.parquet", rows, known)
-    there = _find(exported, rows, known)
-    saved = _texts(_saved(records), rows, known)
-    texts = dict(there.select("user_id", "user").iter_rows())
-    met = {email: user_id for user_id, email in before.select("user_id", "email").iter_rows() if email}
-    known_before = set(before["user_id"])
-    taken = known_before | set(known)
-    there_by_email: dict[str, list[str]] = {}
-    for user_id, email in there.select("user_id", "email").iter_rows():
-        there_by_email.setdefault(email, []).append(user_id)
-    for each in found:
-        email = each.row.email or ""
-        free = (one for one in there_by_email.get(email, ()) if one not in taken)
-        own = each.auth0_user_id or met.get(email) or each.row.auth0_user_id or next(free, None)
-        taken |= {own} if own else set()
-        is_inserted = own not in known_before
-        was = json.loads(saved[own]) if own in saved else None
-        case = Case.of(own or "", each.applied, was, is_inserted=is_inserted)
-        now = json.loads(texts[own]) if own in texts else None
-        verdict = judge(case, now, holds_changed=holds_changed)
-        came = Place.INSERTED if is_inserted else Place.UPDATED
-        facts = json.dumps(case.facts() | {"changes": verdict.changes}, ensure_ascii=False)
-        yield own, each.row.email, came, verdict.action, verdict.reason, ", ".join(verdict.lost), facts
-
-
-def _find(path: Path, rows: list[Row], known: list[str]) -> pl.DataFrame:
-    """Read those users of an export whose id is known, or whose id or address is one of the rows'."""
-    ids = known + [row.auth0_user_id for row in rows if row.auth0_user_id]
-    emails = [row.email for row in rows if row.email]
-    return (
-        pl.scan_parquet(path).filter(pl.col("user_id").is_in(ids) | pl.col("email").is_in(emails)).collect()
-    )
-
-
-def _saved(records: Records) -> Path | None:
-    """Find the users that were saved before the run; a run without upsert has none, nor has an older one."""
-    kept: dict[str, Any] | None = (records.state.snapshot or {}).get("saved")
-    return None if kept is None else records.path_of(kept["file"], kept["digest"])
-
-
-def _texts(path: Path | None, rows: list[Row], known: list[str]) -> dict[str, str]:
-    return {} if path is None else dict(_find(path, rows, known).select("user_id", "user").iter_rows())
+        found = [
+            each for (number,), part in parts.items() for each in read_touched(records, int(number), part)
+        ]
+        if found:
+            yield list(judge_touched(found, looks, holds_changed=holds_changed))
 
 
 def _once(rows: pl.LazyFrame) -> pl.LazyFrame:
