@@ -46,3 +46,12 @@ def test_a_file_that_cannot_be_followed_says_why_and_stops_nothing(elsewhere):
     said = see_journey(Workspace.find("acme")).decisions["mapping"]
     assert said.startswith("cannot be followed: version is 9")
     assert "did you mean `email`" in said
+
+
+def test_after_an_undo_the_import_is_open_again(elsewhere):
+    workspace = Workspace.find("acme")
+    for page in PAGES:
+        workspace.finish(page, {"runs/first/rows.parquet": 1} if page == "05-import" else {"file": 1})
+    assert see_journey(workspace).next_page is None
+    workspace.path("runs", "first", "undone.json").write_text("{}")
+    assert see_journey(workspace).next_page == "05-import"

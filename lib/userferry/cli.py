@@ -1,4 +1,4 @@
-"""`userferry run / tenant`: the command line, thin."""
+"""`userferry run / undo / tenant`: the command line, thin."""
 
 import signal
 import sys
@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from userferry import __version__
-from userferry.chain import run_chain
+from userferry.chain import run_chain, run_undo
 from userferry.errors import UserferryError
 from userferry.runs import Balance
 from userferry.tenant import serve
+from userferry.undo import Undone, UndoPlan
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,6 +36,20 @@ def run(params: Path, *, again: bool) -> None:
     click.echo(f"\nThe executed notebooks are in {workspace.folder('notebooks')},")
     click.echo(f"the balance sheet as a page in {workspace.path('verified', 'balance.html')}.\n")
     click.echo(str(balance))
+
+
+@main.command()
+@click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
+@click.option("--carry-out", is_flag=True, help="Take the run back; without it, only the plan is made.")
+def undo(params: Path, *, carry_out: bool) -> None:
+    """Show what taking back the run of PARAMS.yml would do, or do it; called again, continue where it stopped."""
+    try:
+        folder = run_undo(params, carries_out=carry_out, say=click.echo)
+        result = Undone.read(folder) if carry_out else UndoPlan.read(folder)
+    except UserferryError as error:
+        click.echo(f"\n{error}", err=True)
+        sys.exit(getattr(error, "exit_code", 1))
+    click.echo(f"\n{result}")
 
 
 @main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})

@@ -20,6 +20,8 @@ PAGES = {
 }
 """The pages of the main line after the first, and the question that each answers."""
 
+_IMPORTING = ("05-import", "06-verify")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Journey:
@@ -63,7 +65,10 @@ def see_journey(workspace: Workspace) -> Journey:
         "mapping": _mapping(workspace.decisions("mapping")),
         "resolutions": _resolutions(workspace.decisions("resolutions")),
     }
-    return Journey(workspace.name, decisions, {page: _wrote(workspace, page) for page in PAGES})
+    done = {page: _wrote(workspace, page) for page in PAGES}
+    if _is_undone(workspace):
+        done |= dict.fromkeys(_IMPORTING)
+    return Journey(workspace.name, decisions, done)
 
 
 def _mapping(path: Path) -> str:
@@ -88,8 +93,16 @@ def _resolutions(path: Path) -> str:
 
 
 def _wrote(workspace: Workspace, page: str) -> str | None:
+    files = _files(workspace, page)
+    return None if files is None else ", ".join(files)
+
+
+def _is_undone(workspace: Workspace) -> bool:
+    """Whether the run that was imported last has been taken back since; its folder says so."""
+    files = _files(workspace, _IMPORTING[0]) or ()
+    return any((workspace.root / name).with_name("undone.json").exists() for name in files)
+
+
+def _files(workspace: Workspace, page: str) -> list[str] | None:
     mark = workspace.path("steps", f"{page}.json")
-    if not mark.exists():
-        return None
-    files = json.loads(mark.read_text(encoding="utf-8"))["files"]
-    return ", ".join(files)
+    return list(json.loads(mark.read_text(encoding="utf-8"))["files"]) if mark.exists() else None

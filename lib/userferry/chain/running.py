@@ -4,19 +4,26 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from userferry.chain.executing import NotebookFailed, NotebookStopped, execute
 from userferry.chain.params import Params, read_params
 from userferry.durable import write_whole
-from userferry.errors import DecisionError, UserferryError
+from userferry.errors import DecisionError, UserferryError, WorkspaceError
+from userferry.runs import UNDONE
 from userferry.targets import REHEARSAL
 from userferry.workspace import Workspace
 
-JOURNEY = "0[0-9]-*.ipynb"
+JOURNEY = "0[0-6]-*.ipynb"
 """The notebooks of the main line, from the dump to the proof."""
 
+UNDO = "07-undo.ipynb"
+"""The notebook that takes a run back."""
+
+_PAGES = "0[0-9]-*.ipynb"
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was ended by Ctrl-C."""
@@ -59,36 +66,76 @@ def run_chain(
     """
     workspace = Workspace.find(path.stem)
     notebooks = sorted((workspace.project / "notebooks").glob(JOURNEY))
-    params = read_params(path, notebooks)
+    params = _read_params(workspace, path)
     if is_again and all(step in _finished(workspace) for step in _names(notebooks)):
         _start_over(workspace, params)
+    _refuse_undone(workspace, params)
     prints: dict[str, str] = {}
     for notebook in notebooks:
         step = notebook.stem
-        try:
+        with _explained(workspace, step, f"userferry run {path}"):
             prints[step] = _fingerprint(workspace, params, notebook, prints)
             if _finished(workspace).get(step) == prints[step]:
                 say(f"{step:<14} done before, and nothing it reads has changed")
                 continue
             _remember(workspace, {name: prints[name] for name in prints if name != step})
             started = clock()
-            wrote = _run_step(workspace, params, notebook)
+            wrote = _run_step(workspace, params.of(notebook), notebook)
             _remember(workspace, prints)
-        except (KeyboardInterrupt, NotebookStopped) as stop:
-            paragraph = _paragraph(workspace, path, step, f"somebody stopped it. {stop}".rstrip(), then="Run")
-            raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
-        except (NotebookFailed, UserferryError) as error:
-            paragraph = _paragraph(workspace, path, step, str(error), then="Mend the cause, then run")
-            raise ChainError(paragraph, exit_code=1) from error
         say(f"{step:<14} {clock() - started:5.1f} s  {wrote}")
     return workspace
 
 
-def _run_step(workspace: Workspace, params: Params, notebook: Path) -> str:
+def run_undo(path: Path, *, carries_out: bool, say: Callable[[str], None]) -> Path:
+    """Run the notebook that takes a run back with a parameters file.
+
+    Args:
+        path: `params/<name>.yml`.
+        carries_out: Whether it takes the run back, or shows what that would do.
+        say: Takes a progress line.
+
+    Returns:
+        The undo's folder, in the run's.
+
+    Raises:
+        DecisionError: the parameters cannot be followed.
+        ChainError: the notebook failed; running the same command again continues.
+    """
+    workspace = Workspace.find(path.stem)
+    page = workspace.project / "notebooks" / UNDO
+    values = _read_params(workspace, path).of(page) | {"carry_out": carries_out}
+    command = f"userferry undo {path}" + (" --carry-out" if carries_out else "")
+    with _explained(workspace, page.stem, command):
+        _run_step(workspace, values, page)
+    say(f"The executed notebook is {workspace.path('notebooks', page.name)}.")
+    return workspace.folder("runs", str(values["run"]), "undo")
+
+
+def _read_params(workspace: Workspace, path: Path) -> Params:
+    """Read a parameters file, which may set what any of the pages declares."""
+    return read_params(path, sorted((workspace.project / "notebooks").glob(_PAGES)))
+
+
+@contextmanager
+def _explained(workspace: Workspace, step: str, command: str) -> Iterator[None]:
+    """Turn what stops a step into the paragraph for the person who has to mend it."""
+    try:
+        yield
+    except (KeyboardInterrupt, NotebookStopped) as stop:
+        paragraph = _paragraph(
+            workspace, step, f"somebody stopped it. {stop}".rstrip(), then=f"Run `{command}`"
+        )
+        raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
+    except (NotebookFailed, UserferryError) as error:
+        paragraph = _paragraph(workspace, step, str(error), then=f"Mend the cause, then run `{command}`")
+        raise ChainError(paragraph, exit_code=1) from error
+
+
+def _run_step(workspace: Workspace, values: Mapping[str, Any], notebook: Path) -> str:
     """Run one notebook and say what it wrote; only the mark of this very execution counts."""
     workspace.path("steps", f"{notebook.stem}.json").unlink(missing_ok=True)
     page = workspace.path("notebooks", notebook.name)
-    execute(notebook, page, params.of(notebook), home=workspace.home)
+    execute(notebook, page, dict(values), home=workspace.home)
     mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
     files = json.loads(mark.read_text(encoding="utf-8"))["files"]
     return ", ".join(f"{name} ({what})" for name, what in files.items())
@@ -139,10 +186,20 @@ def _start_over(workspace: Workspace, params: Params) -> None:
     workspace.folder(".")
 
 
-def _paragraph(workspace: Workspace, path: Path, step: str, reason: str, *, then: str) -> str:
+def _refuse_undone(workspace: Workspace, params: Params) -> None:
+    run = str(params.values["run"])
+    if (workspace.root / "runs" / run / UNDONE).exists():
+        raise WorkspaceError(
+            f"The run {run} was taken back, or is about to be; {workspace.root / 'notebooks' / UNDO} says who is still "
+            "there. Nothing was sent; give the parameter `run` another name in the parameters file to import again, or "
+            "start a rehearsal over with --again."
+        )
+
+
+def _paragraph(workspace: Workspace, step: str, reason: str, *, then: str) -> str:
     page = workspace.path("notebooks", f"{step}.ipynb")
     return (
         f"{step} stopped: {reason}\n"
         f"What was done before it stands; what it had begun is in {workspace.root}, and the page as far as it came "
-        f"in {page}. {then} `userferry run {path}` again: it continues from {step}."
+        f"in {page}. {then} again: it continues from {step}."
     )

@@ -70,10 +70,14 @@ def find_brought(workspace: Workspace, reached: Target) -> pl.LazyFrame:
     digests = digests_of(json.loads((checked / "made_from.json").read_text(encoding="utf-8")))
     with_hash = standing.filter("has_custom_hash").select("__row")
     for path in sorted(workspace.root.glob("runs/*/outcome.json")):
-        manifest = Manifest.read(path.parent)
+        manifest, outcome = Manifest.read(path.parent), Outcome.read(path.parent)
         there = (manifest.target, manifest.connection_id)
-        if there == (reached.session.domain, reached.connection.id) and manifest.digests == digests:
-            taken = Outcome.read(path.parent).rows.filter(pl.col("outcome").is_in(["inserted", "updated"]))
+        if (
+            there == (reached.session.domain, reached.connection.id)
+            and manifest.digests == digests
+            and not outcome.is_undone
+        ):
+            taken = outcome.rows.filter(pl.col("outcome").is_in(["inserted", "updated"]))
             ids = taken.join(with_hash, on="__row", how="semi").select(
                 pl.col("auth0_user_id").alias("user_id")
             )

@@ -16,18 +16,30 @@ from typing import Protocol, TextIO
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
-from userferry.runs import Progress
-
 TERMINAL_VARIABLE = "USERFERRY_TERMINAL"
 """Names the terminal of whoever started a page unattended, so that the page can tell them how far it is."""
 
 _EVERY_SECONDS = 0.2
 _USUAL_WIDTH = 80  # of a terminal that does not say
-Draw = Callable[[Progress], None]
+
+
+class Far(Protocol):
+    """How far something is, and the line that says it."""
+
+    @property
+    def total(self) -> int:
+        """How many there are to do."""
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+
+
+Draw = Callable[[Far], None]
 
 
 def show_progress(*, clock: Callable[[], float] = time.monotonic) -> Draw:
-    """Find out where somebody looks, and give what draws progress there, for `Run.send`.
+    """Find out where somebody looks, and give what draws progress there, for `Run.send` and `run_errands`.
 
     Args:
         clock: Seconds; the line is rewritten a few times a second at the most.
@@ -80,7 +92,7 @@ class _Display:
 def _seldom(drawer: _Drawer, clock: Callable[[], float]) -> Draw:
     drawn_at, is_over = -inf, False
 
-    def draw(progress: Progress) -> None:
+    def draw(progress: Far) -> None:
         nonlocal drawn_at, is_over
         was_over, is_over = is_over, progress.done == progress.total
         if not was_over and (is_over or clock() - drawn_at >= _EVERY_SECONDS):

@@ -3,7 +3,7 @@
 from userferry.runs.balance import Balance, Entry
 from userferry.runs.journal import read_journal
 from userferry.runs.manifest import ChunkFile, Manifest, Order
-from userferry.runs.outcome import Outcome
+from userferry.runs.outcome import UNDONE, Outcome
 from userferry.runs.outcomes import Place
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress
@@ -11,6 +11,7 @@ from userferry.runs.run import Run
 from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
 
 __all__ = [
+    "UNDONE",
     "Attempt",
     "Balance",
     "ChunkFile",

@@ -28,6 +28,9 @@ ROWS_SCHEMA = {
 }
 """Columns of an outcome's rows."""
 
+UNDONE = "undone.json"
+"""The file of a run whose undo was begun: it sends no more, and nobody is said to be there by it."""
+
 _CHUNKS_AT_ONCE = 200
 
 
@@ -44,6 +47,7 @@ class Outcome:
         chunks: How many the run has.
         attempts: How many import files were sent, lost ones included.
         users_before: How many users the connection held before the first.
+        is_undone: Whether the run was taken back since, or is about to be.
     """
 
     rows: pl.LazyFrame = field(repr=False, compare=False)
@@ -53,6 +57,7 @@ class Outcome:
     chunks: int
     attempts: int
     users_before: int
+    is_undone: bool = False
 
     def __repr__(self) -> str:
         counted = ", ".join(f"{count:,} {place}" for place, count in self.counts.items() if count)
@@ -63,7 +68,12 @@ class Outcome:
         return table("Outcome", ("place", "rows"), places, note=self.advice)
 
     def arrived(self) -> pl.LazyFrame:
-        """Give the `__row` of everybody whom the tenant holds."""
+        """Give the `__row` of everybody whom the tenant holds; WorkspaceError after an undo."""
+        if self.is_undone:
+            raise WorkspaceError(
+                "This run was taken back, or is about to be, so nobody is said to be there by it: 07-undo says who "
+                "still is. Nothing was compared; give the parameter `run` another name to import again."
+            )
         there = [Place.INSERTED, Place.UPDATED, Place.UNCHANGED]
         return self.rows.filter(pl.col("outcome").is_in(there)).select("__row")
 
@@ -79,6 +89,8 @@ class Outcome:
     @property
     def advice(self) -> str:
         """What to do next, in one sentence."""
+        if self.is_undone:
+            return "The run was taken back since: this is what came of it before."
         if self.doubts:
             chunk, why = next(iter(self.doubts.items()))
             return (
@@ -105,7 +117,8 @@ class Outcome:
             raise WorkspaceError(f"{folder.name} holds no outcome yet. Send the run first.")
         facts: dict[str, Any] = json.loads(path.read_bytes())
         facts["doubts"] = {int(chunk): why for chunk, why in facts["doubts"].items()}
-        return cls(rows=pl.scan_parquet(folder / "rows.parquet"), **facts)
+        is_undone = (folder / UNDONE).exists()
+        return cls(rows=pl.scan_parquet(folder / "rows.parquet"), is_undone=is_undone, **facts)
 
 
 _FACTS = ("counts", "codes", "doubts", "chunks", "attempts", "users_before")

@@ -17,7 +17,7 @@ from userferry.runs.journal import Journal, read_journal
 from userferry.runs.ledger import Ledger
 from userferry.runs.lock import held
 from userferry.runs.manifest import Manifest, Order, changed_files
-from userferry.runs.outcome import Outcome, write_outcome
+from userferry.runs.outcome import UNDONE, Outcome, write_outcome
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress, count_users
 from userferry.runs.records import Records
@@ -38,7 +38,8 @@ class Run:
     """A run's folder and what it is about; where it stands is asked of its journal each time.
 
     Args:
-        folder: manifest.json, journal.ndjson, chunks/, errors/, settled/, before.parquet, rows.parquet.
+        folder: manifest.json, journal.ndjson, chunks/, errors/, settled/, before.parquet, saved.parquet (of an
+            upsert), rows.parquet.
         manifest: What is sent, and where.
     """
 
@@ -116,6 +117,11 @@ class Run:
         """Read a run to look at it, without comparing it with anything."""
         return cls(folder, Manifest.read(folder))
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back, or is about to be."""
+        return (self.folder / UNDONE).exists()
+
     def state(self) -> RunState:
         """Fold where the run stands from its journal."""
         return fold(read_journal(self.folder / "journal.ndjson"))
@@ -152,6 +158,11 @@ class Run:
             raise WorkspaceError(
                 f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "
                 f"{session.domain}. Nothing was sent; use a session with the run's target."
+            )
+        if self.is_undone:
+            raise WorkspaceError(
+                f"The run {self.folder.name} was taken back, or is about to be: 07-undo says who is still there. "
+                "Nothing was sent; give the parameter `run` another name to import again."
             )
         try:
             with (
