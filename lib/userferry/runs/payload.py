@@ -43,6 +43,14 @@ class Row:
         given = self.user.get("email") if isinstance(self.user, dict) else None
         return given.lower() if isinstance(given, str) else None
 
+    @property
+    def identifiers(self) -> list[tuple[str, str]]:
+        """What no two users of a connection share, as (attribute, value) in the case the tenant compares it in."""
+        given = self.user.get("username") if isinstance(self.user, dict) else None
+        username = given.lower() if isinstance(given, str) else None
+        named = (("user_id", self.auth0_user_id), ("email", self.email), ("username", username))
+        return [(name, value) for name, value in named if value]
+
 
 def split_rows(payload: bytes, positions: Sequence[int] | None = None) -> list[Row]:
     """Cut a JSON array into rows; numbers and escapes stay as they were written.

@@ -16,7 +16,8 @@ from userferry.runs.settle import settle
 from userferry.runs.state import DUPLICATED, Phase
 from userferry.runs.submission import Submission
 
-_NOT_FOUND = 404
+_FORGOTTEN = {404, 410}
+"""How a tenant says that it no longer knows a job, or its errors."""
 
 T = TypeVar("T")
 
@@ -139,7 +140,7 @@ class Sender:
         try:
             return question()
         except TerminalError as error:
-            if error.status != _NOT_FOUND:
+            if error.status not in _FORGOTTEN:
                 raise
         self.ledger.watch.forget(number)
         attempt = self.ledger.state.chunk(number).last.number
