@@ -11,10 +11,10 @@ from figures import Figure, is_quick, say
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.runs.schedules import draw  # noqa: E402 the line above says where
-from tests.runs.staged import STARTED, Stage  # noqa: E402 likewise
+from tests.runs.schedules import draw
+from tests.runs.staged import STARTED, Stage
 
-from userferry.tenant import LocalTenant  # noqa: E402 likewise
+from userferry.tenant import LocalTenant
 
 SCHEDULES = 2_000
 TEST_SEEDS = 1_000
