@@ -51,8 +51,12 @@ def main() -> None:
     for page, seconds in crossed["pages"].items():
         Figure(f"crossing: {page}, {rows:,} users", seconds, import_seconds, None).emit()
     ours, peak = crossed["seconds"] - import_seconds - export_seconds, crossed["peak_mb"]
-    Figure(f"crossing: {rows:,} users, all but the tenant", ours, import_seconds, MOST_SHARE, peak_mb=peak).emit()
-    Figure(f"crossing: {rows:,} users, peak memory beside 2 GiB", peak, MOST_MB, 1.0, unit="MB", peak_mb=peak).emit()
+    Figure(
+        f"crossing: {rows:,} users, all but the tenant", ours, import_seconds, MOST_SHARE, peak_mb=peak
+    ).emit()
+    Figure(
+        f"crossing: {rows:,} users, peak memory beside 2 GiB", peak, MOST_MB, 1.0, unit="MB", peak_mb=peak
+    ).emit()
 
 
 def set_scene(root: Path, rows: int) -> Path:

@@ -23,7 +23,7 @@ def main() -> None:
     def say(line: str) -> None:
         nonlocal mark
         now = time.perf_counter()
-        pages[line.split()[0]], mark = now - mark, now
+        pages[line.split(maxsplit=1)[0]], mark = now - mark, now
         sys.stderr.write(f"  {line}\n")
 
     start = time.perf_counter()

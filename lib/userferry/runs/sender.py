@@ -149,7 +149,8 @@ class Sender:
 
     def _keep_errors(self, number: int, job: Job, errors: JobErrors) -> None:
         last = self.ledger.state.chunk(number).last
-        rows = self.ledger.rows(number, last)
+        # Most files are answered without an error, and then nobody has to be looked up in them.
+        rows = self.ledger.rows(number, last) if errors.rows or self.ledger.manifest.upsert else []
         is_completed = job.status is JobStatus.COMPLETED
         why = miscount(self.ledger, last, rows, errors, job.summary) if is_completed else None
         whole = {"status": job.status.value, "status_details": job.reason or errors.reason}
