@@ -2,8 +2,8 @@
 
 python crossing.py PARAMS.yml
 
-Prints a line of JSON: each page's seconds, all of them together, the processor's seconds, and the most memory that any of
-the pages took, in 10^6 bytes.
+Prints a line of JSON: each page's seconds and the processor's seconds for it, all pages' seconds together, and the most
+memory that any of them took, in 10^6 bytes.
 """
 
 import json
@@ -17,26 +17,28 @@ from userferry.chain import run_chain
 
 def main() -> None:
     """Run the pages; what each says of its time goes to standard error."""
-    pages: dict[str, float] = {}
-    mark = time.perf_counter()
+    pages: dict[str, tuple[float, float]] = {}
+    start = mark = time.perf_counter()
+    used = processor_seconds()
 
     def say(line: str) -> None:
-        nonlocal mark
-        now = time.perf_counter()
-        pages[line.split(maxsplit=1)[0]], mark = now - mark, now
+        nonlocal mark, used
+        now, using = time.perf_counter(), processor_seconds()
+        pages[line.split(maxsplit=1)[0]] = now - mark, using - used
+        mark, used = now, using
         sys.stderr.write(f"  {line}\n")
 
-    start = time.perf_counter()
     run_chain(Path(sys.argv[1]), say=say)
-    seconds = time.perf_counter() - start
-    own, kernels = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    found = {
-        "pages": pages,
-        "seconds": seconds,
-        "processor_seconds": sum(used.ru_utime + used.ru_stime for used in (own, kernels)),
-        "peak_mb": max(own.ru_maxrss, kernels.ru_maxrss) * 1024 / 1e6,
-    }
+    kernels = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = {"pages": pages, "seconds": mark - start, "peak_mb": max(own, kernels) * 1024 / 1e6}
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+def processor_seconds() -> float:
+    """Count what this process and its kernels that have ended had of the processor."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 if __name__ == "__main__":
