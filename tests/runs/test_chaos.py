@@ -1,5 +1,7 @@
 """Faults and deaths drawn at random, always the same ones: the end is that of an undisturbed run."""
 
+import errno
+import os
 import random
 from dataclasses import replace
 
@@ -8,7 +10,7 @@ import pytest
 from tests.runs.runs_scene import FAST, IMPORTS, balance_of, dump, people, user
 
 from userferry.api import Session
-from userferry.errors import Interrupted
+from userferry.errors import Interrupted, WorkspaceError
 from userferry.runs import Outcome, Progress, Run, read_journal
 from userferry.tenant import LocalTenant
 
@@ -40,6 +42,26 @@ def test_whatever_goes_wrong_with_an_upsert_the_end_is_the_same(begin, session, 
     outcome = send_through(random.Random(seed), begin(chunks, upsert=True), session, tenant)
     assert outcome.counts | {"inserted": 15, "updated": 2, "failed": 2} == outcome.counts
     assert outcome.is_complete
+
+
+def test_a_full_disk_stops_with_where_the_users_are_and_the_run_goes_on(
+    begin, session, tenant, expected, tmp_path, monkeypatch
+):
+    run, written = begin(), [0]
+
+    def refuse_after_a_while(handle: int) -> None:
+        written[0] += 1
+        if written[0] > 12:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", refuse_after_a_while)
+        with pytest.raises(WorkspaceError, match=r"disk is full.*Of 20 users"):
+            run.send(session, **FAST)
+    outcome = run.send(session, **FAST)
+    there, balance = expected
+    assert people(session, tenant.connection_id, tmp_path) == there
+    assert balance_of(outcome, balance.dump_rows) == balance
 
 
 def send_through(chance: random.Random, run: Run, session: Session, tenant: LocalTenant) -> Outcome:

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -170,11 +170,12 @@ def _frames(records: Records) -> Iterator[pl.DataFrame]:
         every = (row for number in some for row in records.rows(number)) if records.manifest.upsert else ()
         there = there_before(records, every)
         said = [
-            {"chunk": number, **asdict(each)}
+            (number, each.position, each.outcome, each.code, each.message, each.path, each.auth0_user_id)
             for number in some
             for each in outcomes_of(records, number, there=there)
         ]
-        outcomes = pl.DataFrame(said, schema={k: v for k, v in ROWS_SCHEMA.items() if k != "__row"})
+        schema = {name: dtype for name, dtype in ROWS_SCHEMA.items() if name != "__row"}
+        outcomes = pl.DataFrame(said, schema=schema, orient="row")
         wanted = cut.filter(pl.col("chunk").is_between(some[0], some[-1])).collect()
         joined = wanted.join(outcomes, on=["chunk", "position"], how="inner", validate="1:1")
         if not joined.height == wanted.height == outcomes.height:

@@ -50,13 +50,15 @@ def outcomes_of(records: Records, number: int, *, there: Mapping[str, str] | Non
     found: dict[int, RowOutcome] = {}
     if there is None:
         there = there_before(records, rows) if chunk.attempts else {}
-    updated = {row.position: there[row.email] for row in rows if row.email and row.email in there}
+    met = ((row.position, there.get(row.email or "")) for row in rows) if there else ()
+    updated = {position: auth0_user_id for position, auth0_user_id in met if auth0_user_id is not None}
     for attempt in chunk.attempts:
         if attempt.settled is not None:
             for position, auth0_user_id in records.landed(attempt).items():
                 found[position] = RowOutcome(position, Place.INSERTED, auth0_user_id=auth0_user_id)
         if attempt.is_counted:
-            for each in _counted(records, number, attempt, updated):
+            sent = rows if attempt.number == 1 else records.rows(number, attempt)
+            for each in _counted(sent, records.errors(attempt).rows, updated):
                 found.setdefault(each.position, each)
     rest = _rest(records, number)
     return [
@@ -74,7 +76,7 @@ def miscount(
     Args:
         records: The run.
         attempt: That was sent.
-        rows: Its rows.
+        rows: Its rows; none are needed where nobody was refused and nobody could be updated.
         errors: What `/errors` said.
         summary: What the job counted.
     """
@@ -84,9 +86,9 @@ def miscount(
         return "its errors name a user who is not in the file"
     if summary is None:
         return "its job ended without counts"
-    if (summary.total, summary.failed) != (len(rows), len(wrong)):
+    if (summary.total, summary.failed) != (attempt.rows, len(wrong)):
         return (
-            f"its job counts {summary.total} rows and {summary.failed} failed; {len(rows)} were sent and its "
+            f"its job counts {summary.total} rows and {summary.failed} failed; {attempt.rows} were sent and its "
             f"errors name {len(wrong)}"
         )
     if summary.inserted + summary.updated + summary.failed != summary.total:
@@ -124,11 +126,7 @@ def code_of(error: RowError) -> str:
     return error.errors[0].code if error.errors else "UNKNOWN"
 
 
-def _counted(
-    records: Records, number: int, attempt: Attempt, updated: dict[int, str]
-) -> Iterable[RowOutcome]:
-    rows = records.rows(number, attempt)
-    errors = records.errors(attempt).rows
+def _counted(rows: list[Row], errors: tuple[RowError, ...], updated: dict[int, str]) -> Iterable[RowOutcome]:
     about = {
         row.position: error
         for error, row in zip(errors, match_errors(errors, rows), strict=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from userferry.api import RowError
 from userferry.errors import WorkspaceError
 from userferry.schema import ATTRIBUTES, ID_PREFIX
@@ -23,13 +25,13 @@ class Row:
 
     Args:
         position: In the chunk's array, from 0; kept by attempts that send only some of it.
-        raw: The bytes as they stand in the file.
-        user: The same, parsed.
+        user: What the file says.
+        raw: The bytes as they stand there; empty where nobody is to send them again.
     """
 
     position: int
-    raw: bytes = field(repr=False)
     user: Any = field(repr=False)
+    raw: bytes = field(default=b"", repr=False)
 
     @property
     def auth0_user_id(self) -> str | None:
@@ -42,6 +44,29 @@ class Row:
         """The address as the tenant stores it, in lower case."""
         given = self.user.get("email") if isinstance(self.user, dict) else None
         return given.lower() if isinstance(given, str) else None
+
+    @property
+    def identifiers(self) -> list[tuple[str, str]]:
+        """What no two users of a connection share, as (attribute, value) in the case the tenant compares it in."""
+        given = self.user.get("username") if isinstance(self.user, dict) else None
+        username = given.lower() if isinstance(given, str) else None
+        named = (("user_id", self.auth0_user_id), ("email", self.email), ("username", username))
+        return [(name, value) for name, value in named if value]
+
+
+def read_rows(payload: bytes, positions: Sequence[int] | None = None) -> list[Row]:
+    """Read a JSON array's rows without their bytes, which is many times faster than cutting it.
+
+    Args:
+        payload: The array.
+        positions: Each row's position in its chunk; 0, 1, 2… when left out.
+    """
+    try:
+        users = orjson.loads(payload)
+    except orjson.JSONDecodeError:  # stricter than the tenant may be, such as with half a surrogate pair
+        users = json.loads(payload)
+    _require_as_many(users, positions)
+    return [Row(position, user) for position, user in zip(positions or range(len(users)), users, strict=True)]
 
 
 def split_rows(payload: bytes, positions: Sequence[int] | None = None) -> list[Row]:
@@ -59,13 +84,9 @@ def split_rows(payload: bytes, positions: Sequence[int] | None = None) -> list[R
         user, end = decoder.raw_decode(text, at)
         number = len(found)
         position = number if positions is None else positions[number]
-        found.append(Row(position, text[at:end].encode(), user))
+        found.append(Row(position, user, text[at:end].encode()))
         at = _skip(text, end, ",")
-    if positions is not None and len(positions) != len(found):
-        raise WorkspaceError(
-            f"A chunk file has {len(found)} rows and its record {len(positions)}. Nothing was sent; the "
-            "run's folder was changed, so bring it back from a copy."
-        )
+    _require_as_many(found, positions)
     return found
 
 
@@ -80,17 +101,18 @@ def match_errors(errors: Sequence[RowError], rows: Sequence[Row]) -> list[Row | 
     The tenant echoes the row with its secrets masked, so it is known by its other fields. Of equal rows the
     last gets the error, since the tenant takes the first.
     """
-    whole: dict[str, list[Row]] = defaultdict(list)
+    if not errors:
+        return []
     named: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        whole[_open_fields(row.user)].append(row)
         named[_name(row)].append(row)
     taken: set[int] = set()
     matched: list[Row | None] = []
     for error in errors:
-        echo = Row(-1, b"", error.user)
-        same = whole.get(_open_fields(error.user), [])
-        candidates = same or named.get(_name(echo), [])
+        candidates = named.get(_name(Row(-1, error.user)), [])
+        if len(candidates) > 1:
+            echo = _open_fields(error.user)
+            candidates = [row for row in candidates if _open_fields(row.user) == echo] or candidates
         free = [row for row in candidates if row.position not in taken]
         matched.append(free[-1] if free else None)
         if free:
@@ -117,6 +139,14 @@ def mask_text(text: str, secrets: Iterable[str]) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, MASK)
     return text
+
+
+def _require_as_many(rows: Sequence[Any], positions: Sequence[int] | None) -> None:
+    if positions is not None and len(positions) != len(rows):
+        raise WorkspaceError(
+            f"A chunk file has {len(rows)} rows and its record {len(positions)}. Nothing was sent; the "
+            "run's folder was changed, so bring it back from a copy."
+        )
 
 
 def _skip(text: str, at: int, mark: str) -> int:

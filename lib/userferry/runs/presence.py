@@ -1,5 +1,6 @@
 """Which users a connection holds, seen through one export of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,3 +111,13 @@ def find_landed(rows: Sequence[Row], present: pl.DataFrame, *, taken: Iterable[s
                 landed[row.position] = user_id
                 break
     return landed
+
+
+def stand_alone(rows: Sequence[Row]) -> list[Row]:
+    """Pick the rows of one file that share no identifier with another row of it.
+
+    Of those that do the tenant takes one at the most, and a user who is there does not say which: it may have refused
+    the first for another reason.
+    """
+    times = Counter(identifier for row in rows for identifier in set(row.identifiers))
+    return [row for row in rows if all(times[identifier] == 1 for identifier in row.identifiers)]

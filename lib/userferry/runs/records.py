@@ -10,7 +10,7 @@ from userferry.api import JobErrors, RowError, RowErrorDetail
 from userferry.durable import digest_of
 from userferry.errors import WorkspaceError
 from userferry.runs.manifest import ChunkFile, Manifest
-from userferry.runs.payload import Row, split_rows
+from userferry.runs.payload import Row, read_rows, split_rows
 from userferry.runs.state import Attempt, Phase, RunState
 
 
@@ -39,12 +39,7 @@ class Records:
 
     def rows(self, number: int, attempt: Attempt | None = None) -> list[Row]:
         """Read the rows of a chunk, or of one of its attempts, by their positions in the chunk."""
-        if attempt is None or attempt.number == 1:
-            cut = self.cut(number)
-            return split_rows(self.bytes_of(f"chunks/{cut.file}", cut.digest))
-        return split_rows(
-            self.bytes_of(attempt.file, attempt.digest), self._remaining(number, attempt.number)
-        )
+        return read_rows(*self._sent(number, attempt))
 
     def landed(self, attempt: Attempt) -> dict[int, str]:
         """Read which positions of a settled attempt are users: position → auth0_user_id."""
@@ -82,12 +77,19 @@ class Records:
         return path
 
     def remaining(self, number: int) -> list[Row]:
-        """Read the rows that a chunk's next attempt has to send."""
+        """Cut out the rows that a chunk's next attempt has to send, with their bytes."""
         chunk = self.state.chunk(number)
         if not chunk.attempts:
-            return self.rows(number)
+            return split_rows(*self._sent(number, None))
         landed = self.landed(chunk.last)
-        return [row for row in self.rows(number, chunk.last) if row.position not in landed]
+        return [row for row in split_rows(*self._sent(number, chunk.last)) if row.position not in landed]
+
+    def _sent(self, number: int, attempt: Attempt | None) -> tuple[bytes, list[int] | None]:
+        """Read the file of a chunk, or of one of its attempts, and its rows' positions where they are not all."""
+        if attempt is None or attempt.number == 1:
+            cut = self.cut(number)
+            return self.bytes_of(f"chunks/{cut.file}", cut.digest), None
+        return self.bytes_of(attempt.file, attempt.digest), self._remaining(number, attempt.number)
 
     def _remaining(self, number: int, attempt: int) -> list[int]:
         before = self.state.chunk(number).attempts[attempt - 2]

@@ -1,5 +1,6 @@
 """A run: a folder that says what is sent, was sent and came of it; sending again is always right."""
 
+import errno
 import os
 import shutil
 import time
@@ -26,6 +27,7 @@ from userferry.runs.state import Phase, RunState, fold
 from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _USUAL = Pace()
 
 
@@ -150,8 +152,8 @@ class Run:
             sleep: Waits seconds.
             progress: Called after every event and every question.
 
-        Raises WorkspaceError (another process sends it, its files changed, another tenant's session),
-        TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
+        Raises WorkspaceError (another process sends it, its files changed, another tenant's session, the disk is
+        full), TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
         why), Interrupted (somebody pressed Ctrl-C). The run can be sent again after each.
         """
         if session.domain != self.manifest.target:
@@ -173,7 +175,17 @@ class Run:
                 ledger = Ledger(self.folder, self.manifest, state, journal, watch=watch, progress=progress)
                 return self._send(ledger, Sender(ledger, session, pace, clock=clock, sleep=sleep))
         except KeyboardInterrupt:
-            raise Interrupted(self._told_so_far()) from None
+            raise Interrupted(
+                f"The run {self.folder.name} was stopped. {self._told_so_far()} Nothing is lost: run the same cell or "
+                "command again, and it continues."
+            ) from None
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            raise WorkspaceError(
+                f"The disk is full, so the run {self.folder.name} stopped. {self._told_so_far()} Nothing is lost: make "
+                "room, run the same cell or command again, and it continues."
+            ) from error
 
     def _send(self, ledger: Ledger, sender: Sender) -> Outcome:
         if (finished := ledger.state.finished) and self._holds(finished["digest"]):
@@ -188,12 +200,11 @@ class Run:
         return outcome
 
     def _told_so_far(self) -> str:
-        """Say where an interrupted run leaves its users, as the journal has it."""
+        """Say where a run that stopped leaves its users, as the journal has it."""
         far = self.progress()
         return (
-            f"The run {self.folder.name} was stopped. Of {far.total:,} users {far.done:,} are done, {far.at_work:,} "
-            f"are with the tenant ({far.flights}, going on there), {far.in_doubt:,} are in doubt and "
-            f"{far.not_sent:,} are not sent. Nothing is lost: run the same cell or command again, and it continues."
+            f"Of {far.total:,} users {far.done:,} are done, {far.at_work:,} are with the tenant ({far.flights}, going "
+            f"on there), {far.in_doubt:,} are in doubt and {far.not_sent:,} are not sent."
         )
 
     def outcome(self, to: Path | None = None) -> Outcome:

@@ -16,7 +16,8 @@ from userferry.runs.settle import settle
 from userferry.runs.state import DUPLICATED, Phase
 from userferry.runs.submission import Submission
 
-_NOT_FOUND = 404
+_FORGOTTEN = {404, 410}
+"""How a tenant says that it no longer knows a job, or its errors."""
 
 T = TypeVar("T")
 
@@ -138,7 +139,7 @@ class Sender:
         try:
             return question()
         except TerminalError as error:
-            if error.status != _NOT_FOUND:
+            if error.status not in _FORGOTTEN:
                 raise
         self.ledger.watch.forget(number)
         attempt = self.ledger.state.chunk(number).last.number
@@ -147,7 +148,8 @@ class Sender:
 
     def _keep_errors(self, number: int, job: Job, errors: JobErrors) -> None:
         last = self.ledger.state.chunk(number).last
-        rows = self.ledger.rows(number, last)
+        # Most files are answered without an error, and then nobody has to be looked up in them.
+        rows = self.ledger.rows(number, last) if errors.rows or self.ledger.manifest.upsert else []
         is_completed = job.status is JobStatus.COMPLETED
         why = miscount(self.ledger, last, rows, errors, job.summary) if is_completed else None
         whole = {"status": job.status.value, "status_details": job.reason or errors.reason}

@@ -12,7 +12,7 @@ from userferry.runs.ledger import Ledger
 from userferry.runs.outcomes import Place, code_of, outcomes_of
 from userferry.runs.pace import Pace
 from userferry.runs.payload import Row, match_errors
-from userferry.runs.presence import find_landed, find_users, take_presence
+from userferry.runs.presence import find_landed, find_users, stand_alone, take_presence
 from userferry.runs.state import DUPLICATED, Phase
 
 _MAX_LOOKS = 200
@@ -49,10 +49,13 @@ def settle(
 
 
 def _asked(ledger: Ledger, number: int, rows: list[Row]) -> list[Row]:
-    """Pick the rows whose presence decides: all of a doubtful attempt, the duplicates of one to review."""
+    """Pick the rows whose presence decides: an attempt's duplicates to review, or a doubtful one's unmistakable rows.
+
+    The others remain and are sent again together, so that the tenant itself says which of them it takes.
+    """
     chunk = ledger.state.chunk(number)
     if chunk.phase is not Phase.REVIEW:
-        return rows
+        return stand_alone(rows)
     errors = ledger.errors(chunk.last).rows
     matched = zip(errors, match_errors(errors, rows), strict=True)
     duplicated = {row.position for error, row in matched if row is not None and code_of(error) == DUPLICATED}
