@@ -35,7 +35,9 @@ def test_a_tenant_is_looked_at_without_confirming_and_sent_to_only_with(workspac
     with LocalTenant() as tenant:
         monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
         monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
-        monkeypatch.setattr("userferry.targets.opening._is_loopback", lambda _: False)  # as if it were elsewhere
+        monkeypatch.setattr(
+            "userferry.targets.opening._is_loopback", lambda _: False
+        )  # as if it were elsewhere
         with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
             assert reached.connection.id == tenant.connection_id
         with pytest.raises(DecisionError, match="to send users to a real tenant it must be"):

@@ -44,7 +44,9 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upse
     """
     if ask not in ASK:
         raise DecisionError("The parameters", [f"`ask` is {ask!r}; it is one of {', '.join(ASK)}"])
-    name = hashlib.sha256(f"{reached.name}\0{reached.connection.name}".encode()).hexdigest()[:12]
+    likeness = [reached.likeness.digest] if reached.likeness else []
+    named = "\0".join([reached.name, reached.connection.name, *likeness])
+    name = hashlib.sha256(named.encode()).hexdigest()[:12]
     folder, place = workspace.folder("target"), workspace.folder("target", name)
     before = Holdings.read(place) if (place / FACTS).exists() else None
     settings = settings_of(reached.connection)

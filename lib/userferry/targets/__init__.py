@@ -11,13 +11,13 @@ that is asked for. Its time stands still but for what is waited for, so hours at
 
 from userferry.targets.announcing import Announcement, announce
 from userferry.targets.lasting import RunTime, time_run
-from userferry.targets.likeness import Likeness
+from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.opening import open_target, reach_target
+from userferry.targets.rehearsal import REHEARSAL
 from userferry.targets.settings import settings_of
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
     CLIENT_SECRET_VARIABLE,
-    REHEARSAL,
     Target,
     name_tenant,
 )
@@ -25,6 +25,7 @@ from userferry.targets.target import (
 __all__ = [
     "CLIENT_ID_VARIABLE",
     "CLIENT_SECRET_VARIABLE",
+    "LIKE",
     "REHEARSAL",
     "Announcement",
     "Likeness",

@@ -45,9 +45,12 @@ class Announcement:
 
     def __repr__(self) -> str:
         """Say it in one line."""
-        files = f"{self.files:,} {'file' if self.files == 1 else 'files'}"
         where = f"connection {self.connection} of {name_tenant(self.target)}"
-        return f"Announcement({self.users:,} users go in {files} to {where}, {self.duration})"
+        return f"Announcement({self.users:,} users go in {self._files} to {where}, {self.duration})"
+
+    @property
+    def _files(self) -> str:
+        return f"{self.files:,} import {'file' if self.files == 1 else 'files'}"
 
     def _repr_html_(self) -> str:
         updates = "updated, their metadata replaced" if self.upsert else "left as they are, and the row fails"
@@ -57,7 +60,7 @@ class Announcement:
         rows = [
             ("tenant", name_tenant(self.target)),
             ("connection", self.connection),
-            ("users sent", f"{self.users:,}, in {self.files:,} import files"),
+            ("users sent", f"{self.users:,}, in {self._files}"),
             ("those who are there", updates),
             ("foreseen", foreseen),
             ("it takes", str(self.duration)),

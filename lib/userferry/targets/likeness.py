@@ -12,6 +12,10 @@ from userferry.durable import write_whole
 from userferry.targets.settings import changed_settings
 
 FACTS, USERS = "likeness.json", "users.ndjson"
+LIKE = "like"
+"""The workspace's folder for what was copied."""
+
+START_OVER = "remove the folder `tenant` of this workspace, give `run` another name, and it is made anew"
 _FRESH = timedelta(days=1)
 
 
@@ -66,8 +70,8 @@ class Likeness:
             said.append(f"This copy is {days} {'day' if days == 1 else 'days'} old; `ask: again` asks anew.")
         if self.changed:
             said.append(
-                f"Changed there since: {', '.join(self.changed)}. This rehearsal has sent users already and stays as "
-                "it was made; start over with `--again` to rehearse on what is there now."
+                f"Changed there since: {', '.join(self.changed)}. This rehearsal holds users that it was sent, and "
+                f"stays as it was made; {START_OVER}."
             )
         return said
 

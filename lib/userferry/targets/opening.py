@@ -9,9 +9,9 @@ from userferry.api import Connection, Session, get_connection
 from userferry.errors import DecisionError
 from userferry.forecast import find_tier
 from userferry.targets.copying import copy_likeness
-from userferry.targets.likeness import Likeness
-from userferry.targets.rehearsal import make_rehearsal_like, open_rehearsal
-from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, REHEARSAL, Target
+from userferry.targets.likeness import LIKE, Likeness
+from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
+from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Target
 from userferry.workspace import Workspace
 
 
@@ -74,7 +74,7 @@ def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: b
         raise DecisionError(f"The tenant {like}", complaints)
     client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
     session = Session(url, client_id=client_id, client_secret=client_secret)
-    folder = workspace.folder("like")
+    folder = workspace.folder(LIKE)
     return copy_likeness(session, like, connection, folder, wants_users=wants_users, ask=ask)
 
 

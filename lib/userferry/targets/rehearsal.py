@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from userferry.durable import private
 from userferry.errors import DecisionError, WorkspaceError
-from userferry.targets.likeness import FACTS, USERS, Likeness
+from userferry.runs import Manifest
+from userferry.targets.likeness import FACTS, LIKE, START_OVER, USERS, Likeness
 from userferry.tenant import FolderInUseError, LocalTenant, Tier
 from userferry.workspace import Workspace
 
+REHEARSAL = "rehearsal"
 _HELD_WAITS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 """Seconds between tries to start the embedded tenant; Jupyter's kernels notice a dead parent within a few."""
 
@@ -77,7 +80,8 @@ class MovedTime:
             return
         with self._moving:
             self._tenant.advance(max(seconds, 0.0))
-            self._path.write_text(repr(self._tenant.clock.now()))
+            with open(self._path, "w", opener=private) as kept:
+                kept.write(repr(self._tenant.clock.now()))
         self._tenant.finish_due_jobs()
 
 
@@ -125,7 +129,7 @@ def make_rehearsal_like(workspace: Workspace, connection: str, wanted: Likeness 
     made = Likeness.read(folder) if (folder / FACTS).exists() else None
     if (made and made.digest) == (wanted and wanted.digest):
         return
-    if not any(workspace.root.glob("runs/*/journal.ndjson")) and (made or _holds_nobody(folder, connection)):
+    if _holds_nobody(folder, connection) or (made and not _was_sent_to(workspace)):
         shutil.rmtree(folder)
         if wanted is not None:
             _make(workspace, wanted)
@@ -135,8 +139,7 @@ def make_rehearsal_like(workspace: Workspace, connection: str, wanted: Likeness 
         was, asked = made.tenant if made else "", wanted.tenant if wanted else ""
         begun = f"`like` is {asked!r}, and this rehearsal was begun with {was!r}"
         begun = begun if was != asked else "`like_users` is not what this rehearsal was begun with"
-        way_out = "put that back, or start over with `userferry run params/<name>.yml --again`"
-        raise DecisionError("The parameters", [f"{begun}; {way_out}"])
+        raise DecisionError("The parameters", [f"{begun}; put that back, or {START_OVER}"])
 
 
 def _holds_nobody(folder: Path, connection: str) -> bool:
@@ -151,11 +154,16 @@ def _holds_nobody(folder: Path, connection: str) -> bool:
         tenant.stop()
 
 
+def _was_sent_to(workspace: Workspace) -> bool:
+    runs = (Manifest.read(path.parent) for path in workspace.root.glob("runs/*/manifest.json"))
+    return any(run.target == REHEARSAL for run in runs)
+
+
 def _make(workspace: Workspace, likeness: Likeness) -> None:
     """Make the tenant beside its place and put it there whole, so that a kill leaves none that is half made."""
     new, folder = workspace.root / "tenant.new", workspace.root / "tenant"
     shutil.rmtree(new, ignore_errors=True)
-    settings, users = likeness.settings, workspace.root / "like" / USERS
+    settings, users = likeness.settings, workspace.root / LIKE / USERS
     with LocalTenant(new, connection=likeness.connection, connection_id=settings["id"]) as tenant:
         tenant.prime(
             options=settings["options"],

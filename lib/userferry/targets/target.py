@@ -10,9 +10,9 @@ from userferry.api import Connection, LoginVerdict, Session, login
 from userferry.display import table
 from userferry.runs import Pace
 from userferry.targets.likeness import Likeness
+from userferry.targets.rehearsal import REHEARSAL
 from userferry.tenant import LocalTenant
 
-REHEARSAL = "rehearsal"
 CLIENT_ID_VARIABLE = "AUTH0_CLIENT_ID"
 CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
 
