@@ -84,12 +84,32 @@ def test_what_was_copied_is_kept_shown_and_not_asked_for_again(workspace, real):
     assert first.likeness == second.likeness == third.likeness == Likeness.read(workspace.root / "like")
     shown = third._repr_html_()
     assert f"{real.url}, connection {real.connection_id}" in shown
-    assert "settings and 2 users, as of 20" in shown
+    assert "settings, 2 users; as of 20" in shown
     assert third.likeness.digest[:12] in shown
-    assert "Not seen there: its scripts and their secrets, which are not copied; the passwords" in shown
+    assert "Not seen there: the connection&#39;s scripts and their secrets; passwords, factors" in shown
     assert repr(third).startswith(
         f"Target(the embedded tenant of this workspace, like {real.url}, connection"
     )
+
+
+def test_its_roles_and_organizations_are_there_under_their_ids(workspace, real):
+    roles = [
+        real.session.request("POST", "/api/v2/roles", json={"name": f"role {number}"}, repeatable=True).json()
+        for number in range(101)
+    ]
+    body = {"name": "acme", "display_name": "Acme", "metadata": {"contract": SECRET}}
+    made = real.session.request("POST", "/api/v2/organizations", json=body, repeatable=True).json()
+    real.calls.clear()
+    with rehearse(workspace, real) as reached:
+        found = [
+            reached.session.request("GET", "/api/v2/roles", params={"page": page, "per_page": "100"}).json()
+            for page in ("0", "1")
+        ]
+        assert [role["id"] for page in found for role in page] == [role["id"] for role in roles]
+        organizations = reached.session.request("GET", "/api/v2/organizations").json()
+    assert organizations == [{"id": made["id"], "name": "acme", "display_name": "Acme"}]
+    assert "settings, 101 roles, 1 organization; as of" in reached._repr_html_()
+    assert real.was_only_looked_at
 
 
 def test_no_secret_is_copied_and_all_of_it_is_private(workspace, real):
@@ -166,7 +186,8 @@ def test_where_no_export_is_given_the_settings_are_copied_and_that_is_said(works
         assert ask_target(reached, workspace).held == 0
     assert reached.likeness.users is None
     assert "its users, for it gives no export (403)" in reached._repr_html_()
-    assert "scope read:tenant_settings" in reached._repr_html_()
+    for scope in ("read:tenant_settings", "read:roles", "read:organizations"):
+        assert f"(scope {scope})" in reached._repr_html_()
 
 
 @pytest.mark.parametrize("like", ["rehearsal", "acme.eu.auth0.com"])

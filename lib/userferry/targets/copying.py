@@ -5,6 +5,7 @@ like/
   users.ndjson      its users as its export tells of them, where they were wanted
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ POLL_SECONDS = 2.0
 
 _WORDS = ("once", "again", "settings")
 _FLAG = "import_user_match_user_profile_on_user_id"
+_NAMES = ("id", "name", "display_name")
+_PER_PAGE = 100
 _HISTORY = (
     "identities", "logins_count", "created_at", "updated_at", "last_login", "last_ip", "last_password_reset",
     "multifactor", "multifactor_last_modified",
@@ -57,15 +60,18 @@ def copy_likeness(
         return before
     found = get_connection(session, connection)
     matches = _matches_user_id(session)
+    roles, organizations = _list(session, "roles"), _list(session, "organizations")
     now = Likeness(
         tenant=name,
         connection=connection,
         settings=settings_of(found),
         matches_user_id=bool(matches),
+        roles=tuple(roles or ()),
+        organizations=tuple(organizations or ()),
         users=None,
         users_digest="",
         wants_users=wants_users,
-        unseen=_unseen(found, is_flag_seen=matches is not None),
+        unseen=_unseen(found, {_FLAG: matches, "roles": roles, "organizations": organizations}),
         asked_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     if before is not None and ask == "settings":
@@ -88,9 +94,11 @@ def _with_users(likeness: Likeness, session: Session, connection: Connection, to
         return replace(likeness, unseen=(*likeness.unseen, refused))
     with to.open("rb") as lines:
         users = sum(1 for line in lines if line.strip())
-    hashes = "the passwords and factors of its users, for an export shows none"
-    half = "users whom an export does not list, such as one half removed"
-    return replace(likeness, users=users, users_digest=digest_of(to), unseen=(*likeness.unseen, hashes, half))
+    never = (
+        "passwords, factors, roles and memberships of its users",
+        "who is half removed and stands in no export",
+    )
+    return replace(likeness, users=users, users_digest=digest_of(to), unseen=(*likeness.unseen, *never))
 
 
 def _matches_user_id(session: Session) -> bool | None:
@@ -102,10 +110,29 @@ def _matches_user_id(session: Session) -> bool | None:
     return bool((said.get("flags") or {}).get(_FLAG))
 
 
-def _unseen(connection: Connection, *, is_flag_seen: bool) -> tuple[str, ...]:
+def _list(session: Session, what: str) -> list[dict[str, str]] | None:
+    """List roles or organizations by id and name; None where this application may not see them."""
+    found: list[dict[str, str]] = []
+    while len(found) % _PER_PAGE == 0:
+        page = {"page": str(len(found) // _PER_PAGE), "per_page": str(_PER_PAGE)}
+        try:
+            items = session.request("GET", f"/api/v2/{what}", params=page).json()
+        except TerminalError:
+            return None
+        found += [{name: item[name] for name in _NAMES if item.get(name)} for item in items]
+        if not items:
+            break
+    return found
+
+
+def _unseen(connection: Connection, asked: Mapping[str, object]) -> tuple[str, ...]:
+    """Say what is not copied of a tenant, a clause each; `asked` holds None for what it refused to show."""
+    flag = f"its settings, so `{_FLAG}` is taken to be off (scope read:tenant_settings)"
     clauses = {
-        "the connection's options, so Auth0's own defaults stand for them": not connection.options,
-        "its scripts and their secrets, which are not copied": connection.is_custom_database,
-        f"the tenant's settings (scope read:tenant_settings), so its flag {_FLAG} is taken for off": not is_flag_seen,
+        "the connection's options, so Auth0's own stand for them": not connection.options,
+        "the connection's scripts and their secrets": connection.is_custom_database,
+        flag: asked[_FLAG] is None,
+        "its roles (scope read:roles)": asked["roles"] is None,
+        "its organizations (scope read:organizations)": asked["organizations"] is None,
     }
     return tuple(clause for clause, holds in clauses.items() if holds)

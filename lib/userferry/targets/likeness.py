@@ -28,6 +28,8 @@ class Likeness:
         connection: The connection's name.
         settings: Of the connection, as `settings_of` gives them.
         matches_user_id: Whether its flag `import_user_match_user_profile_on_user_id` is on (`behaviour.md` §2.4).
+        roles: Its roles, `id` and `name` of each.
+        organizations: Its organizations, `id` and `name` of each, `display_name` where there is one.
         users: How many users its export listed; None where they were not copied.
         users_digest: The SHA-256 of that list in hex, empty where they were not copied.
         wants_users: Whether its users were asked for.
@@ -40,6 +42,8 @@ class Likeness:
     connection: str
     settings: dict[str, Any] = field(repr=False)
     matches_user_id: bool
+    roles: tuple[dict[str, str], ...] = field(repr=False)
+    organizations: tuple[dict[str, str], ...] = field(repr=False)
     users: int | None
     users_digest: str
     wants_users: bool
@@ -51,14 +55,18 @@ class Likeness:
     def digest(self) -> str:
         """The SHA-256 in hex of what was copied, whenever that was."""
         copied = [self.tenant, self.connection, self.settings, self.matches_user_id, self.users_digest]
+        copied += [self.roles, self.organizations]
         return hashlib.sha256(json.dumps(copied, sort_keys=True).encode()).hexdigest()
 
     def facts(self) -> list[tuple[str, str]]:
         """Give what was copied, as rows of a table."""
-        users = "" if self.users is None else f" and {self.users:,} users"
+        counts = {"roles": len(self.roles), "organizations": len(self.organizations), "users": self.users}
+        counted = "".join(
+            f", {count:,} {what if count > 1 else what[:-1]}" for what, count in counts.items() if count
+        )
         return [
             ("made like", f"{self.tenant}, connection {self.settings['id']}"),
-            ("copied", f"the connection's settings{users}, as of {self.asked_at}"),
+            ("copied", f"the connection's settings{counted}; as of {self.asked_at}"),
             ("digest", self.digest[:12]),
         ]
 
@@ -87,6 +95,8 @@ class Likeness:
         """Name what is no longer as it was copied."""
         changed = changed_settings(self.settings, now.settings)
         changed += ["whether a user_id matches"] if self.matches_user_id != now.matches_user_id else []
+        changed += ["its roles"] if self.roles != now.roles else []
+        changed += ["its organizations"] if self.organizations != now.organizations else []
         changed += ["its users"] if self.users_digest != now.users_digest else []
         return tuple(changed)
 
@@ -99,4 +109,5 @@ class Likeness:
     def read(cls, folder: Path) -> "Likeness":
         """Read what `write` wrote."""
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-        return cls(**{**facts, "unseen": tuple(facts["unseen"]), "changed": tuple(facts["changed"])})
+        listed = ("roles", "organizations", "unseen", "changed")
+        return cls(**{**facts, **{name: tuple(facts[name]) for name in listed}})

@@ -170,6 +170,8 @@ def _make(workspace: Workspace, likeness: Likeness) -> None:
             strategy=settings["strategy"],
             enabled=bool(settings["enabled_clients"]),
             users=None if likeness.users is None else users,
+            roles=likeness.roles,
+            organizations=likeness.organizations,
         )
     likeness.write(new)
     new.rename(folder)

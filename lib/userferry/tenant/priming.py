@@ -1,6 +1,7 @@
-"""The tenant's own connection made like another tenant's: its settings, and the users of its export."""
+"""The tenant made like another one: its connection's settings, the users of its export, roles and organizations."""
 
-from collections.abc import Iterator, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,20 @@ def prime_connection(
             insert_users(db, rows, or_ignore=True)
         counted = db.execute("SELECT count(*) FROM users WHERE connection_id = ?", (connection_id,))
         return int(counted.fetchone()[0])
+
+
+def add_named(
+    db: sqlite3.Connection,
+    roles: Iterable[Mapping[str, str]],
+    organizations: Iterable[Mapping[str, str]],
+    now: str,
+) -> None:
+    """Add another tenant's roles and organizations under their own ids; one that is there is left as it is."""
+    added = [(role["id"], role["name"], role.get("description", "")) for role in roles]
+    db.executemany("INSERT OR IGNORE INTO roles VALUES (?, ?, ?)", added)
+    made = [{**each, "created_at": now} for each in organizations]
+    kept = [(each["id"], each["name"], orjson.dumps(each).decode()) for each in made]
+    db.executemany("INSERT OR IGNORE INTO organizations VALUES (?, ?, ?)", kept)
 
 
 def read_export(path: Path) -> Iterator[dict[str, Any]]:

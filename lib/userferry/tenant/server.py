@@ -22,7 +22,7 @@ from .ghosts import make_ghost
 from .holding import hold_folder, listen
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
-from .priming import prime_connection
+from .priming import add_named, prime_connection
 from .routes import ALL_SCOPES
 from .scripts import Scripts
 from .seed import seed_users
@@ -327,6 +327,8 @@ class LocalTenant:
         strategy: str = "auth0",
         enabled: bool = True,
         users: Path | str | None = None,
+        roles: Iterable[Mapping[str, str]] = (),
+        organizations: Iterable[Mapping[str, str]] = (),
     ) -> int:
         """Give the tenant's own connection another's settings, and another's users for its own; all or nothing.
 
@@ -335,6 +337,8 @@ class LocalTenant:
             strategy: Of the other.
             enabled: Whether an application may use it.
             users: NDJSON as an export writes it, unpacked; None for nobody.
+            roles: Added, by `id` and `name`.
+            organizations: Added, by `id` and `name`.
 
         Returns:
             How many users were loaded; one who shares an identifier with an earlier one is left out.
@@ -342,10 +346,10 @@ class LocalTenant:
         Raises:
             ValueError: A line of the file is no user with a `user_id`.
         """
-        path = None if users is None else Path(users)
-        return prime_connection(
-            self._state(), options=options, strategy=strategy, enabled=enabled, users=path
-        )
+        state, path = self._state(), None if users is None else Path(users)
+        with state.store.writing() as db:
+            add_named(db, roles, organizations, state.clock.stamp())
+            return prime_connection(state, options=options, strategy=strategy, enabled=enabled, users=path)
 
     def count_users(self) -> int:
         """Say how many users it holds, in all its connections."""
