@@ -59,12 +59,23 @@ def test_it_says_who_goes_where_and_what_is_foreseen(checked):
     assert "The users of the target were not read" in shown
 
 
+@pytest.mark.parametrize("confirm", ["", "acme.us.auth0.com"])
+def test_a_real_tenant_must_be_confirmed_once_it_is_said_what_will_be_done(checked, confirm):
+    where = {"target": "acme.eu.auth0.com", "connection": CONNECTION}
+    plan = announce(*checked("acme.eu.auth0.com"), **where, upsert=True, tier="free")
+    with pytest.raises(
+        DecisionError, match=r"10 users go in 2 .* of acme.eu.auth0.com, .* it must be `acme.eu.auth0.com`"
+    ):
+        plan.require_confirmed(confirm)
+    plan.require_confirmed("acme.eu.auth0.com")
+
+
 @pytest.mark.parametrize("target", ["rehearsal", "http://127.0.0.1:4010"])
 def test_nobody_confirms_what_stays_on_this_machine(checked, target):
     plan = announce(
         *checked(target, upsert=False), target=target, connection=CONNECTION, upsert=False, tier="production"
     )
-    assert plan.confirm == ""
+    plan.require_confirmed("")
     assert "confirm" not in plan._repr_html_()
     assert "left as they are, and the row fails" in plan._repr_html_()
 

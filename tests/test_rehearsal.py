@@ -151,6 +151,9 @@ def test_what_has_sent_users_stays_as_it_was_made_and_says_what_has_changed(work
         assert kept.connection.options["validation"] == OPTIONS["validation"]
         assert kept.likeness.digest == made.likeness.digest
         assert "Changed there since: options.mfa, options.validation." in kept._repr_html_()
+    real.change(validation=OPTIONS["validation"], mfa=OPTIONS["mfa"])
+    with rehearse(workspace, real, ask="again") as kept:
+        assert "Changed there since" not in kept._repr_html_()
     with pytest.raises(DecisionError, match="`like` is '', and this rehearsal was begun with 'http"):
         reach_target("rehearsal", workspace, connection=CONNECTION, like="")
     with pytest.raises(DecisionError, match="`like_users` is not what"):
@@ -188,6 +191,31 @@ def test_where_no_export_is_given_the_settings_are_copied_and_that_is_said(works
     assert "its users, for it gives no export (403)" in reached._repr_html_()
     for scope in ("read:tenant_settings", "read:roles", "read:organizations"):
         assert f"(scope {scope})" in reached._repr_html_()
+
+
+def test_what_would_be_refused_there_is_refused_here(workspace, real):
+    real.change(import_mode=False)
+    with pytest.raises(DecisionError) as meant:
+        reach_target(real.url, workspace, connection=CONNECTION)
+    with pytest.raises(DecisionError) as said:
+        rehearse(workspace, real)
+    assert said.value.complaints == meant.value.complaints
+    assert "“Import Users to Auth0” is off" in said.value.complaints[0]
+
+
+def test_killed_while_it_was_made_it_is_made_whole(workspace, real):
+    workspace.path("tenant.new", "tenant.sqlite").write_bytes(b"torn")
+    with rehearse(workspace, real, like_users=True):
+        pass
+    (
+        workspace.root / "tenant" / "likeness.json"
+    ).unlink()  # a kill in front of its last step leaves no tenant
+    (workspace.root / "tenant").rename(workspace.root / "tenant.new")
+    (workspace.root / "like" / "users.ndjson").write_text("torn")
+    with rehearse(workspace, real, like_users=True) as reached:
+        assert ask_target(reached, workspace).held == 2
+        assert reached.likeness.users == 2
+    assert not (workspace.root / "tenant.new").exists()
 
 
 @pytest.mark.parametrize("like", ["rehearsal", "acme.eu.auth0.com"])

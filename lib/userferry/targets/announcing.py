@@ -10,6 +10,7 @@ import polars as pl
 from userferry.chunks import Chunks
 from userferry.display import headline, table
 from userferry.durable import write_whole
+from userferry.errors import DecisionError
 from userferry.forecast import Duration, Forecast, estimate_sending, find_tier
 from userferry.targets.opening import needs_confirm
 from userferry.targets.target import name_tenant
@@ -43,10 +44,28 @@ class Announcement:
     confirm: str
     notices: tuple[str, ...]
 
-    def __repr__(self) -> str:
-        """Say it in one line."""
+    def require_confirmed(self, confirm: str) -> None:
+        """Go on only if it is to be done on this machine, or somebody said that it shall be done there.
+
+        Args:
+            confirm: The tenant's domain once more.
+
+        Raises:
+            DecisionError: nobody did; says what would be done.
+        """
+        if self.confirm and confirm != self.confirm:
+            asked = (
+                f"`confirm` is {confirm!r}; to have that done in a real tenant it must be `{self.confirm}`"
+            )
+            raise DecisionError("The parameters", [f"{headline(self)}: {asked}"])
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
         where = f"connection {self.connection} of {name_tenant(self.target)}"
-        return f"Announcement({self.users:,} users go in {self._files} to {where}, {self.duration})"
+        return f"{self.users:,} users go in {self._files} to {where}, {self.duration}"
+
+    def __repr__(self) -> str:
+        return f"Announcement({self})"
 
     @property
     def _files(self) -> str:

@@ -49,7 +49,7 @@ def copy_likeness(
     """
     if ask not in _WORDS:
         raise DecisionError("The parameters", [f"`ask` is {ask!r}; it is one of {', '.join(_WORDS)}"])
-    before = Likeness.read(folder) if (folder / FACTS).exists() else None
+    before = _kept(folder)
     if before is not None and (before.tenant, before.connection, before.wants_users) != (
         name,
         connection,
@@ -76,10 +76,20 @@ def copy_likeness(
     )
     if before is not None and ask == "settings":
         now = replace(now, users=before.users, users_digest=before.users_digest, unseen=before.unseen)
-    elif wants_users:
-        now = _with_users(now, session, found, folder / USERS)
+    else:
+        (folder / USERS).unlink(missing_ok=True)
+        now = _with_users(now, session, found, folder / USERS) if wants_users else now
     now.write(folder)
     return now
+
+
+def _kept(folder: Path) -> Likeness | None:
+    """Read what was copied before; nothing where its users are not the ones that it tells of."""
+    if not (folder / FACTS).exists():
+        return None
+    kept, users = Likeness.read(folder), folder / USERS
+    is_whole = not kept.users_digest or (users.exists() and digest_of(users) == kept.users_digest)
+    return kept if is_whole else None
 
 
 def _with_users(likeness: Likeness, session: Session, connection: Connection, to: Path) -> Likeness:
@@ -89,7 +99,6 @@ def _with_users(likeness: Likeness, session: Session, connection: Connection, to
         job = create_export(session, connection_id=connection.id, fields=[*attributes, *_HISTORY])
         download_export(session, wait_for_job(session, job.id, poll_seconds=POLL_SECONDS), to)
     except TerminalError as error:
-        to.unlink(missing_ok=True)
         refused = f"its users, for it gives no export ({error.status or 'the job failed'})"
         return replace(likeness, unseen=(*likeness.unseen, refused))
     with to.open("rb") as lines:

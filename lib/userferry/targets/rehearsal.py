@@ -1,17 +1,14 @@
 """The embedded tenant of a rehearsal: made bare or like a real one, and with a time of its own."""
 
 import shutil
-import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import cast
 
-from userferry.durable import private
 from userferry.errors import DecisionError, WorkspaceError
 from userferry.runs import Manifest
 from userferry.targets.likeness import FACTS, LIKE, START_OVER, USERS, Likeness
+from userferry.targets.moving import MovedTime
 from userferry.tenant import FolderInUseError, LocalTenant, Tier
 from userferry.workspace import Workspace
 
@@ -22,8 +19,6 @@ _HELD_WAITS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 _PASSWORD_ROUNDS = 4
 """The rehearsal's own bcrypt cost: its hashes live as long as the rehearsal, and Auth0's cost cannot be seen from
 outside, so a cheap one loses nothing and spares minutes."""
-
-_CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +32,8 @@ class Rehearsal:
     """
 
     tenant: LocalTenant
-    time: "MovedTime"
+    time: MovedTime
     likeness: Likeness | None
-
-
-class MovedTime:
-    """Time that stands still but for what is slept; a tenant that is opened again goes on where it stood.
-
-    Whatever is due has happened when the time is read, so that the same rehearsal goes the same way twice.
-
-    Args:
-        folder: The tenant's; keeps the time in the file `clock`.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / _CLOCK
-        self._tenant: LocalTenant | None = None
-        self._moving = threading.Lock()
-        self._started = time.time()
-        with suppress(OSError, ValueError):  # a first start; or a kill tore the file, and no harm is done
-            self._started = float(self._path.read_text())
-
-    def start(self) -> float:
-        """Give the tenant the time to start from."""
-        return self._started
-
-    def keep_for(self, tenant: LocalTenant) -> "MovedTime":
-        """Move this tenant's time from now on."""
-        self._tenant = tenant
-        return self
-
-    def now(self) -> float:
-        """Give the time in epoch seconds."""
-        if self._tenant is None:
-            return self._started
-        self._tenant.finish_due_jobs()
-        return self._tenant.clock.now()
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass; what is due by then has happened when it returns."""
-        if self._tenant is None:
-            return
-        with self._moving:
-            self._tenant.advance(max(seconds, 0.0))
-            with open(self._path, "w", opener=private) as kept:
-                kept.write(repr(self._tenant.clock.now()))
-        self._tenant.finish_due_jobs()
 
 
 def open_rehearsal(workspace: Workspace, connection: str, *, tier: str) -> Rehearsal:
@@ -128,8 +79,9 @@ def make_rehearsal_like(workspace: Workspace, connection: str, wanted: Likeness 
     folder = workspace.folder("tenant")
     made = Likeness.read(folder) if (folder / FACTS).exists() else None
     if (made and made.digest) == (wanted and wanted.digest):
-        return
-    if _holds_nobody(folder, connection) or (made and not _was_sent_to(workspace)):
+        if made and made.changed:
+            replace(made, changed=()).write(folder)
+    elif _may_go(workspace, connection, is_copy=made is not None):
         shutil.rmtree(folder)
         if wanted is not None:
             _make(workspace, wanted)
@@ -142,21 +94,20 @@ def make_rehearsal_like(workspace: Workspace, connection: str, wanted: Likeness 
         raise DecisionError("The parameters", [f"{begun}; put that back, or {START_OVER}"])
 
 
-def _holds_nobody(folder: Path, connection: str) -> bool:
-    """Whether this tenant is as new; a folder without one is."""
+def _may_go(workspace: Workspace, connection: str, *, is_copy: bool) -> bool:
+    """Whether nothing is lost with this tenant: no run sent to it, and whom it holds was copied, or nobody."""
+    folder = workspace.root / "tenant"
     if not (folder / "tenant.sqlite").exists():
         return True
+    runs = (Manifest.read(path.parent) for path in workspace.root.glob("runs/*/manifest.json"))
+    if any(run.target == REHEARSAL for run in runs):
+        return False
     tenant = LocalTenant(folder, connection=connection)
-    _start(tenant)
+    _start(tenant)  # which nobody else may have done
     try:
-        return not tenant.count_users()
+        return is_copy or not tenant.count_users()
     finally:
         tenant.stop()
-
-
-def _was_sent_to(workspace: Workspace) -> bool:
-    runs = (Manifest.read(path.parent) for path in workspace.root.glob("runs/*/manifest.json"))
-    return any(run.target == REHEARSAL for run in runs)
 
 
 def _make(workspace: Workspace, likeness: Likeness) -> None:
