@@ -35,7 +35,9 @@ def test_a_tenant_is_looked_at_without_confirming_and_sent_to_only_with(workspac
     with LocalTenant() as tenant:
         monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
         monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
-        monkeypatch.setattr("userferry.targets._is_loopback", lambda _: False)  # as if it were elsewhere
+        monkeypatch.setattr(
+            "userferry.targets.opening._is_loopback", lambda _: False
+        )  # as if it were elsewhere
         with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
             assert reached.connection.id == tenant.connection_id
         with pytest.raises(DecisionError, match="to send users to a real tenant it must be"):
@@ -78,7 +80,7 @@ def test_a_connection_that_takes_no_import_is_refused_with_the_reason(workspace,
 
 
 def test_a_folder_that_is_held_is_said_after_a_bounded_wait(workspace, monkeypatch):
-    monkeypatch.setattr("userferry.targets.time.sleep", lambda _: None)
+    monkeypatch.setattr("userferry.targets.rehearsal.time.sleep", lambda _: None)
     with (
         LocalTenant(workspace.folder("tenant"), connection=CONNECTION),
         pytest.raises(WorkspaceError, match="in use by another tenant"),

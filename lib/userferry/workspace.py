@@ -9,6 +9,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
   chunks/                     the import files: with the dump itself, all that ever holds a password hash
   runs/<run>/                 what was sent and what came of it
   verified/                   reconciliation, log-in proof, balance sheet
+  like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
   notebooks/                  the executed notebooks, the record of the run
   steps/                      one mark a finished notebook

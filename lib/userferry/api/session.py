@@ -38,6 +38,9 @@ class Session:
         sleep: Waits seconds.
         timeout_seconds: How long to wait for a connection, and for each piece of an answer.
         patience_seconds: How long, in waits together, a safe call is tried again before it is given up.
+
+    Attributes:
+        requests_sent: How many requests went out, whatever came of them.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Session:
         self.sleep = sleep
         self.timeout_seconds = timeout_seconds
         self.patience_seconds = patience_seconds
+        self.requests_sent = 0
         self._client_id = client_id
         self._client_secret = client_secret
         self._http = requests.Session()
@@ -179,6 +183,7 @@ class Session:
             headers["Authorization"] = f"Bearer {token}"
         self._wait_for_bucket()
         self._sent_at = self.clock()
+        self.requests_sent += 1
         try:
             got = self._http.request(
                 sent.method,

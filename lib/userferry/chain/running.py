@@ -14,7 +14,7 @@ from userferry.chain.params import Params, read_params
 from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
 from userferry.runs import UNDONE
-from userferry.targets import REHEARSAL
+from userferry.targets import LIKE, REHEARSAL
 from userferry.workspace import Workspace
 
 JOURNEY = "0[0-6]-*.ipynb"
@@ -182,8 +182,9 @@ def _start_over(workspace: Workspace, params: Params) -> None:
         raise DecisionError(
             "Starting over", [f"{reason}; copy the parameters file to a new name for another run"]
         )
-    shutil.rmtree(workspace.root)
-    workspace.folder(".")
+    for entry in workspace.root.iterdir():
+        if entry.name != LIKE:  # what was copied from a real tenant need not be asked for again
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _refuse_undone(workspace: Workspace, params: Params) -> None:

@@ -11,9 +11,9 @@ import polars as pl
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
 from userferry.holdings.held import FACTS, USERS, Holdings
-from userferry.holdings.reading import find_brought, read_export, settings_of
+from userferry.holdings.reading import find_brought, read_export
 from userferry.reconcile import export_users
-from userferry.targets import Target
+from userferry.targets import Target, settings_of
 from userferry.workspace import Workspace
 
 ASK = {
@@ -24,7 +24,7 @@ ASK = {
 """How a target can be asked, and what that means."""
 
 POLL_SECONDS = 2.0
-"""Between two questions after a real tenant's export."""
+"""Between two questions after the export."""
 
 
 def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upsert: bool = False) -> Holdings:
@@ -44,7 +44,9 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upse
     """
     if ask not in ASK:
         raise DecisionError("The parameters", [f"`ask` is {ask!r}; it is one of {', '.join(ASK)}"])
-    name = hashlib.sha256(f"{reached.name}\0{reached.connection.name}".encode()).hexdigest()[:12]
+    likeness = [reached.likeness.digest] if reached.likeness else []
+    named = "\0".join([reached.name, reached.connection.name, *likeness])
+    name = hashlib.sha256(named.encode()).hexdigest()[:12]
     folder, place = workspace.folder("target"), workspace.folder("target", name)
     before = Holdings.read(place) if (place / FACTS).exists() else None
     settings = settings_of(reached.connection)
@@ -67,9 +69,8 @@ def _ask(
     if is_short:
         return Holdings(reached.name, reached.connection.name, settings, None, None, now)
     exported, users = place / "export.ndjson", place / USERS
-    poll_seconds = reached.pace.min_poll_seconds if reached.tenant else POLL_SECONDS
     try:
-        export_users(reached.session, reached.connection.id, exported, poll_seconds=poll_seconds)
+        export_users(reached.session, reached.connection.id, exported, poll_seconds=POLL_SECONDS)
         brought = find_brought(workspace, reached)
         write_frame(users, read_export(exported).join(brought, on="user_id", how="left"))
     finally:

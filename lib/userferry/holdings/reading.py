@@ -1,13 +1,10 @@
-"""Read what a tenant says: a connection's settings, an export's users, and which hashes our own runs brought them."""
+"""Read what a tenant says: an export's users, and which hashes our own runs brought them."""
 
 import json
-import re
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from userferry.api import Connection
 from userferry.forecast.standing import digests_of
 from userferry.runs import Manifest, Outcome
 from userferry.schema import ATTRIBUTES
@@ -19,21 +16,7 @@ _ASKED = {name: attribute.kind for name, attribute in ATTRIBUTES.items() if not 
 _PLAIN = {name: _DTYPES[kind] for name, kind in _ASKED.items() if kind in _DTYPES}
 _PLAIN["logins_count"] = pl.Int64()
 _OBJECTS = [name for name, kind in _ASKED.items() if kind == "object"]
-_SECRET = re.compile(
-    r"configuration|script|secret|token|credential|cert|key$|password$|passphrase", re.IGNORECASE
-)
 _BROUGHT = {"user_id": pl.String, "credential": pl.String}
-
-
-def settings_of(connection: Connection) -> dict[str, Any]:
-    """Give a connection's settings as the API gives them, without what may be a secret."""
-    return {
-        "id": connection.id,
-        "name": connection.name,
-        "strategy": connection.strategy,
-        "enabled_clients": list(connection.enabled_clients),
-        "options": _without_secrets(connection.options),
-    }
 
 
 def read_export(exported: Path) -> pl.LazyFrame:
@@ -83,9 +66,3 @@ def find_brought(workspace: Workspace, reached: Target) -> pl.LazyFrame:
             )
             found.append(ids.with_columns(credential=pl.lit("custom")))
     return pl.concat(found).unique("user_id")
-
-
-def _without_secrets(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_secrets(one) for name, one in value.items() if not _SECRET.search(name)}
-    return [_without_secrets(one) for one in value] if isinstance(value, list) else value

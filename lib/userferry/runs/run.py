@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,8 +136,8 @@ class Run:
         session: Session,
         *,
         pace: Pace = _USUAL,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Outcome:
         """Send what is not sent, settle what is in doubt, and return what came of every row.
@@ -148,14 +147,15 @@ class Run:
         Args:
             session: With the run's target.
             pace: How it is sent.
-            clock: Epoch seconds.
-            sleep: Waits seconds.
+            clock: Epoch seconds; the session's own when left out.
+            sleep: Waits seconds; the session's own when left out.
             progress: Called after every event and every question.
 
         Raises WorkspaceError (another process sends it, its files changed, another tenant's session, the disk is
         full), TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
         why), Interrupted (somebody pressed Ctrl-C). The run can be sent again after each.
         """
+        clock, sleep = clock or session.clock, sleep or session.sleep
         if session.domain != self.manifest.target:
             raise WorkspaceError(
                 f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "

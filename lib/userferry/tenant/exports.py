@@ -67,7 +67,7 @@ def create_export(state: TenantState, call: Call) -> Response:
             request=body,
             payload=None,
             created=now,
-            due=now + state.job_lasts(lambda: count),
+            due=now + state.export_lasts(lambda: count),
         )
     state.wake()
     return answer(job)

@@ -49,8 +49,14 @@ class Identity:
     link_secret: str
 
     @classmethod
-    def of(cls, store: Store, *, name: str, connection: str) -> Self:
+    def of(cls, store: Store, *, name: str, connection: str, connection_id: str | None = None) -> Self:
         """Read the identity that the database keeps, or make it on the first start.
+
+        Args:
+            store: The database.
+            name: The tenant's.
+            connection: The connection's.
+            connection_id: What the connection's id is to be on the first start; None makes one.
 
         Raises:
             ValueError: The database is that of a tenant of another name or connection.
@@ -67,7 +73,7 @@ class Identity:
         made = cls(
             name=name,
             connection=connection,
-            connection_id=make_id("con_"),
+            connection_id=connection_id or make_id("con_"),
             client_id=make_id("", 32),
             client_secret=make_id("", 64),
             link_secret=secrets.token_hex(32),

@@ -101,16 +101,22 @@ def prepare_user(
     return (connection_id, *columns(profile), orjson.dumps(profile).decode(), *credential, factors)
 
 
-def insert_users(db: sqlite3.Connection, users: Iterable[NewUser]) -> None:
+def insert_users(db: sqlite3.Connection, users: Iterable[NewUser], *, or_ignore: bool = False) -> None:
     """Store new users, on a connection that holds the writer's place.
 
+    Args:
+        db: The connection.
+        users: Taken a few at a time.
+        or_ignore: Leave out whose identifier is taken.
+
     Raises:
-        sqlite3.IntegrityError: An identifier is taken.
+        sqlite3.IntegrityError: An identifier is taken, and nobody is left out.
     """
+    insert = INSERT_USERS.replace("INSERT", "INSERT OR IGNORE", 1) if or_ignore else INSERT_USERS
     left = iter(users)
     while some := list(islice(left, USERS_AT_ONCE)):
         places = ", ".join([ONE_USER] * len(some))
-        db.execute(INSERT_USERS + places, list(chain.from_iterable(some)))
+        db.execute(insert + places, list(chain.from_iterable(some)))
 
 
 def insert_user(

@@ -22,6 +22,7 @@ from .ghosts import make_ghost
 from .holding import hold_folder, listen
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
+from .priming import add_named, prime_connection
 from .routes import ALL_SCOPES
 from .scripts import Scripts
 from .seed import seed_users
@@ -29,7 +30,7 @@ from .settings import FailureStyle, Settings
 from .snapshots import restore_snapshot, take_snapshot
 from .state import JobSeconds, TenantState, add_client
 from .store import Store
-from .tiers import Tier
+from .tiers import Tier, export_seconds
 from .tiers import job_seconds as tier_seconds
 from .tokens import Tokens
 from .worker import Worker
@@ -56,12 +57,13 @@ class LocalTenant:
         tls: Serve https with a certificate of the tenant's own authority, `ca_file`.
         name: The tenant's name, shown in export files.
         connection: The name of its database connection.
+        connection_id: The id that the connection gets on the first start; None makes one.
         scopes: What its client may do; every scope that a door asks for by default.
         password_rounds: The cost of its own bcrypt; Auth0's is 10.
         job_seconds: How long a job takes on the tenant's clock: seconds, or a function of the number of rows.
         clock: Gives seconds since the epoch.
         tier: The plan whose rate limits and job speed apply, with `x-ratelimit-*` headers; None limits nothing.
-            `job_seconds` wins where it is given.
+            `job_seconds` wins where it is given, for imports and for exports.
         index_lag_seconds: How long a new user stays out of searches.
         failure_style: How `/errors` answers for a job that failed as a whole: `status_details` or `no_content`.
         legacy_jobs: Show `processing` and `expired` as Auth0's older pages do.
@@ -96,6 +98,7 @@ class LocalTenant:
         tls: bool = False,
         name: str = "userferry-local",
         connection: str = "Username-Password-Authentication",
+        connection_id: str | None = None,
         scopes: Iterable[str] = ALL_SCOPES,
         password_rounds: int = 10,
         job_seconds: JobSeconds = 0.0,
@@ -118,9 +121,11 @@ class LocalTenant:
         self._tls = tls
         self._name = name
         self._connection = connection
+        self._wanted_connection_id = connection_id
         self._scopes = tuple(scopes)
         self._password_rounds = password_rounds
         self._job_seconds = job_seconds or (0.0 if tier is None else tier_seconds(tier))
+        self._export_seconds = None if job_seconds or tier is None else export_seconds
         self._settings = Settings(
             tier=tier,
             index_lag_seconds=index_lag_seconds,
@@ -186,7 +191,9 @@ class LocalTenant:
         self.domain = f"127.0.0.1:{port}"
         self.url = f"{scheme}://{self.domain}"
         store = Store(self.folder / "tenant.sqlite")
-        identity = Identity.of(store, name=self._name, connection=self._connection)
+        identity = Identity.of(
+            store, name=self._name, connection=self._connection, connection_id=self._wanted_connection_id
+        )
         self.client_id, self.client_secret = identity.client_id, identity.client_secret
         self.connection_id, self.connection = identity.connection_id, identity.connection
         self.audience = f"{self.url}/api/v2/"
@@ -203,6 +210,7 @@ class LocalTenant:
             faults=self.faults,
             password_rounds=self._password_rounds,
             job_seconds=self._job_seconds,
+            export_seconds=self._export_seconds,
             url=self.url,
             settings=self._settings,
             scripts=Scripts(self._settings),
@@ -311,6 +319,42 @@ class LocalTenant:
                 db, connection_id, name, strategy=strategy, options=given, enabled_clients=clients
             )
         return connection_id
+
+    def prime(
+        self,
+        *,
+        options: Mapping[str, Any],
+        strategy: str = "auth0",
+        enabled: bool = True,
+        users: Path | str | None = None,
+        roles: Iterable[Mapping[str, str]] = (),
+        organizations: Iterable[Mapping[str, str]] = (),
+    ) -> int:
+        """Give the tenant's own connection another's settings, and another's users for its own; all or nothing.
+
+        Args:
+            options: The other's `options`, as the API gives them; empty ones leave its own.
+            strategy: Of the other.
+            enabled: Whether an application may use it.
+            users: NDJSON as an export writes it, unpacked; None for nobody.
+            roles: Added, by `id` and `name`.
+            organizations: Added, by `id` and `name`.
+
+        Returns:
+            How many users were loaded; one who shares an identifier with an earlier one is left out.
+
+        Raises:
+            ValueError: A line of the file is no user with a `user_id`.
+        """
+        state, path = self._state(), None if users is None else Path(users)
+        with state.store.writing() as db:
+            add_named(db, roles, organizations, state.clock.stamp())
+            return prime_connection(state, options=options, strategy=strategy, enabled=enabled, users=path)
+
+    def count_users(self) -> int:
+        """Say how many users it holds, in all its connections."""
+        counted = self._state().store.reader().execute("SELECT count(*) FROM users")
+        return int(counted.fetchone()[0])
 
     def add_ghost(self, user_id: str, *, email: str | None = None, connection_id: str | None = None) -> None:
         """Leave half a record of a user, which an import of the same `user_id` runs into.

@@ -30,6 +30,7 @@ class TenantState:
         folder: Where its files are.
         password_rounds: The cost of the tenant's own bcrypt.
         job_seconds: How long a job takes on the clock; a number, or a function of its rows.
+        export_seconds: The same of an export, by the users that the tenant holds.
         settings: The knobs.
         scripts: Runs what custom databases bring.
         wake: Tells the worker that there may be work.
@@ -44,6 +45,7 @@ class TenantState:
     password_rounds: int
     job_seconds: JobSeconds
     url: str = ""
+    export_seconds: JobSeconds | None = None
     settings: Settings = field(default_factory=Settings)
     scripts: Scripts = field(default_factory=lambda: Scripts(Settings()))
     wake: Callable[[], None] = field(default=lambda: None)
@@ -51,6 +53,11 @@ class TenantState:
     def job_lasts(self, rows: Callable[[], int]) -> float:
         """Give a job's seconds; `rows` is only counted where the length depends on it."""
         return self.job_seconds(rows()) if callable(self.job_seconds) else self.job_seconds
+
+    def export_lasts(self, users: Callable[[], int]) -> float:
+        """Give an export's seconds: as a job's where nothing else is said."""
+        lasts = self.job_seconds if self.export_seconds is None else self.export_seconds
+        return lasts(users()) if callable(lasts) else lasts
 
 
 @dataclass(frozen=True, slots=True, repr=False)

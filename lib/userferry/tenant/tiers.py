@@ -34,6 +34,9 @@ ALLOWANCES: dict[Tier, Allowance] = {
     "enterprise": Allowance(50, 16.0, 55.6),
 }
 
+EXPORTED_PER_SECOND = 1_000.0
+"""Inferred: nobody reports an export's pace. It only reads, and eight hours (`§4`) must do."""
+
 
 def allowance(tier: str) -> Allowance:
     """Find a plan.
@@ -53,6 +56,11 @@ def job_seconds(tier: Tier) -> Callable[[int], float]:
     """Give a job's seconds by its rows."""
     rate = allowance(tier).users_per_second
     return lambda rows: rows / rate
+
+
+def export_seconds(rows: int) -> float:
+    """Give an export's seconds by the users that the tenant holds, the same on every plan."""
+    return rows / EXPORTED_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)

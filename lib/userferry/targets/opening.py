@@ -1,0 +1,160 @@
+"""Reach a tenant, to look at it or to send users there."""
+
+import atexit
+import os
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from userferry.api import Connection, Session, get_connection
+from userferry.errors import DecisionError
+from userferry.forecast import find_tier
+from userferry.targets.copying import copy_likeness
+from userferry.targets.likeness import LIKE, Likeness
+from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
+from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Target
+from userferry.workspace import Workspace
+
+
+def open_target(
+    name: str, workspace: Workspace, *, connection: str, confirm: str = "", tier: str = ""
+) -> Target:
+    """Reach a tenant to change it; a real one only where the parameters confirm it.
+
+    Args:
+        name: `rehearsal`, the URL of an embedded tenant, or a tenant's domain.
+        workspace: Holds the rehearsal's data.
+        connection: The connection's name.
+        confirm: The domain once more, for a tenant that is not on this machine.
+        tier: The plan whose speed and limits a rehearsal holds to, and whose pace is reckoned with elsewhere; empty
+            for none.
+
+    Raises:
+        DecisionError: not confirmed, no credentials in the environment, or no such database connection or plan.
+        TenantError: the tenant cannot be reached or refuses the credentials.
+    """
+    return _reach(name, workspace, connection, confirm, tier)
+
+
+def reach_target(
+    name: str,
+    workspace: Workspace,
+    *,
+    connection: str,
+    like: str | None = None,
+    like_users: bool = False,
+    ask: str = "once",
+) -> Target:
+    """Reach a tenant to look at it, which nobody has to confirm.
+
+    Args:
+        name: `rehearsal`, the URL of an embedded tenant, or a tenant's domain.
+        workspace: Holds the rehearsal's data.
+        connection: The connection's name.
+        like: Of a rehearsal, the tenant to make it like, which is looked at only; empty for a bare one, None for
+            whatever it is.
+        like_users: Whether that tenant's users are copied too, through an export.
+        ask: Whether what was copied before is kept: `once`, `again` or `settings`.
+
+    Raises:
+        DecisionError: no credentials in the environment, no such database connection, or a rehearsal that was begun
+            otherwise and has sent users.
+        TenantError: the tenant cannot be reached or refuses the credentials.
+    """
+    if name == REHEARSAL and like is not None:
+        wanted = _look_at(like, workspace, connection, wants_users=like_users, ask=ask) if like else None
+        make_rehearsal_like(workspace, connection, wanted)
+    return _reach(name, workspace, connection, None, "")
+
+
+def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: bool, ask: str) -> Likeness:
+    if like == REHEARSAL:
+        raise DecisionError("The parameters", ["`like` is 'rehearsal'; it is a tenant's domain, or empty"])
+    url = _url_of(like)
+    if complaints := _complaints(url, None):
+        raise DecisionError(f"The tenant {like}", complaints)
+    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
+    session = Session(url, client_id=client_id, client_secret=client_secret)
+    folder = workspace.folder(LIKE)
+    return copy_likeness(session, like, connection, folder, wants_users=wants_users, ask=ask)
+
+
+def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None, tier: str) -> Target:
+    if tier:
+        find_tier(tier)
+    if name == REHEARSAL:
+        return _rehearse(workspace, connection, tier)
+    url = _url_of(name)
+    if complaints := _complaints(url, confirm):
+        raise DecisionError(f"The target {name}", complaints)
+    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
+    session = Session(url, client_id=client_id, client_secret=client_secret)
+    found = _find(session, connection)
+    return Target(name, session, found, client_id, client_secret, tier=tier)
+
+
+def _rehearse(workspace: Workspace, connection: str, tier: str) -> Target:
+    rehearsal = open_rehearsal(workspace, connection, tier=tier)
+    tenant, time = rehearsal.tenant, rehearsal.time
+    atexit.register(tenant.stop)  # where a cell was interrupted, nobody else closes it
+    try:
+        client_id, client_secret = tenant.client_id, tenant.client_secret
+        session = Session(
+            tenant.url,
+            client_id=client_id,
+            client_secret=client_secret,
+            domain=REHEARSAL,
+            clock=time.now,
+            sleep=time.sleep,
+        )
+        found = _find(session, connection)
+    except BaseException:
+        tenant.stop()
+        raise
+    return Target(REHEARSAL, session, found, client_id, client_secret, tenant, rehearsal.likeness, tier)
+
+
+def _find(session: Session, connection: str) -> Connection:
+    """Find the connection, if it takes an import."""
+    found = get_connection(session, connection)
+    complaints = []
+    if not found.is_database:
+        complaints.append(f"its strategy is {found.strategy}; users can be imported into a database only")
+    if found.is_custom_database and not found.has_import_mode:
+        complaints.append(
+            "scripts stand behind it and “Import Users to Auth0” is off; an import is refused so"
+        )
+    if not found.enabled_clients:
+        complaints.append("it is enabled for no application; an import is refused until it is")
+    if complaints:
+        raise DecisionError(f"The connection {connection}", complaints)
+    return found
+
+
+def _url_of(name: str) -> str:
+    return name if "://" in name else f"https://{name}"
+
+
+def needs_confirm(name: str) -> str:
+    """Give what `confirm` must say before a tenant is changed: its domain, or nothing for one on this machine."""
+    host = "" if name == REHEARSAL else urlsplit(_url_of(name)).hostname or ""
+    return "" if not host or _is_loopback(host) else host
+
+
+def _complaints(url: str, confirm: str | None) -> list[str]:
+    """Say what is missing; `confirm` is None where nothing will be changed."""
+    host = needs_confirm(url)
+    found = [
+        f"the environment does not set {variable}; the workbench takes credentials from nowhere else"
+        for variable in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
+        if not os.environ.get(variable)
+    ]
+    if confirm is not None and host and confirm != host:
+        found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")
+    return found
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

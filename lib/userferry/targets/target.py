@@ -1,0 +1,104 @@
+"""A tenant that was reached, and the connection in it."""
+
+import atexit
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from userferry.api import Connection, LoginVerdict, Session, login
+from userferry.display import table
+from userferry.runs import Pace
+from userferry.targets.likeness import Likeness
+from userferry.targets.rehearsal import REHEARSAL
+from userferry.tenant import LocalTenant
+
+CLIENT_ID_VARIABLE = "AUTH0_CLIENT_ID"
+CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Target:
+    """A tenant that was reached, and the connection in it.
+
+    Args:
+        name: As the parameters say it.
+        session: With its Management API.
+        connection: The database connection that takes the users.
+        client_id: The application that proves log-ins.
+        client_secret: Its secret.
+        tenant: The embedded tenant when it was started here, else None.
+        likeness: Of a rehearsal, what it copies from a real tenant; None where it is nobody's.
+        tier: The plan whose pace is reckoned with, and of a rehearsal held to; empty where nobody asked.
+    """
+
+    name: str
+    session: Session
+    connection: Connection
+    client_id: str
+    client_secret: str = field(repr=False)
+    tenant: LocalTenant | None = None
+    likeness: Likeness | None = None
+    tier: str = ""
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether everything that happens here happens on this machine, on a tenant made for it."""
+        return self.name == REHEARSAL
+
+    @property
+    def pace(self) -> Pace:
+        """How to send a run there: a rehearsal as everywhere, since its hours pass at once."""
+        return Pace()
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """The tenant's time in epoch seconds: a rehearsal's own, which moves only as somebody waits."""
+        return self.session.clock
+
+    @property
+    def sleep(self) -> Callable[[float], None]:
+        """Wait for seconds of the tenant's time."""
+        return self.session.sleep
+
+    def login(self, username: str, password: str) -> LoginVerdict:
+        """Log a user in, and say what the tenant answered."""
+        answer = login(
+            self.session,
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            username=username,
+            password=password,
+            realm=self.connection.name,
+        )
+        return answer.verdict
+
+    def close(self) -> None:
+        """Stop the embedded tenant if it was started here; its data stay."""
+        if self.tenant is not None:
+            atexit.unregister(self.tenant.stop)
+            self.tenant.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        """Say where users would go."""
+        like = f", like {self.likeness.tenant}" if self.likeness else ""
+        return f"Target({name_tenant(self.name)}{like}, connection {self.connection.name})"
+
+    def _repr_html_(self) -> str:
+        facts = [("tenant", name_tenant(self.name)), ("connection", self.connection.name)]
+        copied = [] if self.likeness is None else self.likeness.facts()
+        note = "" if self.likeness is None else " ".join(self.likeness.notices())
+        return table("Where users go", ["", ""], [*facts, *copied], note=note)
+
+
+def name_tenant(target: str) -> str:
+    """Say which tenant a target is, as a person would."""
+    return "the embedded tenant of this workspace" if target == REHEARSAL else target
