@@ -25,7 +25,7 @@ USERS = {
 def stored():
     return [
         {"user_id": "auth0|1", "email": "ann@example.com", "username": "ann", "blocked": False,
-         "app_metadata": {"plan": "pro"}, "name": "added by the tenant"},
+         "app_metadata": {"plan": "pro"}, "name": "ann@example.com"},
         {"user_id": "auth0|2", "email": "bo@example.com", "username": "bo", "blocked": True,
          "app_metadata": {"plan": "free", "seen": "2020"}},
         {"user_id": "auth0|3", "email": "cy@example.com", "blocked": False},
@@ -68,6 +68,7 @@ def test_what_the_tenant_normalises_is_no_difference(tmp_path, is_packed):
             lambda rows: rows[1]["app_metadata"].pop("seen"),
             (1, "app_metadata.seen", "value missing", "2020", None),
         ),
+        (lambda rows: rows[0].update(name="Anna"), (0, "name", "value not meant", None, "Anna")),
         (lambda rows: rows[0].pop("app_metadata"), (0, "app_metadata.plan", "value missing", "pro", None)),
     ],
 )
