@@ -9,7 +9,6 @@ import polars as pl
 from userferry.reconcile.pairing import FOUND
 from userferry.reconcile.result import DIFFERENCES
 from userferry.reconcile.sides import FLAGS, OBJECTS, TEXTS
-from userferry.schema import ATTRIBUTES
 
 _GRAVATAR = r"^https://(s|secure)\.gravatar\.com/avatar/"
 Difference = tuple[str, str, Any, Any]
@@ -39,11 +38,8 @@ def find_differences(pairs: pl.DataFrame) -> pl.DataFrame:
 def _plain(pairs: pl.DataFrame, name: str) -> pl.DataFrame:
     meant, found = pl.col(name), pl.col(name + FOUND)
     same = meant.eq_missing(found)
-    if (
-        name in FLAGS
-    ):  # false when left out; `email_verified` also where an upsert leaves it out, whatever it was
-        same |= meant.fill_null(value=False) == found.fill_null(value=False)
-        same &= meant.is_null() | found.is_not_null()
+    if name in FLAGS:  # false when left out
+        same |= meant.is_null() & ~found.fill_null(value=False)
     not_meant = meant.is_null() & (~pl.col("is_new") | _is_added(name))
     kind = (
         pl.when(meant.is_null())
@@ -66,7 +62,7 @@ def _is_added(name: str) -> pl.Expr:
 
     What it gives to who has no address is not known.
     """
-    found, email = pl.col(name + FOUND), pl.col(f"email{FOUND}")
+    found, email = pl.col(name + FOUND), pl.coalesce("email", f"email{FOUND}")
     local = email.str.split("@").list.first()
     added = {"name": found == email, "nickname": found == local, "picture": found.str.contains(_GRAVATAR)}
     return email.is_null() | added[name] if name in added else pl.lit(value=name == "user_id")
