@@ -59,7 +59,7 @@ def link(profile: dict[str, Any]) -> None:
 
 PLANTS: list[tuple[int, Plant, list[tuple[str, str]]]] = [
     (0, lambda scene, row: delete_user(scene.session, scene.id_of(row)), [("the user", "user missing")]),
-    (1, lambda scene, row: move(scene, row), [("the user", "user missing")]),
+    (1, move, [("the user", "user missing")]),
     (PLAIN, recreate, [("user_id", DIFFERS)]),
     (2, rewrite(lambda it: it.update(user_id="auth0|renamed")), [("user_id", DIFFERS)]),
     (3, patch(email="other@example.com", email_verified=False), [("email", DIFFERS)]),
