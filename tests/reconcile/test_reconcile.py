@@ -5,6 +5,8 @@ import gzip
 import orjson
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from userferry.reconcile import Reconciliation, reconcile
 
@@ -25,7 +27,7 @@ USERS = {
 def stored():
     return [
         {"user_id": "auth0|1", "email": "ann@example.com", "username": "ann", "blocked": False,
-         "app_metadata": {"plan": "pro"}, "name": "added by the tenant"},
+         "app_metadata": {"plan": "pro"}, "name": "ann@example.com"},
         {"user_id": "auth0|2", "email": "bo@example.com", "username": "bo", "blocked": True,
          "app_metadata": {"plan": "free", "seen": "2020"}},
         {"user_id": "auth0|3", "email": "cy@example.com", "blocked": False},
@@ -68,6 +70,7 @@ def test_what_the_tenant_normalises_is_no_difference(tmp_path, is_packed):
             lambda rows: rows[1]["app_metadata"].pop("seen"),
             (1, "app_metadata.seen", "value missing", "2020", None),
         ),
+        (lambda rows: rows[0].update(name="Anna"), (0, "name", "value not meant", None, "Anna")),
         (lambda rows: rows[0].pop("app_metadata"), (0, "app_metadata.plan", "value missing", "pro", None)),
     ],
 )
@@ -110,3 +113,65 @@ def test_of_who_was_updated_only_what_an_update_can_change_is_compared(tmp_path)
     path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
     found = reconcile(pl.LazyFrame(USERS), path, updated=updated)
     assert found.differences.rows() == [(1, "app_metadata.plan", "value differs", "free", "old")]
+
+
+def test_in_many_parts_it_finds_the_same(tmp_path, monkeypatch):
+    rows = [
+        {"user_id": f"auth0|{n}", "email": f"u{n}@example.com", "app_metadata": {"n": n % 97}}
+        for n in range(500)
+        if n % 50
+    ]
+    path = tmp_path / "export.ndjson"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    users = pl.DataFrame(
+        {
+            "__row": range(500),
+            "email": [f"U{n}@example.com" for n in range(500)],
+            "user_id": [None if n % 3 else str(n) for n in range(500)],
+            "app_metadata": [{"n": n % 100} for n in range(500)],
+        }
+    )
+    whole = reconcile(users, path)
+    monkeypatch.setattr("userferry.reconcile.pairing._PART_BYTES", 1_000)
+    parted = reconcile(users, path)
+    assert parted.differences.equals(whole.differences)
+    assert dict(whole.differences.group_by("kind").len().iter_rows()) == {
+        "user missing": 10,
+        "value differs": sum(n % 97 != n % 100 for n in range(500) if n % 50),
+    }
+    assert list(tmp_path.iterdir()) == [path]
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.floats(width=16, allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=3), st.sampled_from(["1", "true", "null", ""]),
+)  # fmt: skip
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=6,
+)
+OBJECTS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
+
+
+def told_apart(value):
+    """Give a JSON value such that two are equal only if JSON says so: true is not 1, and 1.0 is."""
+    if isinstance(value, dict):
+        return {key: told_apart(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [told_apart(one) for one in value]
+    return (isinstance(value, bool), value)
+
+
+@given(OBJECTS, OBJECTS, st.booleans())
+def test_two_objects_differ_only_where_their_json_does(tmp_path_factory, meant, other, are_equal):
+    found = dict(reversed(meant.items())) if are_equal else other
+    path = tmp_path_factory.getbasetemp() / "law.ndjson"
+    path.write_bytes(orjson.dumps({"user_id": "auth0|1", "app_metadata": found}))
+    users = pl.LazyFrame({"user_id": ["1"], "app_metadata": [orjson.dumps(meant).decode()]})
+    there = reconcile(users, path).differences
+    assert there.is_empty() == (told_apart(meant) == told_apart(found))
+    assert there["field"].is_unique().all()
+    roots = {f"app_metadata.{key}" for key in {*meant, *found}}
+    named = {".".join(field.split("[")[0].split(".")[:2]) for field in there["field"]}
+    assert named <= roots
