@@ -60,6 +60,13 @@ def test_pages_and_the_thousand(caller):
     assert first == [{"email": "u1000@example.com"}]
 
 
+@pytest.mark.parametrize("name", ["user_metadata", "app_metadata"])
+def test_a_patch_with_empty_metadata_removes_it_completely(caller, name):
+    caller.bring([{"email": "one@example.com", "user_id": "1", name: {"a": 1}}])
+    assert name not in caller.call("PATCH", "/users/auth0%7C1", json={name: {}}).json()
+    assert name not in caller.get("/users/auth0%7C1").json()
+
+
 def test_a_patch_merges_metadata_at_its_first_level(caller):
     caller.bring(PEOPLE)
     body = {"user_metadata": {"city": None, "tags": {"x": 1}}, "name": "A", "given_name": None}
@@ -67,6 +74,10 @@ def test_a_patch_merges_metadata_at_its_first_level(caller):
     assert after["user_metadata"] == {"tags": {"x": 1}, "vip": True}
     assert after["name"] == "A"
     assert "given_name" not in after
+    emptied = caller.call(
+        "PATCH", "/users/auth0%7C1", json={"user_metadata": {"tags": None, "vip": None}}
+    ).json()
+    assert emptied["user_metadata"] == {}
     for one, other in (
         (("password", "x"), ("email", "n@example.com")),
         (("username", "x"), ("password", "y")),

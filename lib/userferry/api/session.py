@@ -2,8 +2,10 @@
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -68,6 +70,8 @@ class Session:
         self._token: str | None = None
         self._token_until = 0.0
         self._quiet_until = 0.0
+        self._gap_seconds = 0.0
+        self._sent_at = -inf
 
     def __repr__(self) -> str:
         return f"Session({self.url})"
@@ -115,6 +119,15 @@ class Session:
         """
         self._current_token()
         self._wait_for_bucket()
+
+    @contextmanager
+    def paced(self, max_requests_per_second: float) -> Iterator[None]:
+        """Let each request within keep its distance from the one before it, those tried again included."""
+        before, self._gap_seconds = self._gap_seconds, 1.0 / max_requests_per_second
+        try:
+            yield
+        finally:
+            self._gap_seconds = before
 
     def patiently(self, work: Callable[[], T]) -> T:
         """Do work again while it raises TransientError, waiting as the tenant asks, until patience ends."""
@@ -165,6 +178,7 @@ class Session:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         self._wait_for_bucket()
+        self._sent_at = self.clock()
         try:
             got = self._http.request(
                 sent.method,
@@ -188,7 +202,8 @@ class Session:
         return answer
 
     def _wait_for_bucket(self) -> None:
-        if (quiet := self._quiet_until - self.clock()) > 0:
+        free_at = max(self._quiet_until, self._sent_at + self._gap_seconds if self._gap_seconds else 0.0)
+        if (quiet := free_at - self.clock()) > 0:
             self.sleep(quiet)
         self._quiet_until = 0.0
 

@@ -7,10 +7,11 @@ from userferry.runs.outcome import Outcome
 from userferry.runs.outcomes import Place
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress
-from userferry.runs.run import Run
+from userferry.runs.run import UNDONE, Run
 from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
 
 __all__ = [
+    "UNDONE",
     "Attempt",
     "Balance",
     "ChunkFile",

@@ -12,12 +12,15 @@ from userferry.errors import WorkspaceError
 
 
 @contextmanager
-def held(path: Path, *, clock: Callable[[], float] = time.time) -> Iterator[None]:
+def held(
+    path: Path, *, clock: Callable[[], float] = time.time, doing: str = "The run {} is being sent"
+) -> Iterator[None]:
     """Hold a lock file that the system frees when its process dies, whatever way it dies.
 
     Args:
         path: The file; made (0600) where it is missing.
         clock: Epoch seconds.
+        doing: What its holder does, with a place for the folder's name.
 
     Raises WorkspaceError, with the holder's process id and the time since when, where another holds it.
     """
@@ -28,8 +31,8 @@ def held(path: Path, *, clock: Callable[[], float] = time.time) -> Iterator[None
         except BlockingIOError:
             holder = os.read(handle, 80).decode(errors="replace").strip() or "unknown"
             raise WorkspaceError(
-                f"The run {path.parent.name} is being sent by process {holder}. Nothing was done here; wait "
-                "for it, or end it and run again."
+                f"{doing.format(path.parent.name)} by process {holder}. Nothing was done here; wait for it, or "
+                "end it and run again."
             ) from None
         os.ftruncate(handle, 0)
         since = datetime.fromtimestamp(clock(), UTC).isoformat(sep=" ", timespec="seconds")

@@ -10,8 +10,12 @@ from userferry.api import JobStatus, Session, create_export, download_export, wa
 from userferry.durable import keep
 from userferry.errors import TransientError
 from userferry.runs.payload import Row
+from userferry.schema import ATTRIBUTES
 
 _SCHEMA = {"user_id": pl.String, "email": pl.String, "username": pl.String}
+_CREDENTIALS = {name for name, attribute in ATTRIBUTES.items() if attribute.is_credential}
+_WHOLE = [*_SCHEMA, *(name for name in ATTRIBUTES if name not in _SCHEMA and name not in _CREDENTIALS)]
+_WHOLE += ["logins_count", "last_login", "created_at", "updated_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Presence:
     """A connection's users at one time.
 
     Args:
-        path: Parquet of user_id, email (lower case), username, all String.
+        path: Parquet of user_id, email (lower case), username, all String; where whole users were asked for, also of
+            user: every attribute that is no credential, and when they signed in, as the JSON that the tenant wrote.
         users: How many.
         digest: The file's sha256 in hex.
     """
@@ -30,13 +35,19 @@ class Presence:
 
 
 def take_presence(
-    session: Session, connection_id: str, to: Path, *, poll_seconds: float, sleep: Callable[[float], None]
+    session: Session,
+    connection_id: str,
+    to: Path,
+    *,
+    poll_seconds: float,
+    sleep: Callable[[float], None],
+    is_whole: bool = False,
 ) -> Presence:
-    """Export a connection's ids, addresses and usernames to a parquet file (0600), streaming.
+    """Export a connection's ids, addresses and usernames, or whole users, to a parquet file (0600), streaming.
 
     An export is complete where a search is not: GET /users ends at 1,000 and lags (behaviour.md §5.1).
     """
-    job = create_export(session, connection_id=connection_id, fields=list(_SCHEMA))
+    job = create_export(session, connection_id=connection_id, fields=_WHOLE if is_whole else list(_SCHEMA))
     job = wait_for_job(session, job.id, poll_seconds=poll_seconds, sleep=sleep)
     if job.status is not JobStatus.COMPLETED:
         raise TransientError(
@@ -46,17 +57,24 @@ def take_presence(
     lines = download_export(session, job, to.with_name(f"{to.name}.ndjson"))
     part = to.with_name(f"{to.name}.part")
     try:
-        if lines.stat().st_size:
-            # The schema is given: an inferred one drops fields that the first lines lack.
-            users = pl.scan_ndjson(lines, schema=_SCHEMA).with_columns(pl.col("email").str.to_lowercase())
-            users.sink_parquet(part)
-        else:
-            pl.DataFrame(schema=_SCHEMA).write_parquet(part)
+        _users(lines, is_whole=is_whole).sink_parquet(part)
         count = pl.scan_parquet(part).select(pl.len()).collect().item()
         return Presence(to, count, keep(part, to))
     finally:
         lines.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
+
+
+def _users(lines: Path, *, is_whole: bool) -> pl.LazyFrame:
+    """Read an export's lines; the schema is given, for an inferred one drops fields that the first lines lack."""
+    if not lines.stat().st_size:
+        return pl.LazyFrame(schema=_SCHEMA | ({"user": pl.String} if is_whole else {}))
+    users = pl.scan_ndjson(lines, schema=_SCHEMA)
+    if is_whole:
+        text = pl.scan_lines(lines, name="user").filter(pl.col("user") != "")
+        keys = pl.col("user").str.json_decode(pl.Struct(_SCHEMA)).alias("keys")
+        users = text.select(keys, "user").unnest("keys")
+    return users.with_columns(pl.col("email").str.to_lowercase())
 
 
 def find_users(path: Path, rows: Iterable[Row]) -> pl.DataFrame:

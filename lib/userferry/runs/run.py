@@ -27,6 +27,8 @@ from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
 _USUAL = Pace()
+UNDONE = "undone.json"
+"""The file of a run whose undo was begun: it sends no more."""
 
 
 def _new_id() -> str:
@@ -38,7 +40,8 @@ class Run:
     """A run's folder and what it is about; where it stands is asked of its journal each time.
 
     Args:
-        folder: manifest.json, journal.ndjson, chunks/, errors/, settled/, before.parquet, rows.parquet.
+        folder: manifest.json, journal.ndjson, chunks/, errors/, settled/, before.parquet, saved.parquet (of an
+            upsert), rows.parquet.
         manifest: What is sent, and where.
     """
 
@@ -116,6 +119,11 @@ class Run:
         """Read a run to look at it, without comparing it with anything."""
         return cls(folder, Manifest.read(folder))
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back, or is about to be."""
+        return (self.folder / UNDONE).exists()
+
     def state(self) -> RunState:
         """Fold where the run stands from its journal."""
         return fold(read_journal(self.folder / "journal.ndjson"))
@@ -152,6 +160,11 @@ class Run:
             raise WorkspaceError(
                 f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "
                 f"{session.domain}. Nothing was sent; use a session with the run's target."
+            )
+        if self.is_undone:
+            raise WorkspaceError(
+                f"The run {self.folder.name} was taken back, or is about to be: 07-undo says who is still there. "
+                "Nothing was sent; give the parameter `run` another name to import again."
             )
         try:
             with (

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from userferry.api import Job, JobErrors, JobStatus, Session, get_job, get_job_errors
 from userferry.errors import TerminalError
 from userferry.runs.ledger import Ledger
 from userferry.runs.outcomes import code_of, mask_errors, miscount
 from userferry.runs.pace import Pace
-from userferry.runs.presence import take_presence
+from userferry.runs.saving import save_before
 from userferry.runs.settle import settle
 from userferry.runs.state import DUPLICATED, Phase
 from userferry.runs.submission import Submission
@@ -71,14 +71,13 @@ class Sender:
                 self.sleep(max(self._submission.not_before - self.clock(), 0.01))
 
     def _take_snapshot(self) -> None:
-        there = take_presence(
-            self.session,
-            self.ledger.manifest.connection_id,
-            self.ledger.folder / "before.parquet",
-            poll_seconds=self.pace.min_poll_seconds,
-            sleep=self.sleep,
+        there, saved = save_before(
+            self.ledger, self.session, poll_seconds=self.pace.min_poll_seconds, sleep=self.sleep
         )
-        self.ledger.note("snapshot", file=there.path.name, users=there.users, digest=there.digest)
+        facts: dict[str, Any] = {"file": there.path.name, "users": there.users, "digest": there.digest}
+        if saved is not None:
+            facts["saved"] = {"file": saved.path.name, "users": saved.users, "digest": saved.digest}
+        self.ledger.note("snapshot", **facts)
 
     def _settleable(self) -> list[int]:
         doubts = self.ledger.in_phase(Phase.DOUBT, Phase.REVIEW)

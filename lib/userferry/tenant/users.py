@@ -171,14 +171,20 @@ def update_user(state: TenantState, call: Call) -> Response:
 
 
 def changed(profile: dict[str, Any], body: dict[str, Any], now: str) -> dict[str, Any]:
-    """Apply a PATCH to a profile; a new email without the flag is unverified (`§1.1`, documented)."""
+    """Apply a PATCH to a profile; a new email without the flag is unverified (`§1.1`, documented).
+
+    Metadata patched with an empty object is removed completely (documented:
+    https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api); that an object whose last key is
+    set to null stays, empty, is inferred.
+    """
     after = dict(profile)
     if "email" in body and "email_verified" not in body:
         body = {**body, "email_verified": False}
     for key, value in body.items():
-        if value is None:
+        is_metadata = key in ("user_metadata", "app_metadata")
+        if value is None or (is_metadata and not value):
             after.pop(key, None)
-        elif key in ("user_metadata", "app_metadata"):
+        elif is_metadata:
             merged = {**after.get(key, {}), **value}
             after[key] = {name: item for name, item in merged.items() if item is not None}
         else:
