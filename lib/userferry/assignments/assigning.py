@@ -1,6 +1,7 @@
 """Carry the assignments out: journaled, paced, resumable; what failed is asked again when it is run again."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from userferry.assignments.batches import (
 from userferry.assignments.planning import plan_assignments
 from userferry.durable import make_folder, write_frame
 from userferry.errands import Errand, ErrandsProgress, run_errands
-from userferry.errors import WorkspaceError
+from userferry.errors import Interrupted, WorkspaceError
 from userferry.frames import ROW, Frame
 from userferry.runs import Outcome, Pace, Run
 from userferry.runs.lock import held
@@ -68,7 +69,7 @@ def assign_users(
     """
     _require_run(run, session)
     folder = make_folder(run.folder / FOLDER)
-    with held(run.folder / "run.lock", clock=session.clock):
+    with held(run.folder / "run.lock", clock=session.clock), _told(run):
         before = _begun(folder, wanted.lazy())
         number = len(list(folder.glob("time-*/rows.parquet"))) + 1
         time = folder / f"time-{number}"
@@ -83,6 +84,20 @@ def assign_users(
         kept = before.join(planned.lazy().select(_WANTED), on=_WANTED, how="anti", nulls_equal=True)
         write_frame(time / "rows.parquet", pl.concat([kept, came.lazy()]).select(*ROWS))
         return _written(pl.scan_parquet(time / "rows.parquet"), folder)
+
+
+@contextmanager
+def _told(run: Run) -> Iterator[None]:
+    """Say after Ctrl-C where that leaves the users; the errands say it of themselves."""
+    try:
+        yield
+    except Interrupted:
+        raise
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"The roles and memberships of the run {run.folder.name} were stopped between two calls. Its users are "
+            "untouched. Nothing is lost: run the same cell or command again, and it continues."
+        ) from None
 
 
 def _require_run(run: Run, session: Session) -> None:

@@ -101,7 +101,7 @@ def results(folder: Path, done: Errands) -> pl.DataFrame:
     Those whose call is asked again in halves are left out.
     """
     told = _with_facts(folder, done).filter(~_is_cut()).unnest("facts")
-    apart = told.explode("role_ids").explode("user_ids")
+    apart = told.explode("role_ids", empty_as_null=True).explode("user_ids")
     renamed = apart.rename({"role_ids": "role_id", "user_ids": "auth0_user_id"})
     return renamed.select("organization_id", "role_id", "auth0_user_id", "outcome", "code", "message")
 
