@@ -150,6 +150,15 @@ def test_lines_of_the_memberships_that_do_not_parse_stop_the_work(tmp_path):
         read_assignments(USERS, mapping, root=tmp_path)
 
 
+def test_a_value_of_the_memberships_that_cannot_be_read_stops_the_work(tmp_path):
+    roles = Placed("as", (Step("values", {"adm": "Admin"}),))
+    mapping = Mapping(RULES, memberships=members(tmp_path, roles=roles))
+    with pytest.raises(
+        DecisionError, match="2 filled values of `as` in the memberships come out empty from values"
+    ):
+        read_assignments(USERS, mapping, root=tmp_path)
+
+
 def test_a_target_that_wants_names_takes_no_number_and_an_attribute_takes_no_list():
     rules = (*RULES[:2], ColumnRule("groups", "roles", ("integer",)))
     assert "take away the transform `integer`" in Mapping(rules).complaints()[0]

@@ -4,6 +4,7 @@ from userferry.assignments.assigned import Assigned
 from userferry.assignments.assigning import assign_users
 from userferry.assignments.foreseeing import ForeseenAssignments, foresee_assignments
 from userferry.assignments.verifying import VerifiedAssignments, verify_assignments
+from userferry.mapping import read_assignments
 
 __all__ = [
     "Assigned",
@@ -11,5 +12,6 @@ __all__ = [
     "VerifiedAssignments",
     "assign_users",
     "foresee_assignments",
+    "read_assignments",
     "verify_assignments",
 ]

@@ -55,6 +55,8 @@ class VerifiedAssignments:
 
     def __repr__(self) -> str:
         """Say whether it is clean."""
+        if not self.compared and not self.unlisted:
+            return "VerifiedAssignments(no roles or memberships were assigned)"
         verdict = "none missing" if self.is_clean else f"{self.missing.height:,} missing"
         more = f", {self.unlisted:,} not looked for" if self.unlisted else ""
         return f"VerifiedAssignments({self.compared:,} roles and memberships: {verdict}{more})"
@@ -63,7 +65,7 @@ class VerifiedAssignments:
         counted = (
             self.missing.group_by("organization", "role").len("missing").sort("missing", descending=True)
         )
-        rows = counted.rows() or [("every one", "every one", "none")]
+        rows = counted.rows() or [("every one", "every one", "none")] * bool(self.compared)
         note = f"{self.others:,} listed ones are not of this run." if self.others else ""
         return table(headline(self), ["organization", "role", "missing"], rows, note=note)
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import polars as pl
 
 from userferry.decisions import unknown_name
+from userferry.display import mask
 from userferry.dumps import read_dumps
 from userferry.errors import DecisionError, DumpError
 from userferry.frames import ROW, Frame, numbered
-from userferry.mapping.decided import Mapping, column_drift
+from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.fitting import count_unread
 from userferry.mapping.following import gives, lay_stages, stage
 from userferry.mapping.gathering import filled
 from userferry.mapping.memberships import Memberships
@@ -33,7 +35,8 @@ def read_assignments(frame: Frame, mapping: Mapping, *, root: Path | None = None
         `organization` is an empty text where a membership names none.
 
     Raises:
-        DecisionError: The mapping cannot be followed, or a dump lacks a column that it names.
+        DecisionError: The mapping cannot be followed, a dump lacks a column that it names, or a filled value of the
+            memberships comes out empty from a transform that reads (looked for in one pass, only where there is one).
         DumpError: The memberships cannot be read, or not all of them.
     """
     frame = numbered(frame)
@@ -78,7 +81,14 @@ def _members(frame: pl.LazyFrame, said: Memberships, root: Path | None) -> pl.La
     own = members.frame.drop(ROW).with_columns(
         pl.col(one.column).alias(f"{name}\0") for name, one in placed.items()
     )
-    staged = lay_stages(own, {f"{name}\0": one.transforms for name, one in placed.items()})
+    rules = [ColumnRule(f"{name}\0", name, one.transforms) for name, one in placed.items()]
+    if complaints := [
+        f"{rows:,} filled values of `{placed[str(rule.target)].column}` in the memberships come out empty from {word}, "
+        f"such as `{mask(one)}`"
+        for rule, word, rows, one in count_unread(own, rules)
+    ]:
+        raise DecisionError("The mapping", complaints)
+    staged = lay_stages(own, {rule.column: rule.transforms for rule in rules})
     named = staged.select(
         filled(said.user).alias("user"),
         *(pl.col(stage(f"{name}\0", len(one.transforms))).alias(name) for name, one in placed.items()),
