@@ -38,6 +38,12 @@ class Attribute:
     is_credential: bool = False
 
 
+ASSIGNED = {
+    "roles": "Roles of the tenant, by name; assigned after the import.",
+    "organizations": "Organizations that the user becomes a member of, by name; after the import.",
+}
+"""What an import file has no place for, and a mapping may name all the same, with its meaning."""
+
 ATTRIBUTES: dict[str, Attribute] = {
     attribute.name: attribute
     for attribute in (

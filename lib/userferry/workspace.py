@@ -7,7 +7,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
   conflicts/                  who collides with whom, and who was held back
   checked/                    where each row stands before sending, and whose password goes along
   chunks/                     the import files: with the dump itself, all that ever holds a password hash
-  runs/<run>/                 what was sent and what came of it
+  runs/<run>/                 what was sent and what came of it, and of the roles and memberships after it
   verified/                   reconciliation, log-in proof, balance sheet
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal

@@ -12,6 +12,7 @@ DOORS = [
     ("userferry.profile", "profile_users"),
     ("userferry.mapping", "suggest_mapping"),
     ("userferry.mapping", "apply_mapping"),
+    ("userferry.mapping", "read_assignments"),
     ("userferry.passwords", "identify_hash"),
     ("userferry.passwords", "identify_hashes"),
     ("userferry.passwords", "convert_hashes"),
@@ -29,6 +30,9 @@ DOORS = [
     ("userferry.chunks", "split_users"),
     ("userferry.runs", "Run"),
     ("userferry.reconcile", "reconcile"),
+    ("userferry.assignments", "foresee_assignments"),
+    ("userferry.assignments", "assign_users"),
+    ("userferry.assignments", "verify_assignments"),
 ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from userferry.chunks import json_line
 from userferry.forms import E164, IDENTIFIER_FORMS, is_identifier
 from userferry.mapping import TRANSFORMS, ColumnRule, Mapping, Step, apply_mapping
-from userferry.mapping.following import step_complaints
+from userferry.mapping.following import lay_stages, stage, step_complaints
 from userferry.mapping.transformtable import transform_table
 
 CASES = [(name, example) for name, transform in TRANSFORMS.items() for example in transform.examples]
@@ -25,10 +25,16 @@ def word(name, example):
 def test_a_transform_does_what_its_example_says(name, example):
     before = str(example.before) if isinstance(example.before, bool) else example.before
     first = ("boolean",) if isinstance(example.before, bool) else ()
+    if TRANSFORMS[name].takes == "texts":
+        before, first = json.dumps(example.before), ("json_list",)
     row = pl.LazyFrame(
         {"mail": ["a@example.com"], "x": [before], **{key: [one] for key, one in example.beside.items()}}
     )
     target = "mfa_factors" if name == "factors" else "user_metadata.x"
+    if TRANSFORMS[name].gives == "texts":
+        staged = lay_stages(row, {"x": (*first, word(name, example))})
+        assert staged.collect()[stage("x", len(first) + 1)].to_list() == [example.after]
+        return
     rules = [ColumnRule("mail", "email"), ColumnRule("x", target, (*first, word(name, example)))]
     user = (
         apply_mapping(row, Mapping((*rules, *map(ColumnRule, example.beside)))).collect().row(0, named=True)
@@ -53,7 +59,7 @@ TEXTS = st.lists(st.none() | st.text(max_size=20) | NASTY | st.datetimes().map(s
 def test_no_text_makes_a_transform_raise_and_nothing_stays_nothing(values):
     for name, example in CASES:
         transform = TRANSFORMS[name]
-        if transform.takes == "boolean":
+        if transform.takes in {"boolean", "texts"}:
             continue
         beside = {key: pl.Series(values, dtype=pl.String) for key in transform.columns(example.arguments)}
         frame = pl.DataFrame({"value": pl.Series(values, dtype=pl.String), **beside})

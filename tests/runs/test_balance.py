@@ -1,5 +1,7 @@
 """The balance sheet: adds up, or says by how much it is off."""
 
+import json
+
 import polars as pl
 import pytest
 
@@ -83,3 +85,55 @@ def test_rows_in_doubt_are_not_hidden():
 
 def test_an_empty_dump_balances():
     assert balance(0, refused=REFUSED.clear(), held=HELD.clear(), rows=ROWS.clear()).is_settled
+
+
+GIVEN = pl.DataFrame(
+    {
+        "outcome": ["assigned", "failed", "assigned", "not sent"],
+        "code": [None, "role not there", None, "user failed"],
+    }
+)
+
+
+def test_assignments_have_a_sum_of_their_own():
+    sheet = balance(assigned=GIVEN)
+    assert repr(sheet).endswith("; 4 assignments wanted = 2 assigned, 1 failed, 1 not sent)")
+    assert str(sheet).splitlines()[-11:] == [
+        "assignments wanted  4",
+        "─────────────────────",
+        "assigned            2",
+        "failed              1",
+        "  role not there    1",
+        "not sent            1",
+        "  user failed       1",
+        "─────────────────────",
+        "sum                 4",
+        "",
+        "balances: each of the 6 rows is in one place, and each of the 4 assignments",
+    ]
+    assert sheet.is_settled
+    assert "assignments wanted" in sheet._repr_html_()
+
+
+def test_a_sheet_is_settled_only_if_the_assignments_are(tmp_path):
+    unknown = GIVEN.with_columns(
+        pl.when(pl.col("code").is_null()).then(None).otherwise("outcome").alias("outcome")
+    )
+    sheet = balance(assigned=unknown)
+    assert not sheet.is_settled
+    assert "open                2" in str(sheet)
+    assert Balance.read(sheet.write(tmp_path / "made")) == sheet
+
+
+def test_no_assignments_change_nothing_and_a_sheet_of_before_is_still_read(tmp_path):
+    assert balance(assigned=GIVEN.clear()) == balance()
+    folder = balance().write(tmp_path / "made")
+    said = json.loads((folder / "balance.json").read_text())
+    del said["assignments"]
+    (folder / "balance.json").write_text(json.dumps(said))
+    assert Balance.read(folder) == balance()
+
+
+def test_an_assignment_in_no_known_place_is_refused():
+    with pytest.raises(WorkspaceError, match="1 have no known place"):
+        balance(assigned=GIVEN.with_columns(outcome=pl.Series(["assigned", "lost", "assigned", "failed"])))

@@ -18,11 +18,23 @@ from userferry.api.jobs import (
 )
 from userferry.api.links import download_export
 from userferry.api.login import LoginAnswer, LoginVerdict, login
+from userferry.api.organizations import (
+    MAX_MEMBERS,
+    Member,
+    Organization,
+    add_members,
+    assign_member_roles,
+    list_members,
+    list_organizations,
+)
+from userferry.api.roles import MAX_ROLE_USERS, Role, assign_role, list_role_users, list_roles
 from userferry.api.session import Answer, Session
 from userferry.api.users import delete_user, get_user, get_users_by_email, patch_user
 
 __all__ = [
     "MAX_FRAMING_BYTES",
+    "MAX_MEMBERS",
+    "MAX_ROLE_USERS",
     "Answer",
     "Connection",
     "Job",
@@ -31,9 +43,15 @@ __all__ = [
     "JobSummary",
     "LoginAnswer",
     "LoginVerdict",
+    "Member",
+    "Organization",
+    "Role",
     "RowError",
     "RowErrorDetail",
     "Session",
+    "add_members",
+    "assign_member_roles",
+    "assign_role",
     "create_export",
     "create_import",
     "delete_user",
@@ -45,6 +63,10 @@ __all__ = [
     "get_user",
     "get_users_by_email",
     "list_connections",
+    "list_members",
+    "list_organizations",
+    "list_role_users",
+    "list_roles",
     "login",
     "patch_user",
     "wait_for_job",

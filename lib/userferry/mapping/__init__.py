@@ -10,12 +10,14 @@ from userferry.mapping.coverage import Coverage, count_attributes
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
 from userferry.mapping.fitting import remember_dump, require_fit
 from userferry.mapping.hashing import Beside, HashRule
+from userferry.mapping.memberships import Memberships, Placed
 from userferry.mapping.previewing import Preview, before_after, preview
 from userferry.mapping.ranking import rank_targets
 from userferry.mapping.seen import Seen
 from userferry.mapping.steps import Step
 from userferry.mapping.suggesting import suggest_mapping
 from userferry.mapping.transforms import TRANSFORMS, Transform
+from userferry.mapping.wanting import read_assignments
 
 __all__ = [
     "TRANSFORMS",
@@ -24,6 +26,8 @@ __all__ = [
     "Coverage",
     "HashRule",
     "Mapping",
+    "Memberships",
+    "Placed",
     "Preview",
     "Seen",
     "Step",
@@ -36,6 +40,7 @@ __all__ = [
     "legacy_hashes",
     "preview",
     "rank_targets",
+    "read_assignments",
     "remember_dump",
     "require_fit",
     "suggest_mapping",

@@ -24,7 +24,8 @@ def apply_mapping(frame: Frame, mapping: Mapping) -> pl.LazyFrame:
 
     Returns:
         `__row` and a column for each attribute that the mapping fills, in the order of `schema.ATTRIBUTES`: String,
-        Boolean, or Struct for metadata and custom_password_hash. An empty text is null: the attribute is left out.
+        Boolean, or Struct for metadata and custom_password_hash. An empty text is null: the attribute is left out. What
+        is assigned after the import (`read_assignments`) is not among them.
 
     Raises:
         DecisionError: the mapping cannot be followed, or the dump's columns are not those it was made for.

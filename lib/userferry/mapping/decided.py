@@ -12,6 +12,7 @@ from userferry.durable import write_whole
 from userferry.errors import DecisionError
 from userferry.mapping.following import columns_read, ordered, step_complaints
 from userferry.mapping.hashing import HashRule, read_hash_rule
+from userferry.mapping.memberships import Memberships, read_memberships
 from userferry.mapping.seen import Seen, read_seen
 from userferry.mapping.steps import Word, word_as_read, word_as_written
 from userferry.mapping.targets import wrong_targets
@@ -22,7 +23,7 @@ _HEADER = (
     "target: an attribute such as email, a path such as app_metadata.plan, or null to leave the column behind.",
     "transforms: words of docs/transforms.md, such as trim and lower; they run in that page's order.",
 )
-_PARTS = ("version", "columns", "seen")
+_PARTS = ("version", "columns", "memberships", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class ColumnRule:
 
     Args:
         column: Its name in the dump.
-        target: The attribute or metadata path it becomes, None to leave it behind.
+        target: The attribute or metadata path it becomes, or `roles` or `organizations`, which are assigned after the
+            import; None to leave it behind.
         transforms: Names from `TRANSFORMS`, those with arguments as a `Step`.
         reason: Why, in words: the suggestion's evidence or the analyst's note.
         accepted: Who decided it, empty where nobody said so.
@@ -53,10 +55,12 @@ class Mapping:
     Args:
         rules: In the dump's order.
         seen: What the dump was like for which it was decided, None where nobody wrote it down.
+        memberships: A second dump of who belongs to which organization, None where there is none.
     """
 
     rules: tuple[ColumnRule, ...]
     seen: Seen | None = None
+    memberships: Memberships | None = None
 
     def targets(self) -> dict[str, str | None]:
         """Give the target of each column, None for one left open."""
@@ -99,6 +103,8 @@ class Mapping:
             for inner, inner_column in taken.items()
             if inner.startswith(f"{outer}.")
         )
+        if self.memberships is not None:
+            found += self.memberships.complaints(columns)
         if "email" not in taken:
             found.append("no column becomes `email`; Auth0 imports no user without one")
         return found
@@ -106,8 +112,10 @@ class Mapping:
     def write(self, path: Path) -> None:
         """Write the mapping file, the same bytes for the same mapping."""
         columns = {rule.column: _rule_as_written(rule) for rule in self.rules}
-        seen = {"seen": self.seen.as_written()} if self.seen else {}
-        write_whole(path, write_decisions({"version": VERSION, "columns": columns} | seen, header=_HEADER))
+        said: dict[str, Any] = {"version": VERSION, "columns": columns}
+        said |= {"memberships": self.memberships.as_written()} if self.memberships else {}
+        said |= {"seen": self.seen.as_written()} if self.seen else {}
+        write_whole(path, write_decisions(said, header=_HEADER))
 
     @classmethod
     def read(cls, path: Path) -> "Mapping":
@@ -134,7 +142,11 @@ class Mapping:
             complaints.extend(wrong)
         seen, amiss = read_seen(decided["seen"]) if "seen" in decided else (None, [])
         complaints += amiss
-        mapping = cls(tuple(rules), seen)
+        memberships, wrong = (
+            read_memberships(decided["memberships"]) if "memberships" in decided else (None, [])
+        )
+        complaints += wrong
+        mapping = cls(tuple(rules), seen, memberships)
         if complaints := complaints + mapping.complaints():
             raise DecisionError(str(path), complaints)
         return mapping

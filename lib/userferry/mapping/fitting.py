@@ -11,6 +11,7 @@ from userferry.frames import Frame, numbered
 from userferry.mapping.applying import hash_verdict
 from userferry.mapping.decided import ColumnRule, Mapping, column_drift
 from userferry.mapping.following import arguments_of, lay_stages, ordered, stage
+from userferry.mapping.lists import NO_LIST
 from userferry.mapping.seen import Counts, count_shape, shape_drift
 from userferry.mapping.steps import Word
 from userferry.mapping.transforms import TRANSFORMS
@@ -101,6 +102,8 @@ def _is_meant(before: pl.Expr, word: Word) -> pl.Expr:
     """Whether nothing is what should come out: of white space, and of a value that the table says is nothing."""
     if str(word) == "expression":
         return pl.lit(value=False)
+    if str(word) == "json_list":
+        return before.str.contains(NO_LIST)
     none = (
         [key for key, value in arguments_of(word).items() if value is None] if str(word) == "values" else []
     )

@@ -12,7 +12,13 @@ from userferry.mapping.transforms import TRANSFORMS, Transform
 
 _ORDER = {name: place for place, name in enumerate(TRANSFORMS)}
 _TYPES = {bool: "boolean", int: "number", str: "string"}
-_SHOWN = {"boolean": "true or false", "string": "a text", "number": "a number", "array": "a list"}
+_SHOWN = {
+    "boolean": "true or false",
+    "string": "a text",
+    "number": "a number",
+    "array": "a list",
+    "texts": "a list of texts",
+}
 
 
 def ordered(words: Sequence[Word]) -> list[Word]:
@@ -98,7 +104,7 @@ def _unfit(words: Sequence[Word], column: str, where: str) -> list[str]:
     for word in words:
         transform = TRANSFORMS[str(word)]
         if transform.takes not in {"any", kind}:
-            hint = "; give it `boolean` too" if transform.takes == "boolean" else ""
+            hint = _HINTS.get(transform.takes, "")
             return [f"`{word}` {where} reads {_SHOWN[transform.takes]}, and gets {_SHOWN[kind]}{hint}"]
         try:
             kind = _given(transform, word, kind, column)
@@ -109,6 +115,10 @@ def _unfit(words: Sequence[Word], column: str, where: str) -> list[str]:
     return []
 
 
+_HINTS = {
+    "boolean": "; give it `boolean` too",
+    "texts": "; give it `parts`, `matches` or `json_list` too",
+}
 _UNREADABLE = (ValueError, TypeError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 _DTYPES = {"string": pl.String, "boolean": pl.Boolean, "number": pl.Int64}
 _PROBES: dict[str, list[Any]] = {"string": ["", "a 1"], "boolean": [True, None], "number": [1, None]}

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from userferry.decisions import unknown_name
 
-Kind = Literal["text", "number", "length", "flag", "texts", "table", "columns", "any"]
+Kind = Literal["text", "number", "length", "flag", "texts", "table", "columns", "names", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Parameter:
 
     Args:
         name: As the mapping file spells it.
-        kind: What it may be: `table` is names and values, `columns` names of the dump's columns.
+        kind: What it may be: `table` is names and values, `names` a table of texts, `columns` names of the dump's
+            columns.
         default: Where it may be left out; None where it must be said.
         choices: What it may be, where that is a closed set.
     """
@@ -75,6 +76,17 @@ def _is_table(said: Any) -> bool:
     return len(kept) == 1 and kept <= {str, bool, int}
 
 
+def _is_names(said: Any) -> bool:
+    return (
+        isinstance(said, dict)
+        and bool(said)
+        and all(one is None or (isinstance(one, str) and one != "") for one in said.values())
+    )
+
+
+TABLES = frozenset({"table", "names"})
+"""Kinds that are a table themselves, so that a table of arguments cannot be told from it."""
+
 _KINDS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
     "text": ("a text", lambda said: isinstance(said, str) and said != ""),
     "number": (
@@ -89,6 +101,7 @@ _KINDS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
         "a table of values, all texts, all numbers or all true and false",
         _is_table,
     ),
+    "names": ("a table of texts, or null for what is left out", _is_names),
     "any": (
         "a text, a number, true or false",
         lambda said: isinstance(said, str | int | bool) and said != "",
@@ -99,9 +112,9 @@ _KINDS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
 def told(arguments: Any, parameters: Sequence[Parameter]) -> dict[str, Any]:
     """Give each parameter its value: a value alone is the first parameter's, and the others have their defaults."""
     names = {one.name for one in parameters}
-    is_named = isinstance(arguments, Mapping) and parameters[0].kind != "table"
+    is_named = isinstance(arguments, Mapping) and parameters[0].kind not in TABLES
     given = dict(arguments) if is_named else {parameters[0].name: arguments} if names else {}
-    if parameters and parameters[0].kind == "table":
+    if parameters and parameters[0].kind in TABLES:
         given = {parameters[0].name: {str(key): value for key, value in arguments.items()}}
     return {one.name: one.default for one in parameters if one.default is not None} | given
 
@@ -116,8 +129,9 @@ def argument_complaints(word: Word, parameters: Sequence[Parameter], where: str)
     if not parameters:
         return [f"`{word}` {where} takes no arguments; write it as a plain word"]
     first = parameters[0]
-    if first.kind == "table":
-        return [] if _is_table(word.arguments) else [f"`{word}` {where} wants {_KINDS['table'][0]}"]
+    if first.kind in TABLES:
+        words, is_right = _KINDS[first.kind]
+        return [] if is_right(word.arguments) else [f"`{word}` {where} wants {words}"]
     given = dict(word.arguments) if isinstance(word.arguments, Mapping) else {first.name: word.arguments}
     if set(given) <= {one.name for one in parameters if one.kind == "flag"}:
         found_nothing = ", ".join(f"`{one.name}`" for one in parameters)

@@ -8,7 +8,7 @@ from userferry.decisions import unknown_name
 from userferry.mapping.following import gives, ordered
 from userferry.mapping.names import path_of
 from userferry.mapping.steps import Word
-from userferry.schema import ATTRIBUTES, FORBIDDEN_APP_METADATA
+from userferry.schema import ASSIGNED, ATTRIBUTES, FORBIDDEN_APP_METADATA
 
 METADATA = ("app_metadata", "user_metadata")
 _PATH = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*$")
@@ -32,14 +32,19 @@ def wrong_targets(column: str, target: str, steps: Sequence[Word]) -> list[Wrong
 
     Args:
         column: Its name in the dump.
-        target: An attribute or a metadata path.
+        target: An attribute, a metadata path, or what is assigned after the import.
         steps: Its transforms, free of complaints.
     """
     root, _, inner = target.partition(".")
+    becomes = f"`{column}` becomes `{target}`"
+    if target in ASSIGNED:
+        is_named = gives(steps, column) in {"string", "texts"}
+        why = f", which are names; take away the transform `{_last(steps, column)}`"
+        return [] if is_named else [WrongTarget("user.unknown_key", becomes + why)]
     if root not in ATTRIBUTES:
         what = f"attribute that Auth0 imports (column `{column}`)"
-        return [WrongTarget("user.unknown_key", unknown_name(root, list(ATTRIBUTES), what=what))]
-    becomes = f"`{column}` becomes `{target}`"
+        known = [*ATTRIBUTES, *ASSIGNED]
+        return [WrongTarget("user.unknown_key", unknown_name(root, known, what=what))]
     return [WrongTarget(breaks, becomes + why) for breaks, why in _wrong(root, inner, target, steps, column)]
 
 
@@ -59,6 +64,8 @@ def _wrong(
         yield f"{root}.type", ", which is true or false; give it the transform `boolean`"
     if kind == "string" != given:
         yield f"{root}.type", f", which is a text; take away the transform `{_last(steps, column)}`"
+    if given == "texts" and kind not in {"string", "boolean"}:
+        yield f"{root}.type", "; a list of texts can become `roles` or `organizations` only"
     if kind == "array" != given:
         yield f"{root}.type", ", which is a list; give it the transform `factors`"
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from userferry.forms import IDENTIFIER_FORMS
-from userferry.mapping import expressions, gathering, phones, texts, times
+from userferry.mapping import expressions, gathering, lists, phones, texts, times
 from userferry.mapping.steps import ZONES, Example, Parameter, told
 
 Build = Callable[[pl.Expr, Mapping[str, Any]], pl.Expr]
@@ -23,7 +23,7 @@ class Transform:
         build: The column as it is so far and the arguments in, the changed column out; null stays null.
         examples: What it does, each a line of the documentation and of a test.
         parameters: What it is told; none for a plain word.
-        takes: The JSON type that it can read; "any" for all.
+        takes: The JSON type that it can read, "texts" for a list of texts; "any" for all.
         gives: The JSON type that comes out; "as before" for the type that went in.
         reads: Whether a filled value that comes out empty was one it could not read.
         fills: Whether it makes a value of null.
@@ -152,6 +152,25 @@ TRANSFORMS: dict[str, Transform] = {
             "expression", "Follows a polars expression over `value` and `pl.col`.", expressions.follow,
             (Example("Ann", "ann-7", 'value.str.to_lowercase() + "-" + pl.col("id")', {"id": "7"}),),
             _TEXT, gives="by expression", reads=True,
+        ),
+        Transform(
+            "parts", "Lists the parts of a text, without white space around them, each once.", lists.parts,
+            (Example("admin; editor;admin", ["admin", "editor"], ";"), Example(";", None, ";")),
+            (Parameter("by"),), gives="texts",
+        ),
+        Transform(
+            "matches", "Lists one group of each match of a pattern, as `parts` lists.", lists.matches,
+            (Example('a:1:{s:6:"editor";b:1;}', ["editor"], 's:\\d+:"([^"]+)";b:1'), Example("none", None, "<(.)>")),
+            (Parameter("pattern"), Parameter("group", "number", 1)), gives="texts", reads=True,
+        ),
+        Transform("json_list", "Reads a JSON list of texts, as `parts` lists.", lists.json_list,
+                  (Example('["admin", "editor"]', ["admin", "editor"]), Example("[]", None), Example("admin", None)),
+                  gives="texts", reads=True),
+        Transform(
+            "names", "Renames what stands in a list; what the table does not name stays, and null leaves it out.",
+            lists.names,
+            (Example(["adm", "guest", "editor"], ["admin", "editor"], {"adm": "admin", "guest": None}),),
+            (Parameter("table", "names"),), takes="texts", gives="texts",
         ),
         Transform(
             "values", "Looks the value up in a table.", texts.look_up,

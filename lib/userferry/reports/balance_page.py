@@ -66,6 +66,8 @@ def write_balance_page(
         bars.append({**place, "x": f"{x:.3f}", "width": f"{width:.3f}"})
         x += width
     sections = [_reconciled(reconciliation), _proven(logins), _promised(forecast)]
+    if balance.assignments:
+        sections.insert(0, _assigned(balance))
     page = _TEMPLATES.get_template("balance.html.j2").render(
         title=f"Where everybody is: {name}",
         lead=repr(balance)[len("Balance(") : -1],
@@ -77,6 +79,17 @@ def write_balance_page(
     )
     write_whole(path, page)
     return path
+
+
+def _assigned(balance: Balance) -> _Section:
+    places = ((each.place, each.rows) for each in balance.assignments if each.rows)
+    counted = ", ".join(f"{rows:,} {place}" for place, rows in places)
+    rows: list[tuple[object, ...]] = []
+    for each in balance.assignments:
+        rows.append((each.place, "", each.rows))
+        rows += [("", why, count) for why, count in each.reasons]
+    verdict = f"{balance.wanted:,} assignments were wanted after the import: {counted}."
+    return _Section("Roles and memberships", verdict, ("outcome", "why", "assignments"), rows)
 
 
 def _reconciled(found: Reconciliation) -> _Section:

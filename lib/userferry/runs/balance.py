@@ -1,4 +1,7 @@
-"""The balance sheet: every row of the dump in exactly one place, and the places add up to the dump."""
+"""The balance sheet: every row of the dump in exactly one place, and the places add up to the dump.
+
+Roles and memberships that are assigned after the import have a sum of their own under it.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -25,6 +28,9 @@ _PLACES = (
     Place.NOT_SENT,
 )
 _ALWAYS = frozenset(_PLACES[:6])
+_ASSIGNED = ("assigned", Place.FAILED, Place.NOT_SENT)
+WANTED = "assignments wanted"
+OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,12 @@ class Balance:
     Args:
         dump_rows: Rows of the dump; the entries' rows add up to it.
         entries: One for each place.
+        assignments: Roles and memberships that were wanted: assigned, failed and not sent; none where none are named.
     """
 
     dump_rows: int
     entries: tuple[Entry, ...]
+    assignments: tuple[Entry, ...] = ()
 
     @classmethod
     def of(
@@ -56,6 +64,7 @@ class Balance:
         refused: pl.DataFrame | pl.LazyFrame,
         held: pl.DataFrame | pl.LazyFrame,
         rows: pl.DataFrame | pl.LazyFrame,
+        assigned: pl.DataFrame | pl.LazyFrame | None = None,
     ) -> Self:
         """Draw the balance, or say by how much it is off.
 
@@ -64,6 +73,8 @@ class Balance:
             refused: `__row: Int64, rule, code: String`; a row with several findings counts under its first.
             held: `__row: Int64, kind, decision: String`; likewise.
             rows: An `Outcome`'s rows.
+            assigned: `outcome, code: String`, a row for each role or membership wanted, `outcome` null where it is not
+                known yet what came of it; None where none are named.
 
         Raises WorkspaceError where a row is in no place, in two, or not of the dump.
         """
@@ -77,7 +88,8 @@ class Balance:
         _check(placed, dump_rows)
         counted = placed.group_by("place", "reason").len().collect(engine="streaming")
         entries = [_entry(place, counted) for place in _PLACES]
-        balance = cls(dump_rows, tuple(each for each in entries if each.rows or each.place in _ALWAYS))
+        kept = tuple(each for each in entries if each.rows or each.place in _ALWAYS)
+        balance = cls(dump_rows, kept, () if assigned is None else _assignments(assigned))
         total = sum(each.rows for each in balance.entries)
         if total != dump_rows:
             raise WorkspaceError(
@@ -88,8 +100,14 @@ class Balance:
 
     @property
     def is_settled(self) -> bool:
-        """Whether no row is in doubt or still to be sent."""
-        return not any(self.rows(place) for place in (Place.IN_DOUBT, Place.NOT_SENT))
+        """Whether no row is in doubt or still to be sent, and it is known of each assignment what came of it."""
+        is_open = any(each.rows for each in self.assignments if each.place == OPEN)
+        return not is_open and not any(self.rows(place) for place in (Place.IN_DOUBT, Place.NOT_SENT))
+
+    @property
+    def wanted(self) -> int:
+        """Assignments wanted; the places of the assignments add up to them."""
+        return sum(each.rows for each in self.assignments)
 
     def rows(self, place: str) -> int:
         """Count the rows in a place."""
@@ -97,32 +115,21 @@ class Balance:
 
     def __repr__(self) -> str:
         counted = ", ".join(f"{each.rows:,} {each.place}" for each in self.entries if each.rows)
-        return f"Balance({self.dump_rows:,} rows in dump = {counted or 'none'})"
+        given = ", ".join(f"{each.rows:,} {each.place}" for each in self.assignments if each.rows)
+        more = f"; {self.wanted:,} {WANTED} = {given}" if self.wanted else ""
+        return f"Balance({self.dump_rows:,} rows in dump = {counted or 'none'}{more})"
 
     def __str__(self) -> str:
-        lines = [(f"{each.place}", each.rows, each.reasons) for each in self.entries]
-        named = [place for place, _, _ in lines] + [f"  {why}" for _, _, whys in lines for why, _ in whys]
-        wide = max(map(len, [*named, "rows in dump"]))
-        digits = len(f"{self.dump_rows:,}")
-        sheet = [f"{'rows in dump':<{wide}}  {self.dump_rows:>{digits},}", "─" * (wide + digits + 2)]
-        for place, rows, reasons in lines:
-            sheet.append(f"{place:<{wide}}  {rows:>{digits},}")
-            sheet += [f"{'  ' + why:<{wide}}  {count:>{digits},}" for why, count in reasons]
-        total = sum(each.rows for each in self.entries)
-        sheet += ["─" * (wide + digits + 2), f"{'sum':<{wide}}  {total:>{digits},}", "", self._verdict()]
-        return "\n".join(sheet)
+        sheet = _sheet("rows in dump", self.dump_rows, self.entries)
+        if self.assignments:
+            sheet += ["", *_sheet(WANTED, self.wanted, self.assignments)]
+        return "\n".join([*sheet, "", self._verdict()])
 
     def _repr_html_(self) -> str:
-        lines: list[tuple[str, str, int]] = []
-        for each in self.entries:
-            lines.append((each.place, "", each.rows))
-            lines += [("", why, count) for why, count in each.reasons]
-        return table(
-            "Balance",
-            ("place", "reason", "rows"),
-            [*lines, ("rows in dump", "", self.dump_rows)],
-            note=self._verdict(),
-        )
+        lines = [*_lines(self.entries), ("rows in dump", "", self.dump_rows)]
+        if self.assignments:
+            lines += [*_lines(self.assignments), (WANTED, "", self.wanted)]
+        return table("Balance", ("place", "reason", "rows"), lines, note=self._verdict())
 
     def write(self, folder: Path) -> Path:
         """Write balance.json (0600) into a folder, and return the folder."""
@@ -137,15 +144,12 @@ class Balance:
         if not path.exists():
             raise WorkspaceError(f"{folder.name} holds no balance yet. Send the run first.")
         said: dict[str, Any] = json.loads(path.read_bytes())
-        entries = (
-            Entry(each["place"], each["rows"], tuple((why, count) for why, count in each["reasons"]))
-            for each in said["entries"]
-        )
-        return cls(said["dump_rows"], tuple(entries))
+        return cls(said["dump_rows"], _read(said["entries"]), _read(said.get("assignments", [])))
 
     def _verdict(self) -> str:
         if self.is_settled:
-            return f"balances: each of the {self.dump_rows:,} rows is in one place"
+            more = f", and each of the {self.wanted:,} assignments" if self.wanted else ""
+            return f"balances: each of the {self.dump_rows:,} rows is in one place{more}"
         return "not settled yet: send the run again"
 
 
@@ -175,6 +179,52 @@ def _check(placed: pl.LazyFrame, dump_rows: int) -> None:
             f"{twice:,} in two; {strange:,} are not of this dump. Nothing was changed; make sure that the "
             "findings, the resolutions and the run are of the same dump, and draw it again."
         )
+
+
+def _assignments(assigned: pl.DataFrame | pl.LazyFrame) -> tuple[Entry, ...]:
+    """Count the assignments by what came of them."""
+    came = pl.col("outcome").fill_null(OPEN).alias("place")
+    counted = (
+        assigned.lazy().group_by(came, _joined("code").alias("reason")).len().collect(engine="streaming")
+    )
+    if counted.is_empty():
+        return ()
+    entries = [_entry(place, counted) for place in (*_ASSIGNED, OPEN)]
+    if (strange := sum(counted["len"]) - sum(each.rows for each in entries)) != 0:
+        raise WorkspaceError(
+            f"The balance is off: of the assignments {strange:,} have no known place. Nothing was changed; they were "
+            "written by another version."
+        )
+    return tuple(each for each in entries if each.rows or each.place != OPEN)
+
+
+def _sheet(whole: str, total: int, entries: tuple[Entry, ...]) -> list[str]:
+    """Write entries under each other, between their whole and their sum."""
+    named = [each.place for each in entries] + [f"  {why}" for each in entries for why, _ in each.reasons]
+    wide = max(map(len, [*named, whole]))
+    digits = len(f"{total:,}")
+    sheet = [f"{whole:<{wide}}  {total:>{digits},}", "─" * (wide + digits + 2)]
+    for each in entries:
+        sheet.append(f"{each.place:<{wide}}  {each.rows:>{digits},}")
+        sheet += [f"{'  ' + why:<{wide}}  {count:>{digits},}" for why, count in each.reasons]
+    found = sum(each.rows for each in entries)
+    return [*sheet, "─" * (wide + digits + 2), f"{'sum':<{wide}}  {found:>{digits},}"]
+
+
+def _lines(entries: tuple[Entry, ...]) -> list[tuple[str, str, int]]:
+    """Give entries and their reasons as lines of a table."""
+    lines: list[tuple[str, str, int]] = []
+    for each in entries:
+        lines.append((each.place, "", each.rows))
+        lines += [("", why, count) for why, count in each.reasons]
+    return lines
+
+
+def _read(said: list[dict[str, Any]]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(each["place"], each["rows"], tuple((why, count) for why, count in each["reasons"]))
+        for each in said
+    )
 
 
 def _entry(place: str, counted: pl.DataFrame) -> Entry:

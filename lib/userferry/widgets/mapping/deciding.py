@@ -6,7 +6,7 @@ from typing import Any
 
 from userferry.mapping import TRANSFORMS, ColumnRule, HashRule, Step
 from userferry.mapping.following import arguments_of, gives, ordered, step_complaints
-from userferry.mapping.steps import Parameter, Word
+from userferry.mapping.steps import TABLES, Parameter, Word
 
 
 def with_target(rule: ColumnRule, target: str | None, ranked: Sequence[ColumnRule]) -> ColumnRule:
@@ -80,7 +80,7 @@ def as_text(value: Any) -> str | None:
 def arguments_by_name(word: Word) -> dict[str, Any]:
     """Give what a step is told, by its parameters' names; a table of values is not among it."""
     said, parameters = arguments_of(word), TRANSFORMS[str(word)].parameters
-    if said is None or not parameters or parameters[0].kind == "table":
+    if said is None or not parameters or parameters[0].kind in TABLES:
         return {}
     return dict(said) if isinstance(said, dict) else {parameters[0].name: said}
 

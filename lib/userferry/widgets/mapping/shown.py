@@ -7,9 +7,9 @@ from typing import Any
 from userferry.mapping import TRANSFORMS, ColumnRule
 from userferry.mapping.following import ordered
 from userferry.mapping.names import path_of
-from userferry.mapping.steps import Parameter
+from userferry.mapping.steps import TABLES, Parameter
 from userferry.profile import Profile
-from userferry.schema import ATTRIBUTES
+from userferry.schema import ASSIGNED, ATTRIBUTES
 from userferry.widgets.mapping.deciding import arguments_by_name, as_text
 from userferry.widgets.mapping.samples import Samples
 
@@ -109,7 +109,7 @@ def _fields(word: Any, parameters: Sequence[Parameter]) -> list[Json]:
     return [
         {"name": one.name, "kind": one.kind, "value": _said(said.get(one.name, one.default))}
         for one in parameters
-        if one.kind != "table"
+        if one.kind not in TABLES
     ]
 
 
@@ -130,12 +130,9 @@ def vocabulary() -> list[Json]:
 
 
 def attributes() -> list[Json]:
-    """Give every attribute that Auth0 imports, with its meaning."""
-    return [
-        {"target": one.name, "meaning": one.meaning}
-        for one in ATTRIBUTES.values()
-        if one.name not in METADATA
-    ]
+    """Give every attribute that Auth0 imports, and what is assigned after the import, with its meaning."""
+    imported = {one.name: one.meaning for one in ATTRIBUTES.values() if one.name not in METADATA}
+    return [{"target": name, "meaning": meaning} for name, meaning in (imported | ASSIGNED).items()]
 
 
 def columns_of(complaint: str, columns: Sequence[str]) -> list[str]:
