@@ -111,3 +111,30 @@ def test_of_who_was_updated_only_what_an_update_can_change_is_compared(tmp_path)
     path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
     found = reconcile(pl.LazyFrame(USERS), path, updated=updated)
     assert found.differences.rows() == [(1, "app_metadata.plan", "value differs", "free", "old")]
+
+
+def test_in_many_parts_it_finds_the_same(tmp_path, monkeypatch):
+    rows = [
+        {"user_id": f"auth0|{n}", "email": f"u{n}@example.com", "app_metadata": {"n": n % 97}}
+        for n in range(500)
+        if n % 50
+    ]
+    path = tmp_path / "export.ndjson"
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
+    users = pl.DataFrame(
+        {
+            "__row": range(500),
+            "email": [f"U{n}@example.com" for n in range(500)],
+            "user_id": [None if n % 3 else str(n) for n in range(500)],
+            "app_metadata": [{"n": n % 100} for n in range(500)],
+        }
+    )
+    whole = reconcile(users, path)
+    monkeypatch.setattr("userferry.reconcile.pairing._PART_BYTES", 1_000)
+    parted = reconcile(users, path)
+    assert parted.differences.equals(whole.differences)
+    assert dict(whole.differences.group_by("kind").len().iter_rows()) == {
+        "user missing": 10,
+        "value differs": sum(n % 97 != n % 100 for n in range(500) if n % 50),
+    }
+    assert list(tmp_path.iterdir()) == [path]
