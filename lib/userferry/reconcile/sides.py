@@ -37,7 +37,7 @@ def mean(users: pl.LazyFrame, updated: pl.LazyFrame | None) -> pl.LazyFrame:
     """
     schema = users.collect_schema()
     plain = [
-        pl.col(name) if name in schema else pl.lit(None, _PLAIN[name]).alias(name)
+        (pl.col(name) if name in schema else pl.lit(None)).cast(_PLAIN[name]).alias(name)
         for name in (*TEXTS, *FLAGS)
     ]
     objects = [_text(name, schema).alias(name) for name in OBJECTS]

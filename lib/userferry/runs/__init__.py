@@ -4,13 +4,15 @@ from userferry.runs.balance import Balance, Entry
 from userferry.runs.journal import read_journal
 from userferry.runs.manifest import ChunkFile, Manifest, Order
 from userferry.runs.outcome import Outcome
-from userferry.runs.outcomes import Place
+from userferry.runs.outcomes import JOB_FAILED, Place
 from userferry.runs.pace import Pace
 from userferry.runs.progress import Progress
 from userferry.runs.run import Run
-from userferry.runs.state import Attempt, ChunkState, Phase, RunState, fold
+from userferry.runs.state import DUPLICATED, Attempt, ChunkState, Phase, RunState, fold
 
 __all__ = [
+    "DUPLICATED",
+    "JOB_FAILED",
     "Attempt",
     "Balance",
     "ChunkFile",
