@@ -5,6 +5,7 @@ from userferry.reports.cluster_picture import ClusterPicture, draw_clusters
 from userferry.reports.forecast_picture import ForecastPicture, draw_forecast
 from userferry.reports.profile_page import sign_up_columns, write_profile_page
 from userferry.reports.progress_line import TERMINAL_VARIABLE, show_progress
+from userferry.reports.report_page import write_report_page
 
 __all__ = [
     "TERMINAL_VARIABLE",
@@ -16,4 +17,5 @@ __all__ = [
     "sign_up_columns",
     "write_balance_page",
     "write_profile_page",
+    "write_report_page",
 ]
