@@ -84,6 +84,7 @@ class PacePicture:
         jobs_ticks: Numbers of the lower axis.
         time_ticks: Times since the beginning.
         heads: What stands over the two parts.
+        rows: The same as numbers: when each span begins, users a second, jobs in flight.
         said: The same in words.
     """
 
@@ -96,6 +97,7 @@ class PacePicture:
     jobs_ticks: tuple[Tick, ...]
     time_ticks: tuple[Tick, ...]
     heads: tuple[Tick, ...]
+    rows: tuple[tuple[str, float, float], ...]
     said: str
 
 
@@ -179,6 +181,9 @@ def draw_pace(work: Sequence[Work], *, width: int, spans: int) -> PacePicture | 
         jobs_ticks=(Tick(floor, "0"), Tick(floor - _JOBS, f"{most_jobs:,}")),
         time_ticks=tuple(ticks),
         heads=(Tick(top - 10, "users a second"), Tick(floor - _JOBS - 10, "jobs in flight")),
+        rows=tuple(
+            (_ago(long * place), rate, at) for place, (rate, at) in enumerate(zip(rates, jobs, strict=True))
+        ),
         said=said,
     )
 
