@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from tests.afterwards.test_explaining import outcome_of
 from tests.runs.runs_scene import FAST, HASH, user
 
-from userferry.afterwards import IdTable, write_id_table
+from userferry.afterwards import IdTable, take_keys, write_id_table
+from userferry.dumps import read_dump
+from userferry.errors import WorkspaceError
+from userferry.mapping import ColumnRule, Mapping, Step
 from userferry.reconcile import export_users
 from userferry.runs import Outcome
 from userferry.runs.outcome import ROWS_SCHEMA
@@ -24,9 +27,10 @@ def users_of(rows):
     )
 
 
-def legacy_of(rows):
+def legacy_of(rows, *more):
+    keys = dict.fromkeys(more, "x")
     return pl.DataFrame(
-        {"__row": range(len(rows)), "nr": [f"{place:03}" for place in range(len(rows))], "x": "x"}
+        {"__row": range(len(rows)), "nr": [f"{place:03}" for place in range(len(rows))], **keys}
     )
 
 
@@ -52,7 +56,6 @@ def test_each_arrival_is_listed_once_under_the_tenants_id(begin, session, tenant
         outcome,
         users=users_of(rows),
         legacy=legacy_of(rows),
-        keys=["nr"],
         exported=exported,
         to=tmp_path / "run",
     )
@@ -80,8 +83,7 @@ def test_an_update_is_listed_under_the_id_that_was_there(begin, session, tenant,
     table = write_id_table(
         outcome,
         users=users_of(rows),
-        legacy=legacy_of(rows),
-        keys=["nr", "x"],
+        legacy=legacy_of(rows, "x"),
         exported=exported,
         to=tmp_path / "ids",
     )
@@ -99,9 +101,7 @@ def test_who_has_no_address_is_found_by_what_else_they_have(tmp_path):
     rows = pl.DataFrame([{"__row": row, "outcome": "inserted"} for row in range(3)], schema=ROWS_SCHEMA)
     outcome = Outcome(rows.lazy(), {}, {}, {}, 1, 1, 0)
     legacy = pl.DataFrame({"nr": [7, 8, 9]})
-    table = write_id_table(
-        outcome, users=users, legacy=legacy, keys=["nr"], exported=exported, to=tmp_path / "ids"
-    )
+    table = write_id_table(outcome, users=users, legacy=legacy, exported=exported, to=tmp_path / "ids")
     assert table.rows.select("nr", "auth0_user_id").collect().rows() == [
         ("7", "auth0|a"),
         ("8", "auth0|b"),
@@ -115,9 +115,7 @@ def test_of_a_run_that_failed_altogether_it_is_empty(tmp_path):
     exported.write_text("")
     users = pl.DataFrame({"__row": [0], "email": ["a@example.com"]})
     outcome = outcome_of(("DUPLICATED_USER", "The user already exist", None))
-    table = write_id_table(
-        outcome, users=users, legacy=users, keys=["email"], exported=exported, to=tmp_path / "ids"
-    )
+    table = write_id_table(outcome, users=users, legacy=users, exported=exported, to=tmp_path / "ids")
     assert table.counted == 0
     assert table.rows.collect().columns == ["__row", "email", "auth0_user_id", "outcome"]
 
@@ -146,7 +144,7 @@ def test_every_row_that_arrived_is_there_exactly_once(tmp_path_factory, rows):
         schema_overrides={"email": pl.String},
     )
     outcome = Outcome(pl.DataFrame(said, schema=ROWS_SCHEMA).lazy(), {}, {}, {}, 1, 1, 0)
-    table = write_id_table(outcome, users=users, legacy=users, keys=["email"], exported=exported, to=folder)
+    table = write_id_table(outcome, users=users, legacy=users, exported=exported, to=folder)
     arrived = [n for n, row in enumerate(rows) if row[0] in {"inserted", "updated"}]
     doubled = [n for n, row in enumerate(rows) if row[0] == "failed" and (row[1] or row[2])]
     frame = table.rows.collect()
@@ -167,3 +165,39 @@ def test_it_is_written_whole_or_not_at_all(tmp_path, name):
         IdTable(broken, 1, 0).write(tmp_path)
     assert (tmp_path / name).read_text() == "as before"
     assert not list(tmp_path.glob("*.part"))
+
+
+def mapping_of(**targets):
+    return Mapping(tuple(ColumnRule(column, target) for column, target in targets.items()))
+
+
+@pytest.fixture
+def dump(tmp_path):
+    (tmp_path / "users.csv").write_text("nr,mail,outcome,shop\n007,a@example.com,won,b\n008,,lost,c\n")
+    return read_dump(tmp_path / "users.csv")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "columns", "first"),
+    [
+        (mapping_of(mail="email", nr="user_id"), ["nr"], ("007",)),
+        (mapping_of(mail="email", nr="username"), ["mail"], ("a@example.com",)),
+        (mapping_of(nr="username"), ["nr"], ("007",)),
+        (mapping_of(outcome="user_id"), ["legacy_outcome"], ("won",)),
+        (
+            Mapping((ColumnRule("nr", "user_id", (Step("template", "{shop}-{nr}"),)),)),
+            ["nr", "shop"],
+            ("007", "b"),
+        ),
+        (mapping_of(mail=None), [], ()),
+    ],
+)
+def test_the_key_is_what_the_id_is_made_of(dump, mapping, columns, first):
+    found = take_keys(dump, mapping, digest=dump.digest).collect()
+    assert found.columns == ["__row", *columns]
+    assert found.row(0) == (0, *first)
+
+
+def test_another_dump_is_refused(dump):
+    with pytest.raises(WorkspaceError, match=r"users.csv is not the dump that was imported"):
+        take_keys(dump, mapping_of(nr="user_id"), digest="0" * 64)

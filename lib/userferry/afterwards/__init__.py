@@ -2,7 +2,7 @@
 
 from userferry.afterwards.causes import CAUSES, Cause, find_fixes, word_cause
 from userferry.afterwards.explaining import Explained, Explanation, explain_failures
-from userferry.afterwards.idtable import IdTable, write_id_table
+from userferry.afterwards.idtable import IdTable, take_keys, write_id_table
 
 __all__ = [
     "CAUSES",
@@ -12,6 +12,7 @@ __all__ = [
     "IdTable",
     "explain_failures",
     "find_fixes",
+    "take_keys",
     "word_cause",
     "write_id_table",
 ]

@@ -1,17 +1,22 @@
 """Who is who: the key that the legacy system knows a user by, beside the id that Auth0 gave."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from userferry.display import headline, table
+from userferry.dumps import Dump
 from userferry.durable import make_folder, replacing, write_frame
+from userferry.errors import WorkspaceError
 from userferry.frames import Frame, numbered
+from userferry.mapping import Mapping
+from userferry.mapping.following import columns_read
 from userferry.runs import DUPLICATED, Outcome, Place
 
 _THERE = [Place.INSERTED, Place.UPDATED, Place.UNCHANGED]
+_OURS = ("__row", "auth0_user_id", "outcome")
+_KEY_TARGETS = ("user_id", "email", "username", "phone_number")
 _KNOWN_BY = ("email", "username", "phone_number")
 """By what a user is found whose id nobody gave, the surest first."""
 
@@ -34,14 +39,12 @@ class IdTable:
     def __repr__(self) -> str:
         """Say how many ids there are."""
         lost = f", {self.without_id:,} of them no longer there" if self.without_id else ""
-        return f"IdTable({self.counted:,} users by {', '.join(self.keys)}{lost})"
+        return f"IdTable({self.counted:,} users by {', '.join(self.keys) or 'no key'}{lost})"
 
     @property
     def keys(self) -> list[str]:
         """The columns of the legacy key."""
-        return [
-            name for name in self.rows.collect_schema() if name not in {"__row", "auth0_user_id", "outcome"}
-        ]
+        return [name for name in self.rows.collect_schema() if name not in _OURS]
 
     def _repr_html_(self) -> str:
         counts = self.rows.group_by("outcome").len("users").sort("outcome").collect(engine="streaming")
@@ -64,9 +67,33 @@ class IdTable:
         return cls(rows, counted, without)
 
 
-def write_id_table(
-    outcome: Outcome, *, users: Frame, legacy: Frame, keys: Sequence[str], exported: Path, to: Path
-) -> IdTable:
+def take_keys(dump: Dump, mapping: Mapping, *, digest: str | None = None) -> pl.LazyFrame:
+    """Take the legacy key out of a dump: what the mapping makes the user_id of, else the address.
+
+    Args:
+        dump: The dump that was imported.
+        mapping: What was decided about its columns.
+        digest: Of the dump as it was imported; None where it is not known.
+
+    Returns:
+        `__row` Int64 and the key's columns, as the dump calls them, String; one that is called as a column of the id
+        table has `legacy_` before its name.
+
+    Raises:
+        WorkspaceError: The dump is not the one that was imported, so its rows may be others.
+    """
+    if digest is not None and dump.digest != digest:
+        raise WorkspaceError(
+            f"{dump.source} is not the dump that was imported: it was changed, and its rows may be other users. "
+            "Nothing was written. Put the dump back that 04-check read, then run this page again."
+        )
+    rule = next((rule for name in _KEY_TARGETS for rule in mapping.rules if rule.target == name), None)
+    named = dict.fromkeys([rule.column, *columns_read(rule.transforms)] if rule else [])
+    columns = [pl.col(name).alias(f"legacy_{name}" if name in _OURS else name) for name in named]
+    return numbered(dump.frame).select("__row", *columns)
+
+
+def write_id_table(outcome: Outcome, *, users: Frame, legacy: Frame, exported: Path, to: Path) -> IdTable:
     """Write the table of those who arrived, each once, and of those who failed because somebody was there.
 
     An id that a run knows is taken as it is; of a user who brought none it is looked up in the export by address, else
@@ -76,8 +103,7 @@ def write_id_table(
     Args:
         outcome: What came of each row that was sent.
         users: `__row` Int64 and a column for each attribute: those that were sent.
-        legacy: `__row` Int64 and the dump's columns.
-        keys: The columns of the legacy key: what the mapping takes for user_id, else for the address.
+        legacy: `__row` Int64 and the columns of the legacy key, of `take_keys`.
         exported: The NDJSON of an export job with `user_id` and those three.
         to: The folder; `ids.csv` and `ids.parquet` appear there whole or not at all.
     """
@@ -91,8 +117,10 @@ def write_id_table(
     kept = found.filter(is_there | pl.col("auth0_user_id").is_not_null())
     columns = ["__row", "auth0_user_id", "outcome"]
     ids = pl.concat([known.select(columns), kept.select(columns)])
-    key = numbered(legacy).select("__row", *(pl.col(name).cast(pl.String) for name in keys))
-    rows = ids.join(key, on="__row", how="left").select("__row", *keys, "auth0_user_id", "outcome")
+    key = numbered(legacy).select("__row", pl.exclude("__row").cast(pl.String))
+    rows = ids.join(key, on="__row", how="left").select(
+        "__row", pl.exclude(_OURS), "auth0_user_id", "outcome"
+    )
     unwritten = IdTable(rows.sort("__row"), 0, 0)
     unwritten.write(to)
     return IdTable.read(to)
