@@ -168,3 +168,26 @@ def test_the_balance_page_opens_without_a_network_and_holds_nobodys_data(crossed
     assert "500" in page
     assert not re.search(r"""(src|href)\s*=|url\(|@import""", page)
     assert not [user for user in dump if user["email"] and user["email"] in page]
+
+
+def test_the_report_tells_it_all_without_a_network_and_holds_nobodys_data(crossed, dump):
+    scene, _ = crossed
+    page = (scene.workspace / "verified" / "report.html").read_text()
+    for told in ("450 of 500 rows are users of the tenant", "No row failed.", "No difference: what is there"):
+        assert told in page
+    assert "450 of 450 rows that were sent ended as foreseen" in page
+    assert not re.search(r"""<script|\b(src|href)\s*=|url\(|@import""", page)
+    assert not [user for user in dump if user["email"] and user["email"] in page]
+
+
+def test_the_id_table_names_each_arrival_once_by_its_legacy_key(crossed, dump, session):
+    scene, _ = crossed
+    with (scene.workspace / "runs" / "first" / "ids.csv").open(newline="") as opened:
+        ids = list(csv.DictReader(opened))
+    rows = pl.read_parquet(scene.workspace / "runs" / "first" / "rows.parquet")
+    assert [int(each["__row"]) for each in ids] == sorted(rows["__row"].to_list())
+    for each in ids[::90]:
+        user = dump[int(each["__row"])]
+        assert each["id"] == user["id"]
+        held = get_users_by_email(session, user["email"])
+        assert [one["user_id"] for one in held] == [each["auth0_user_id"]]
