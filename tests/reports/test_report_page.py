@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.reports.report_scene import BEGAN, JOBS, USERS, make_journal, write_scene
 
 from userferry.reports.flow_picture import SENT, draw_flow
-from userferry.reports.pace_picture import Work, draw_pace, read_work
+from userferry.reports.pace_picture import draw_pace
+from userferry.reports.work_times import Work, read_work
 from userferry.runs import Balance, Entry
 
 PLACES = ("inserted", "updated", "unchanged", "refused", "held back", "failed", "in doubt", "not sent")

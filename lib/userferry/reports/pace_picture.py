@@ -1,11 +1,10 @@
 """How fast the tenant took users in, and how many jobs were at work, over the time of a run."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from userferry.runs.journal import Event
+from userferry.reports.work_times import Work
 
 _LEFT, _RIGHT, _TOP = 44, 8, 12
 """Room for the numbers on the left, and around."""
@@ -40,15 +39,6 @@ _STEPS = (
 _TICK_WIDTH = 70
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """An import at work: from when to when, in epoch seconds, and how many users it took in."""
-
-    begin: float
-    end: float
-    users: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,29 +91,6 @@ class PacePicture:
     said: str
 
 
-def read_work(events: Iterable[Event]) -> list[Work]:
-    """Read from a run's journal when each import was at work; one that was lost counts until it was settled.
-
-    Args:
-        events: Of `read_journal`.
-    """
-    began: dict[tuple[int, int], Event] = {}
-    found: list[Work] = []
-    for event in events:
-        key = (int(event.get("chunk", 0)), int(event.get("attempt", 0)))
-        kind = event["event"]
-        if kind == "submitting":
-            began[key] = event
-        elif kind == "submitted" and key in began:
-            began[key] = {**began[key], "at": event["at"]}
-        elif kind == "refused":
-            began.pop(key, None)
-        elif key in began and (kind == "settled" or (kind == "ended" and event["status"] == "completed")):
-            users = began[key]["rows"] if kind == "ended" else event["landed"]
-            found.append(Work(_seconds(began.pop(key)), _seconds(event), int(users)))
-    return found
-
-
 def draw_pace(work: Sequence[Work], *, width: int, spans: int) -> PacePicture | None:
     """Lay out a run's pace; None where no import ended.
 
@@ -167,9 +134,10 @@ def draw_pace(work: Sequence[Work], *, width: int, spans: int) -> PacePicture | 
     times = [step * part for part in range(int(lasts / step) + 1)]
     ticks = [Tick(_LEFT + inner * at / lasts, _ago(at)) for at in times]
     total = sum(each.users for each in work)
+    files = "1 job" if len(work) == 1 else f"{len(work):,} jobs"
     said = (
-        f"{total:,} users in {len(work):,} jobs within {_ago(lasts)}: {total / lasts:,.1f} a second on average, at "
-        f"most {max(rates):,.1f}; {sum(busy) / lasts:.1f} jobs in flight on average."
+        f"{total:,} users in {files} within {_ago(lasts)}: {total / lasts:,.1f} a second on average, at most "
+        f"{max(rates):,.1f}; {sum(busy) / lasts:.1f} jobs in flight on average."
     )
     return PacePicture(
         width=width,
@@ -216,7 +184,3 @@ def _ago(seconds: float) -> str:
         return "0"
     unit, name = next((unit for unit in _UNITS if seconds >= 2 * unit[0]), _UNITS[-1])
     return f"{seconds / unit:,.3g} {name}"
-
-
-def _seconds(event: Event) -> float:
-    return datetime.fromisoformat(event["at"]).astimezone(UTC).timestamp()

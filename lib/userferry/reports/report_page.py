@@ -1,24 +1,26 @@
 """A migration as one self-contained HTML page: where everybody went, how fast, what failed and why, what was proven."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import polars as pl
 from jinja2 import Environment, PackageLoader
 
 from userferry.afterwards import Explained
-from userferry.checks.fixes import fixes_of
-from userferry.display import PALETTE
 from userferry.durable import write_whole
 from userferry.forecast import Forecast, PasswordReport
-from userferry.forecast.passwords import WAYS
 from userferry.proof import LoginProof
 from userferry.reconcile import Reconciliation
 from userferry.reconcile.result import KINDS
 from userferry.reports.flow_picture import colours, draw_flow
-from userferry.reports.pace_picture import draw_pace, read_work
+from userferry.reports.pace_picture import draw_pace
+from userferry.reports.report_parts import (
+    count_agreed,
+    count_foreseen,
+    list_facts,
+    list_failures,
+    list_left_out,
+    list_ways,
+)
+from userferry.reports.work_times import read_work
 from userferry.runs import Balance, Outcome, Place, Run, read_journal
 
 _TEMPLATES = Environment(
@@ -26,17 +28,6 @@ _TEMPLATES = Environment(
 )
 _WIDE, _NARROW = 880, 360
 _THERE = (Place.INSERTED, Place.UPDATED, Place.UNCHANGED)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list with bars: what, how many, how long the bar is (of 100), and sentences under it."""
-
-    name: str
-    rows: str
-    share: str
-    length: float
-    sentences: tuple[tuple[str, str], ...] = ()
 
 
 def write_report_page(
@@ -82,18 +73,18 @@ def write_report_page(
         paces=[draw_pace(work, width=_WIDE, spans=80), draw_pace(work, width=_NARROW, spans=32)]
         if work
         else [],
-        failures=_failures(explained),
-        refused=_left_out(balance, "refused"),
-        held=_left_out(balance, "held back"),
-        ways=_ways(passwords),
+        failures=list_failures(explained),
+        refused=list_left_out(balance, "refused"),
+        held=list_left_out(balance, "held back"),
+        ways=list_ways(passwords),
         passwords=passwords.users,
-        foreseen=_foreseen(forecast, balance),
-        agreed=_agreed(forecast, outcome),
+        foreseen=count_foreseen(forecast, balance),
+        agreed=count_agreed(forecast, outcome),
         notices=forecast.notices(),
         reconciliation=reconciliation,
         kinds=KINDS,
         logins=logins,
-        facts=_facts(run, outcome, forecast, events),
+        facts=list_facts(run, outcome, forecast, events),
     )
     write_whole(path, page)
     return path
@@ -138,104 +129,6 @@ def _figures(
         ("differences", f"{found.differences.height:,}", f"in {found.users:,} users"),
         ("sample logins", f"{worked:,}", f"of {logins.logins.height:,} as promised"),
     ]
-
-
-def _failures(explained: Explained) -> list[Line]:
-    most = max((each.rows for each in explained.codes), default=1)
-    return [
-        Line(
-            each.code,
-            f"{each.rows:,}",
-            f"{each.share:.1%}",
-            100 * each.rows / most,
-            (
-                ("Why", each.cause),
-                ("What helps", each.fix),
-                ("First rows", ", ".join(f"{row:,}" for row in each.examples)),
-            ),
-        )
-        for each in explained.codes
-    ]
-
-
-def _left_out(balance: Balance, place: str) -> list[Line]:
-    reasons = [reason for each in balance.entries if each.place == place for reason in each.reasons]
-    most, total = max((rows for _, rows in reasons), default=1), max(balance.rows(place), 1)
-    return [
-        Line(
-            why,
-            f"{rows:,}",
-            f"{rows / total:.1%}",
-            100 * rows / most,
-            _helps(why) if place == "refused" else (),
-        )
-        for why, rows in reasons
-    ]
-
-
-def _helps(reason: str) -> tuple[tuple[str, str], ...]:
-    """Say what helps against a rule, which begins a refused row's reason; nothing where no rule is known."""
-    rule = reason.split(" · ", maxsplit=1)[0]
-    try:
-        return (("What helps", fixes_of("user.large" if rule == "user.too_large" else rule).otherwise),)
-    except KeyError:
-        return ()
-
-
-def _ways(passwords: PasswordReport) -> list[dict[str, object]]:
-    total = max(int(passwords.users["users"].sum()), 1)
-    return [
-        {"name": way, "users": passwords.of(way), "share": f"{passwords.of(way) / total:.1%}", "meaning": meaning,
-         "length": 100 * passwords.of(way) / total, "colour": PALETTE[place % len(PALETTE)]}
-        for place, (way, meaning) in enumerate(WAYS.items())
-        if passwords.of(way)
-    ]  # fmt: skip
-
-
-def _foreseen(forecast: Forecast, balance: Balance) -> list[tuple[str, int, int, int]]:
-    """Count the rows of each place beforehand and afterwards."""
-    counted = dict(forecast.places.group_by("place").len().iter_rows())
-    names = [each.place for each in balance.entries if each.rows or counted.get(each.place)]
-    return [
-        (place, counted.get(place, 0), balance.rows(place), balance.rows(place) - counted.get(place, 0))
-        for place in names
-    ]
-
-
-def _agreed(forecast: Forecast, outcome: Outcome) -> tuple[int, int]:
-    """Count the rows that were sent, and those of them whose outcome and code were foreseen."""
-    foreseen = forecast.standing.lazy().select(
-        "__row", pl.col("outcome").alias("foreseen"), pl.col("code").alias("told")
-    )
-    both = outcome.rows.select("__row", "outcome", "code").join(foreseen, on="__row", how="left")
-    same = (pl.col("outcome") == pl.col("foreseen")) & (
-        (pl.col("outcome") != Place.FAILED) | pl.col("code").eq_missing(pl.col("told"))
-    )
-    sent, agreed = both.select(pl.len(), same.sum()).collect(engine="streaming").row(0)
-    return int(agreed or 0), int(sent)
-
-
-def _facts(
-    run: Run, outcome: Outcome, forecast: Forecast, events: Sequence[dict[str, object]]
-) -> list[tuple[str, str, bool]]:
-    """Name what a run was, each with whether it is a digest."""
-    manifest = run.manifest
-    facts = [
-        ("run", f"{run.folder.name} ({manifest.run_id})", False),
-        ("tenant", manifest.target, False),
-        ("connection", f"{forecast.made_from.get('connection', '')} {manifest.connection_id}".strip(), False),
-        ("upsert", "yes: who is there is updated" if manifest.upsert else "no: who is there fails", False),
-        ("began", _time(events[0]["at"]) if events else "not yet", False),
-        ("last event", _time(events[-1]["at"]) if events else "none", False),
-        ("import files", f"{outcome.chunks:,} files, sent {outcome.attempts:,} times", False),
-        ("users there before", f"{outcome.users_before:,}", False),
-    ]
-    digests = [(f"{what}, SHA-256", digest, True) for what, digest in sorted(manifest.digests.items())]
-    return [*facts, *digests, ("written", _time(datetime.now(UTC).isoformat()), False)]
-
-
-def _time(at: object) -> str:
-    return f"{datetime.fromisoformat(str(at)).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _percent(part: int, whole: int) -> str:
