@@ -5,6 +5,8 @@ import gzip
 import orjson
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from userferry.reconcile import Reconciliation, reconcile
 
@@ -138,3 +140,38 @@ def test_in_many_parts_it_finds_the_same(tmp_path, monkeypatch):
         "value differs": sum(n % 97 != n % 100 for n in range(500) if n % 50),
     }
     assert list(tmp_path.iterdir()) == [path]
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 3), st.floats(width=16, allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=3), st.sampled_from(["1", "true", "null", ""]),
+)  # fmt: skip
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=6,
+)
+OBJECTS = st.dictionaries(st.sampled_from("abcd"), VALUES, max_size=4)
+
+
+def told_apart(value):
+    """Give a JSON value such that two are equal only if JSON says so: true is not 1, and 1.0 is."""
+    if isinstance(value, dict):
+        return {key: told_apart(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [told_apart(one) for one in value]
+    return (isinstance(value, bool), value)
+
+
+@given(OBJECTS, OBJECTS, st.booleans())
+def test_two_objects_differ_only_where_their_json_does(tmp_path_factory, meant, other, are_equal):
+    found = dict(reversed(meant.items())) if are_equal else other
+    path = tmp_path_factory.getbasetemp() / "law.ndjson"
+    path.write_bytes(orjson.dumps({"user_id": "auth0|1", "app_metadata": found}))
+    users = pl.LazyFrame({"user_id": ["1"], "app_metadata": [orjson.dumps(meant).decode()]})
+    there = reconcile(users, path).differences
+    assert there.is_empty() == (told_apart(meant) == told_apart(found))
+    assert there["field"].is_unique().all()
+    roots = {f"app_metadata.{key}" for key in {*meant, *found}}
+    named = {".".join(field.split("[")[0].split(".")[:2]) for field in there["field"]}
+    assert named <= roots

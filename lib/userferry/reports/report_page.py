@@ -101,7 +101,7 @@ def _verdict(balance: Balance, found: Reconciliation, logins: LoginProof) -> lis
             f"{open_rows:,} of {balance.dump_rows:,} rows are in doubt or not sent yet: send the run again."
         ]
     if failed := balance.rows(Place.FAILED):
-        said.append(f"{failed:,} were refused by the tenant; why, and what helps, is below.")
+        said.append(f"{failed:,} failed at the tenant; why, and what helps, is below.")
     different = "no difference" if found.is_clean else f"{found.differences.height:,} differences"
     said.append(f"{found.users:,} users were compared field by field: {different}.")
     if logins.logins.height:
