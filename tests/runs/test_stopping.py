@@ -72,8 +72,8 @@ def test_interrupted_while_the_tenant_asks_to_wait_it_does_not_wait(begin, sessi
 
     def empty_bucket(_: object) -> None:
         session._quiet_until = session.clock() + 60.0
+        session.sleep = lambda _: press()
 
-    session.sleep = lambda _: press()
     with pytest.raises(Interrupted):
         run.send(session, **FAST, progress=empty_bucket)
     assert events(run) == ["snapshot"]
