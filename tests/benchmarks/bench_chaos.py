@@ -17,6 +17,7 @@ from tests.runs.staged import STARTED, Stage
 from userferry.tenant import LocalTenant
 
 SCHEDULES = 2_000
+DUMPS = 1_000
 TEST_SEEDS = 1_000
 """`make test` plays those below; these are others."""
 
@@ -31,7 +32,7 @@ def main() -> None:
     with LocalTenant(clock=lambda: STARTED) as tenant, tempfile.TemporaryDirectory() as folder:
         stage = Stage(tenant, Path(folder))
         for played, seed in enumerate(range(first, first + schedules), 1):
-            schedule = draw(seed)
+            schedule = draw(seed, dumps=DUMPS)
             try:
                 ending = stage.play(schedule)
                 differences = ending.differences(stage.undisturbed(schedule.dump), schedule.dump)

@@ -57,11 +57,8 @@ def draw_dump(number: int) -> DrawnDump:
         if len(rows) > 1 and chance.random() < 0.4:
             _double_within(chance, rows)
     # An upsert takes both rows of a double in different files; conflicts are settled before a run (03-conflicts).
-    across = len(chunks) > 1 and not upsert and chance.random() < 0.4
-    if across:
-        first, last = chance.sample(range(len(chunks)), 2)
-        chunks[last].insert(chance.randint(0, len(chunks[last])), dict(chance.choice(chunks[first])))
-    return DrawnDump(number, upsert, before, chunks, across)
+    is_across = len(chunks) > 1 and not upsert and chance.random() < 0.4 and _double_across(chance, chunks)
+    return DrawnDump(number, upsert, before, chunks, is_across)
 
 
 def _person(chance: random.Random, number: int, ids: str) -> dict[str, Any]:
@@ -86,6 +83,25 @@ def _older(chance: random.Random, row: dict[str, Any]) -> dict[str, Any]:
         if chance.random() < 0.3:
             older |= {"email": f"before.{row['email']}", "user_id": row["user_id"]}
     return older
+
+
+def _double_across(chance: random.Random, chunks: list[Rows]) -> bool:
+    """Let a row stand in another file too; one of a double does not, for then the files' order would say who is taken."""
+    first, last = chance.sample(range(len(chunks)), 2)
+    single = [row for row in chunks[first] if not _has_double(row, chunks[first])]
+    if single:
+        chunks[last].insert(chance.randint(0, len(chunks[last])), dict(chance.choice(single)))
+    return bool(single)
+
+
+def _has_double(row: dict[str, Any], rows: Rows) -> bool:
+    names = ("email", "user_id", "username")
+    mine = {(name, row[name].lower()) for name in names if name in row}
+    return any(
+        mine & {(name, each[name].lower()) for name in names if name in each}
+        for each in rows
+        if each is not row
+    )
 
 
 def _double_within(chance: random.Random, rows: Rows) -> None:

@@ -13,7 +13,7 @@ from tests.runs.runs_scene import IMPORTS
 
 EXPORTS = "/api/v2/jobs/users-exports"
 DUMPS = 60
-"""So many dumps are sent; each is sent once without faults to know what has to come out."""
+"""So many dumps are sent by the tests; each is sent once without faults to know what has to come out."""
 
 WIRE = (
     ("POST", IMPORTS), ("POST", IMPORTS), ("POST", IMPORTS), ("GET", "/api/v2/jobs/*"), ("GET", "/api/v2/jobs/*/errors"),
@@ -45,8 +45,8 @@ class Schedule:
     pauses: tuple[float, ...]
 
 
-def draw(seed: int) -> Schedule:
-    """Draw a schedule; the same seed gives the same one."""
+def draw(seed: int, *, dumps: int = DUMPS) -> Schedule:
+    """Draw a schedule, of so many dumps; the same seed gives the same one."""
     chance = random.Random(f"schedule {seed}")
     planned = [_planned(chance) for _ in range(chance.randint(0, 4))]
     # A file whose job fails three times is given up, and that is another end than that of a run without faults.
@@ -64,7 +64,7 @@ def draw(seed: int) -> Schedule:
     )
     return Schedule(
         seed,
-        draw_dump(seed % DUMPS),
+        draw_dump(seed % dumps),
         tuple(planned),
         lives,
         job_seconds=chance.choice([0.5, 5.0, 90.0]),
