@@ -1,7 +1,6 @@
 """Plan an undo: whom a run touched, from its own records, and how they are now, from a fresh export."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def plan_undo(
     session: Session,
     *,
     pace: Pace = _USUAL,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] | None = None,
     holds_changed: bool = True,
 ) -> UndoPlan:
     """Look at the tenant and say what taking a run back would do to each user; nothing is changed there.
@@ -37,7 +36,7 @@ def plan_undo(
         run: Any of whose chunks none is in doubt; it need not have sent them all.
         session: With the run's target.
         pace: How often the export is asked after.
-        sleep: Waits seconds.
+        sleep: Waits seconds; the session's own when left out.
         holds_changed: Whether those whom somebody else changed since are held.
 
     Raises WorkspaceError for another tenant's session, a run in doubt, and files that are not what was recorded.
@@ -54,7 +53,7 @@ def plan_undo(
         run.manifest.connection_id,
         folder / "now.parquet",
         poll_seconds=pace.min_poll_seconds,
-        sleep=sleep,
+        sleep=sleep or session.sleep,
         is_whole=True,
     )
     parts = folder / "parts"
