@@ -107,7 +107,7 @@ def foresee_assignments(wanted: Frame, session: Session) -> ForeseenAssignments:
     mine = wanted.filter(pl.col(ROW).is_not_null())
     counted = mine.group_by("organization", "role").len("users").cast({"users": pl.Int64})
     strangers = wanted.select(pl.col(ROW).is_null().sum()).collect(engine="streaming").item()
-    named = counted.sort("organization", "role", nulls_last=True).collect(engine="streaming")
+    named = counted.collect(engine="streaming")
     why, names = "", Names()
     try:
         names = Names.ask(session, named.lazy())
@@ -118,4 +118,5 @@ def foresee_assignments(wanted: Frame, session: Session) -> ForeseenAssignments:
         is_certain = pl.col("code") == UNNAMED
         found = found.with_columns(pl.when(is_certain).then(name).alias(name) for name in ("code", "message"))
     there = {name: tuple(sorted(known)) for name, known in asdict(names).items()}
-    return ForeseenAssignments(found.collect(), strangers, **there, why=why)
+    ordered = found.sort("organization", "role", nulls_last=True)  # a join keeps no order
+    return ForeseenAssignments(ordered.collect(), strangers, **there, why=why)

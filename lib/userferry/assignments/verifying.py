@@ -122,7 +122,11 @@ def verify_assignments(
             else pl.col("organization_id").is_null() & (pl.col("role_id") == role_id)
         )
     unlisted = missing.filter(is_unlisted).height
-    missing = missing.filter(~is_unlisted).select("__row", "organization", "role")
+    missing = (
+        missing.filter(~is_unlisted)
+        .select("__row", "organization", "role")
+        .sort("__row", "organization", "role")
+    )
     others = listed.join(meant, on=_IDS, how="anti", nulls_equal=True).height
     return VerifiedAssignments(missing, meant.height - unlisted, others, unlisted)
 
