@@ -1,6 +1,7 @@
 """The balance sheet: every row of the dump in exactly one place, and the places add up to the dump."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +11,8 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
+from userferry.frames import Frame
+from userferry.runs.folding import WAITS, fold_places
 from userferry.runs.outcomes import Place
 
 REFUSED = "refused"
@@ -53,27 +56,30 @@ class Balance:
         cls,
         dump_rows: int,
         *,
-        refused: pl.DataFrame | pl.LazyFrame,
-        held: pl.DataFrame | pl.LazyFrame,
-        rows: pl.DataFrame | pl.LazyFrame,
+        refused: Frame,
+        held: Frame,
+        rows: Frame | Sequence[Frame],
     ) -> Self:
         """Draw the balance, or say by how much it is off.
+
+        Over several runs of one migration each row counts where it stands last: see `fold_places`.
 
         Args:
             dump_rows: Rows of the dump, so that `__row` goes from 0 to one less.
             refused: `__row: Int64, rule, code: String`; a row with several findings counts under its first.
             held: `__row: Int64, kind, decision: String`; likewise.
-            rows: An `Outcome`'s rows.
+            rows: An `Outcome`'s rows; or those of several runs, in the order in which they were begun, of which the
+                last belongs to what was refused and held back.
 
         Raises WorkspaceError where a row is in no place, in two, or not of the dump.
         """
-        placed = pl.concat(
-            [
-                _places(refused, pl.lit(REFUSED), _joined("rule", "code")).unique("__row", keep="first"),
-                _places(held, pl.lit(HELD), _joined("kind", "decision")).unique("__row", keep="first"),
-                _places(rows, pl.col("outcome"), _joined("code")),
-            ]
-        )
+        runs = [rows] if isinstance(rows, pl.DataFrame | pl.LazyFrame) else list(rows)
+        *earlier, sent = [_places(run, pl.col("outcome"), _joined("code")) for run in runs]
+        checked = [
+            _places(refused, pl.lit(REFUSED), _joined("rule", "code")).unique("__row", keep="first"),
+            _places(held, pl.lit(HELD), _joined("kind", "decision")).unique("__row", keep="first"),
+        ]
+        placed = fold_places(earlier, pl.concat([*checked, sent]))
         _check(placed, dump_rows)
         counted = placed.group_by("place", "reason").len().collect(engine="streaming")
         entries = [_entry(place, counted) for place in _PLACES]
@@ -146,10 +152,13 @@ class Balance:
     def _verdict(self) -> str:
         if self.is_settled:
             return f"balances: each of the {self.dump_rows:,} rows is in one place"
+        waiting = sum(count for each in self.entries for why, count in each.reasons if why == WAITS)
+        if waiting == self.rows(Place.NOT_SENT) and not self.rows(Place.IN_DOUBT):
+            return f"not settled yet: {waiting:,} rows wait for a later wave; `wave: rest` sends them in another run"
         return "not settled yet: send the run again"
 
 
-def _places(frame: pl.DataFrame | pl.LazyFrame, place: pl.Expr, reason: pl.Expr) -> pl.LazyFrame:
+def _places(frame: Frame, place: pl.Expr, reason: pl.Expr) -> pl.LazyFrame:
     return frame.lazy().select(
         pl.col("__row").cast(pl.Int64), place.cast(pl.String).alias("place"), reason.alias("reason")
     )
