@@ -1,12 +1,15 @@
-"""A workspace whose runs are made up: manifests, journals and outcomes, without a tenant."""
+"""Runs that are made up, without a tenant; and a whole migration into an embedded one."""
 
 import json
 
 import polars as pl
 import pytest
+from tests.waves.journey import MAPPING, Journey
 
 from userferry.runs import Manifest, Outcome, Place
 from userferry.runs.outcome import ROWS_SCHEMA
+from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE
+from userferry.tenant import LocalTenant
 
 TARGET, CONNECTION_ID, DUMP = "rehearsal", "con_0000000000000001", "d" * 64
 
@@ -36,3 +39,15 @@ def make_run(tmp_path):
     make.runs = tmp_path / "runs"
     make.runs.mkdir()
     return make
+
+
+@pytest.fixture
+def journey(workspace, tmp_path, monkeypatch):
+    """A migration into an embedded tenant that runs already."""
+    monkeypatch.setattr("userferry.holdings.asking.POLL_SECONDS", 0.02)
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(MAPPING)
+    with LocalTenant(password_rounds=4) as tenant:
+        monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
+        monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
+        yield Journey(workspace, tenant, mapping)

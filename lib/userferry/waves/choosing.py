@@ -116,7 +116,7 @@ def choose_wave(
         going = retried if not wave.strip() else retried.join(going, on=ROW, how="semi")
     left = pl.concat(
         [
-            pl.DataFrame(schema=LEFT) if unchanged is None else unchanged.select(LEFT),
+            pl.DataFrame(schema=LEFT) if unchanged is None else unchanged.select(list(LEFT)),
             _before(there),
             _before(failed.join(going, on=ROW, how="anti")),
             fresh.join(going, on=ROW, how="anti").select(
