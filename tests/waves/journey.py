@@ -1,5 +1,6 @@
 """A migration run by its library alone, as the pages run it, into an embedded tenant that runs already."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,11 @@ columns:
   password: {target: custom_password_hash}
 """
 COLUMNS = ("id", "email", "username", "name", "plan", "language", "blocked", "password")
-MD5 = "md5$salt${}".format
+
+
+def md5(password: str) -> str:
+    """Hash as Django once did."""
+    return f"md5$salt${hashlib.md5(f'salt{password}'.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Journey:
         chunks = split_users(going.kept, self.workspace.folder("chunks"))
         going.write_digests(chunks)
         going.write(self.workspace.folder("checked"))
+        forecast.write(self.workspace.folder("checked"))
         folder = self.workspace.folder("runs", run)
         with self.reach() as reached:
             where = {

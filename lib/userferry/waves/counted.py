@@ -1,6 +1,6 @@
 """Which runs of a migration count together? Those that sent rows of one dump to one connection, wave after wave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -42,16 +42,17 @@ class Counted:
     left_out: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def until(cls, runs: Path, run: str) -> Self:
+    def until(cls, runs: Path, run: str, digests: Mapping[str, str] | None = None) -> Self:
         """Count a run and those before it whose rows it leaves out.
 
         Args:
             runs: The workspace's `runs/`.
             run: The last one.
+            digests: Of what was checked last, which must be what the run was made from; None where that is no matter.
 
         Raises:
             DecisionError: There is no such run; lists those that there are.
-            WorkspaceError: One that counts was begun and never came to an outcome.
+            WorkspaceError: One that counts is not finished, or something else was checked since.
         """
         manifests = _begun(runs)
         if run not in manifests:
@@ -60,6 +61,13 @@ class Counted:
                 "The parameters", [f"no run is called {run!r}; those that were begun: {known}"]
             )
         last = manifests[run]
+        if digests is not None and dict(digests) != last.digests:
+            both = sorted(digests.keys() | last.digests.keys())
+            others = ", ".join(name for name in both if digests.get(name) != last.digests.get(name))
+            raise WorkspaceError(
+                f"What 04-check checked last is not what the run {run} was made from: {others}. Nothing was written. "
+                f"Run 04-check with the run's own parameters, `run: {run}` among them, then this one again."
+            )
         before = cls()
         if WAVE in last.digests:
             there = {"target": last.target, "connection_id": last.connection_id}

@@ -76,8 +76,9 @@ class Going:
         return self.wave._repr_html_() + self.delta._repr_html_()
 
     def write(self, folder: Path) -> Path:
-        """Write who is gone and which changes no upsert makes into the folder."""
-        return self.delta.write(folder)
+        """Write who was held back, who is gone and which changes no upsert makes into the folder."""
+        self.delta.write(folder)
+        return self.resolved.write(folder)
 
     def write_digests(self, chunks: Chunks) -> Path:
         """Write beside the import files what each user in them was, so that a later dump can tell what changed."""

@@ -30,8 +30,8 @@ class RetryDump:
     """The failed rows of a run, in a file.
 
     Args:
-        path: The file; None where nobody failed.
-        rows: How many rows were written.
+        path: The file; None where nobody failed, or the run is not finished.
+        rows: How many rows failed.
         is_kept: Whether there was one already, which was left as somebody may have repaired it.
     """
 
@@ -45,7 +45,8 @@ class RetryDump:
 
     def _repr_html_(self) -> str:
         if self.path is None:
-            return table("", ["Nobody failed: there is nothing to retry."], [])
+            waits = "The run is not finished: a retry dump is written when it is."
+            return table("", [waits if self.rows else "Nobody failed: there is nothing to retry."], [])
         run = self.path.parent.name
         kept = " It was there already and was not written again." if self.is_kept else ""
         note = (
@@ -94,7 +95,7 @@ def write_retry_dump(legacy: Frame, outcome: Outcome, to: Path) -> RetryDump:
     """Write the rows that failed as the dump had them: CSV (RFC 4180, UTF-8 with a mark that spreadsheets look for).
 
     A CSV cannot tell nothing from an empty text; whoever reads it again keeps the original where both are blank. One
-    that is there already is kept.
+    that is there already is kept; while a run is not finished none is written.
 
     Args:
         legacy: `__row` Int64 and one String column for each column of the dump.
@@ -104,8 +105,8 @@ def write_retry_dump(legacy: Frame, outcome: Outcome, to: Path) -> RetryDump:
     failed = outcome.rows.filter(pl.col("outcome") == Place.FAILED)
     rows = int(failed.select(pl.len()).collect(engine="streaming").item())
     path = make_folder(to) / RETRY
-    if path.exists() or not rows:
-        return RetryDump(path if rows else None, rows, is_kept=path.exists())
+    if path.exists() or not rows or not outcome.is_complete:
+        return RetryDump(path if path.exists() else None, rows, is_kept=path.exists())
     why = failed.select(ROW, pl.col("code").alias(CODE), pl.col("message").alias(MESSAGE))
     legacy = numbered(legacy)
     names = [name for name in legacy.collect_schema().names() if name != ROW]
