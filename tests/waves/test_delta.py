@@ -253,3 +253,10 @@ def test_without_upsert_or_with_holdings_from_before_it_is_refused(journey, begu
     (journey.workspace.root / "runs" / "first" / "digests.parquet").unlink()
     with pytest.raises(WorkspaceError, match="kept no digests"):
         later(people)
+
+
+def test_everybody_sent_twice_is_told_beforehand(journey, begun):
+    people, later = begun
+    again = later(people, dump="first", since="")
+    assert "`wave: rest` leaves them out" in again.going._repr_html_()
+    assert places(again.balance) == {"updated": 12}

@@ -90,19 +90,7 @@ class Counted:
         Raises:
             WorkspaceError: One that counts is not finished.
         """
-        manifests = _begun(runs)
-        names = list(manifests)
-        names = names[: names.index(run)] if run in names else names
-        counted: list[str] = []
-        left_out: list[tuple[str, str]] = []
-        for name in names:
-            if why := _stranger(manifests[name], dump, target, connection_id):
-                left_out.append((name, why))
-                continue
-            if WAVE not in manifests[name].digests:
-                left_out += [(earlier, f"{name} sent everybody anew") for earlier in counted]
-                counted = []
-            counted.append(name)
+        counted, left_out = name_runs(runs, run, dump=dump, target=target, connection_id=connection_id)
         outcomes = tuple(_finished(runs / name) for name in counted)
         return cls(tuple(counted), outcomes, tuple(runs / name for name in counted), tuple(left_out))
 
@@ -155,6 +143,25 @@ class Counted:
         told = [(name, "counts", repr(one)) for name, one in zip(self.names, self.outcomes, strict=True)]
         told += [(name, "does not count", why) for name, why in self.left_out]
         return table("The runs", ("run", "", "what came of it, or why not"), told)
+
+
+def name_runs(
+    runs: Path, run: str, *, dump: str, target: str, connection_id: str
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Name the runs before one that count together, and the others with the reason, as `Counted.before` takes them."""
+    manifests = _begun(runs)
+    names = list(manifests)
+    counted: list[str] = []
+    left_out: list[tuple[str, str]] = []
+    for name in names[: names.index(run)] if run in names else names:
+        if why := _stranger(manifests[name], dump, target, connection_id):
+            left_out.append((name, why))
+            continue
+        if WAVE not in manifests[name].digests:
+            left_out += [(earlier, f"{name} sent everybody anew") for earlier in counted]
+            counted = []
+        counted.append(name)
+    return counted, left_out
 
 
 def _begun(runs: Path) -> dict[str, Manifest]:

@@ -15,7 +15,7 @@ from userferry.holdings import Holdings
 from userferry.runs import Place
 from userferry.schema import ID_PREFIX
 from userferry.waves.counted import Counted
-from userferry.waves.digests import DIGESTS, PARTS, SCHEMA, digest_users, key_of
+from userferry.waves.digests import DIGESTS, KEYS, PARTS, SCHEMA, digest_users, key_of
 from userferry.waves.merging import HELD, METADATA, as_updates, with_lines
 
 FIXED = {
@@ -188,13 +188,14 @@ def _holdings(users: pl.LazyFrame) -> pl.LazyFrame:
 
 def _looked_up(rows: pl.LazyFrame, there: pl.LazyFrame) -> pl.LazyFrame:
     """Add what the tenant holds under each row's key; `is_there` says whether it holds anybody."""
-    names = {"user_id": pl.col(f"{HELD}user_id")} | {
-        name: pl.col(HELD + name).str.to_lowercase() for name in ("email", "username")
-    }
+    lowered = ("email", "username")
+    names = [
+        pl.col(HELD + name).str.to_lowercase() if name in lowered else pl.col(HELD + name) for name in KEYS
+    ]
     # of all whom the tenant holds only those few are kept: the rows are the side that is held in memory
     few = [
         there.with_columns(value.alias("key")).join(rows.select("key"), on="key", how="semi")
-        for value in names.values()
+        for value in names
     ]
     keyed = pl.concat(few).unique("key", keep="any").with_columns(is_there=pl.lit(value=True))
     return rows.join(keyed, on="key", how="left").with_columns(pl.col("is_there").fill_null(value=False))

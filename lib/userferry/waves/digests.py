@@ -18,6 +18,9 @@ from userferry.frames import ROW
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 
 DIGESTS = "digests.parquet"
+KEYS = ("user_id", "email", "username", "phone_number")
+"""What may tell that a row of a later dump is the same user."""
+
 PARTS = ("changeable", "fixed", "credential")
 """What an upsert can change, what it cannot, and the password."""
 
@@ -39,16 +42,17 @@ def read_key(path: Path) -> bytes:
 
 
 def key_of(schema: pl.Schema) -> pl.Expr:
-    """Give the key by which a later dump's row is the same user: the user_id, else the address, else the username.
+    """Give the key by which a later dump's row is the same user: the first that it has of `KEYS`.
 
-    As Auth0 stores them: the id with its prefix, the others in lower case (`behaviour.md` §1.1, §2.4).
+    As Auth0 stores them: the id with its prefix, address and username in lower case (`behaviour.md` §1.1, §2.4).
     """
     known = {
         "user_id": ID_PREFIX + pl.col("user_id"),
         "email": pl.col("email").str.to_lowercase(),
         "username": pl.col("username").str.to_lowercase(),
+        "phone_number": pl.col("phone_number"),
     }
-    return pl.coalesce([each for name, each in known.items() if schema.get(name) == pl.String]).alias("key")
+    return pl.coalesce([known[name] for name in KEYS if schema.get(name) == pl.String]).alias("key")
 
 
 def digest_users(users: pl.LazyFrame, key: bytes) -> pl.LazyFrame:

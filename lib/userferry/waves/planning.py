@@ -11,13 +11,13 @@ import polars as pl
 from userferry.checks import Failure
 from userferry.chunks import LINE, Chunks
 from userferry.conflicts import Resolved
-from userferry.display import headline
+from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
 from userferry.holdings import Holdings
 from userferry.runs import read_journal
 from userferry.waves.choosing import Wave, choose_wave
-from userferry.waves.counted import Counted
+from userferry.waves.counted import Counted, name_runs
 from userferry.waves.delta import Delta, digests_to_keep, find_delta
 from userferry.waves.digests import DIGESTS, read_key
 from userferry.waves.retrying import Repairs
@@ -34,6 +34,7 @@ class Going:
         mapped: Those who go, as the mapping and the resolutions make them.
         key: Where the workspace keeps the key of its digests.
         digests: What the run's manifest says of `wave`, `since` and `retry`.
+        notice: What somebody should know before everybody is sent once more.
     """
 
     wave: Wave
@@ -41,6 +42,7 @@ class Going:
     mapped: pl.LazyFrame
     key: Path
     digests: dict[str, str]
+    notice: str = ""
 
     @property
     def users(self) -> pl.LazyFrame:
@@ -73,7 +75,8 @@ class Going:
         return f"Going({headline(self.wave)}{since})"
 
     def _repr_html_(self) -> str:
-        return self.wave._repr_html_() + self.delta._repr_html_()
+        notice = table("", [self.notice], []) if self.notice else ""
+        return self.wave._repr_html_() + self.delta._repr_html_() + notice
 
     def write(self, folder: Path) -> Path:
         """Write who was held back, who is gone and which changes no upsert makes into the folder."""
@@ -119,15 +122,22 @@ def choose_users(
     delta = Delta(users, resolved)
     if since:
         delta = find_delta(users, resolved, held, _compared(runs, since, held), key=read_key(key))
-    counted = Counted()
+    counted, notice = Counted(), ""
+    there = {"dump": repairs.dump.digest, "target": _domain(held), "connection_id": held.settings["id"]}
     if wave.strip() or repairs.rows is not None:
-        there = {"target": _domain(held), "connection_id": held.settings["id"]}
-        counted = Counted.before(runs, run, dump=repairs.dump.digest, **there)
+        counted = Counted.before(runs, run, **there)
+    elif names := name_runs(runs, run, **there)[0]:
+        notice = (
+            f"Rows of this dump went there already, with {', '.join(names)}: `wave: rest` leaves them out. As it is, "
+            "they are sent again, and the balance sheet is of this run alone."
+        )
     parts = {"among": repairs.rows, "unchanged": delta.unchanged if since else None}
     chosen = choose_wave(users, failure, delta.resolved, wave=wave, counted=counted, **parts)
     compared = "\0".join(delta.since).encode()
     said = {"since": hashlib.sha256(compared).hexdigest()} if since else {}
-    return Going(chosen, delta, chosen.of(resolved.kept), key, chosen.digests | said | repairs.digests)
+    return Going(
+        chosen, delta, chosen.of(resolved.kept), key, chosen.digests | said | repairs.digests, notice
+    )
 
 
 def _domain(held: Holdings) -> str:
@@ -152,6 +162,8 @@ def _compared(runs: Path, since: str, held: Holdings) -> Counted:
             f"the target's users were not read after the run {since}, so nobody can say whose metadata to keep; "
             "`ask: again` in 03-conflicts reads them"
         )
+    if not counted.outcomes[-1].is_complete:
+        complaints.append(f"the run {since} is not finished; 05-import with `run: {since}` goes on with it")
     if complaints:
         raise DecisionError("The parameters", complaints)
     return counted
