@@ -235,6 +235,7 @@ def test_what_failed_is_no_part_of_what_arrived(journey, begun):
     path = second.folder / "retry.csv"
     path.write_text(path.read_text(encoding="utf-8-sig").replace("stranger", "name60"))
     third = later([*people, taken], "third", dump="second", retry="second")
+    assert "1 rows to retry; changed: username in 1" in third.going._repr_html_()
     assert set(third.sent) == {"User60@Example.com"}
     assert places(third.balance) == {"inserted": 1, "updated": 1, "unchanged": 11}
     assert third.balance.is_settled

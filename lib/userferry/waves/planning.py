@@ -34,6 +34,7 @@ class Going:
         mapped: Those who go, as the mapping and the resolutions make them.
         key: Where the workspace keeps the key of its digests.
         digests: What the run's manifest says of `wave`, `since` and `retry`.
+        repairs: What somebody changed in the retry dump.
         notice: What somebody should know before everybody is sent once more.
     """
 
@@ -42,6 +43,7 @@ class Going:
     mapped: pl.LazyFrame
     key: Path
     digests: dict[str, str]
+    repairs: Repairs
     notice: str = ""
 
     @property
@@ -76,7 +78,8 @@ class Going:
 
     def _repr_html_(self) -> str:
         notice = table("", [self.notice], []) if self.notice else ""
-        return self.wave._repr_html_() + self.delta._repr_html_() + notice
+        repaired = "" if self.repairs.rows is None else self.repairs._repr_html_()
+        return self.wave._repr_html_() + self.delta._repr_html_() + repaired + notice
 
     def write(self, folder: Path) -> Path:
         """Write who was held back, who is gone and which changes no upsert makes into the folder."""
@@ -136,7 +139,7 @@ def choose_users(
     compared = "\0".join(delta.since).encode()
     said = {"since": hashlib.sha256(compared).hexdigest()} if since else {}
     return Going(
-        chosen, delta, chosen.of(resolved.kept), key, chosen.digests | said | repairs.digests, notice
+        chosen, delta, chosen.of(resolved.kept), key, chosen.digests | said | repairs.digests, repairs, notice
     )
 
 

@@ -83,7 +83,7 @@ class Repairs:
 
     def _repr_html_(self) -> str:
         if self.rows is None:
-            return self.dump._repr_html_()
+            return ""
         told = [(name, count) for name, count in self.cells.items() if count]
         ignored = (
             f"Not read, for the dump has no such column: {', '.join(self.ignored)}." if self.ignored else ""
