@@ -69,6 +69,33 @@ def test_whoever_must_reset_is_named_and_needs_a_decision(people):
         forecast.require_decision(accept_resets=False)
 
 
+def test_whom_a_run_leaves_out_meets_nobody_and_is_promised_nothing():
+    users = pl.LazyFrame({"__row": range(5), "email": [f"{name}@x.org" for name in "abcd"] + ["none"]})
+    left = pl.DataFrame(
+        [
+            (1, "not sent", "waits", None),
+            (2, "failed", "run first", "CONFLICT"),
+            (3, "unchanged", "as in first", None),
+        ],
+        schema={"__row": pl.Int64, "place": pl.String, "reason": pl.String, "code": pl.String},
+        orient="row",
+    )
+    target = pl.DataFrame({"email": ["a@x.org", "b@x.org"], "user_id": ["auth0|1", "auth0|2"]})
+    good, failure = check_users(users)
+    hashes = found(pl.LazyFrame({"__row": range(5), "hash": ["!"] * 5}))
+    forecast = forecast_import(users, failure, resolve(good, Resolutions()), hashes, target=target, left=left)
+    assert forecast.places.rows() == [
+        (0, "failed", None, "DUPLICATED_USER"),
+        (1, "not sent", "waits", None),
+        (2, "failed", "run first", "CONFLICT"),
+        (3, "unchanged", "as in first", None),
+        (4, "refused", "email.format", "INVALID_FORMAT"),
+    ]
+    assert forecast.unsent.rows() == [(1, "not sent", "waits"), (3, "unchanged", "as in first")]
+    assert forecast.resets.is_empty()
+    assert repr(forecast).startswith("Forecast(1 of 5 rows will be sent")
+
+
 def test_it_is_read_back(foreseen, tmp_path):
     foreseen.write(tmp_path)
     assert Forecast.read(tmp_path).standing.equals(foreseen.standing)

@@ -6,8 +6,10 @@ workspaces/<name>/            0700, git-ignored: it holds people
   target/                     what the target held when it was asked: the connection's settings, its users
   conflicts/                  who collides with whom, and who was held back
   checked/                    where each row stands before sending, and whose password goes along
-  chunks/                     the import files: with the dump itself, all that ever holds a password hash
-  runs/<run>/                 what was sent and what came of it, and of the roles and memberships after it
+  chunks/                     the import files: with the dump itself and retry.csv, all that ever holds a password hash
+  runs/<run>/                 what was sent and what came of it, and of the roles and memberships after it; retry.csv:
+                              the failed rows as the dump has them
+  digests.key                 of the digests by which a later dump tells what changed
   verified/                   reconciliation, log-in proof, balance sheet
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal

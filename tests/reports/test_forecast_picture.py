@@ -84,3 +84,12 @@ def test_the_same_forecast_is_drawn_the_same(chunks):
         draw_forecast(forecast_of(), chunks)._repr_html_()
         == draw_forecast(forecast_of(), chunks)._repr_html_()
     )
+
+
+def test_whom_a_run_leaves_out_is_shown_only_where_there_are_any(chunks):
+    standing = forecast_of().standing
+    assert "wait for another run" not in draw_forecast(Forecast(standing), chunks)._repr_html_()
+    waiting = standing.with_columns(place=pl.lit("not sent"), reason=pl.lit("waits for a later wave"))
+    drawn = draw_forecast(Forecast(waiting), chunks)
+    assert [(one.place, one.rows) for one in drawn.streams if one.rows] == [("not sent", standing.height)]
+    assert "wait for another run" in drawn._repr_html_()

@@ -137,3 +137,60 @@ def test_no_assignments_change_nothing_and_a_sheet_of_before_is_still_read(tmp_p
 def test_an_assignment_in_no_known_place_is_refused():
     with pytest.raises(WorkspaceError, match="1 have no known place"):
         balance(assigned=GIVEN.with_columns(outcome=pl.Series(["assigned", "lost", "assigned", "failed"])))
+
+
+def run_of(**came) -> pl.DataFrame:
+    """What came of a run: `r3="inserted"` for row 3."""
+    rows = [(int(row[1:]), outcome, None) for row, outcome in came.items()]
+    return pl.DataFrame(
+        rows, schema={"__row": pl.Int64, "outcome": pl.String, "code": pl.String}, orient="row"
+    )
+
+
+def standing(*runs, dump_rows=6, **more) -> dict[str, int]:
+    sheet = balance(dump_rows, rows=list(runs), **more)
+    return {each.place: each.rows for each in sheet.entries if each.rows}
+
+
+WAITING = run_of(r0="not sent", r3="not sent", r5="not sent")
+
+
+@pytest.mark.parametrize(
+    ("runs", "places"),
+    [
+        ([run_of(r0="failed", r3="failed", r5="inserted"), run_of(r3="inserted")], {"inserted": 2, "failed": 1}),
+        ([run_of(r0="inserted", r3="updated", r5="failed"), run_of(r0="failed", r3="failed", r5="failed")], {"inserted": 1, "updated": 1, "failed": 1}),
+        ([run_of(r0="in doubt", r3="failed", r5="inserted"), run_of(r0="inserted", r3="in doubt")], {"in doubt": 2, "inserted": 1}),
+        ([run_of(r0="failed", r3="failed", r5="inserted"), run_of(r0="not sent", r3="inserted")], {"not sent": 1, "inserted": 2}),
+        ([run_of(r0="inserted", r3="inserted", r5="inserted"), run_of(r0="updated", r3="not sent")], {"updated": 1, "inserted": 2}),
+        ([WAITING, run_of(r5="inserted")], {"not sent": 2, "inserted": 1}),
+        ([WAITING, run_of(r0="failed", r5="inserted"), run_of(r3="failed")], {"failed": 2, "inserted": 1}),
+    ],
+)  # fmt: skip
+def test_over_several_runs_each_row_counts_where_it_stands_last(runs, places):
+    assert standing(*runs) == places | {"refused": 2, "held back": 1}
+
+
+def test_whom_a_later_check_refuses_is_refused_unless_there_already():
+    later = run_of(r0="inserted", r3="inserted", r5="inserted")
+    assert standing(run_of(r1="inserted", r2="failed", r4="failed"), later) == {
+        "inserted": 4,
+        "refused": 1,
+        "held back": 1,
+    }
+
+
+def test_over_several_runs_what_is_off_is_told_too():
+    with pytest.raises(WorkspaceError, match="1 are in no place and 0 in two"):
+        standing(run_of(r0="inserted"), run_of(r3="inserted"))
+    twice = run_of(r5="inserted")
+    with pytest.raises(WorkspaceError, match="0 are in no place and 1 in two"):
+        standing(run_of(r0="inserted", r3="inserted"), twice.vstack(twice))
+
+
+def test_who_waits_for_a_wave_is_told_so():
+    waiting = WAITING.with_columns(code=pl.lit("waits for a later wave"))
+    sheet = balance(rows=[waiting, run_of(r5="inserted")])
+    assert not sheet.is_settled
+    assert "2 rows wait for a later wave; `wave: rest` sends them" in str(sheet)
+    assert "send the run again" in str(balance(rows=[waiting, run_of(r3="not sent", r5="inserted")]))

@@ -1,6 +1,7 @@
 """What came of each assignment that the mapping names."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from userferry.errors import WorkspaceError
 ASSIGNED = "assigned"
 FAILED = "failed"
 NOT_SENT = "not sent"
+FOLDER = "assigned"
+"""Of a run: wanted.parquet, rows.parquet, assigned.json, and a folder for each time that something was asked."""
+
 OUTCOMES = (ASSIGNED, FAILED, NOT_SENT)
 ROWS = {
     "__row": pl.Int64,
@@ -25,6 +29,8 @@ ROWS = {
     "organization_id": pl.String,
     "role_id": pl.String,
 }
+
+_WANTED = ["__row", "organization", "role"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,6 +60,26 @@ class Assigned:
             if code is not None:
                 codes[code] = codes.get(code, 0) + rows_of
         return cls(rows, counts, codes)
+
+    @classmethod
+    def over(cls, runs: Sequence[Path]) -> "Assigned":
+        """Count what came of each assignment over several runs of one dump: one that was carried out before any other.
+
+        Args:
+            runs: Their folders, in the order in which they were begun; one that has assigned nothing is passed over.
+
+        Raises WorkspaceError where none has.
+        """
+        folders = [run / FOLDER for run in runs if (run / FOLDER / "assigned.json").exists()]
+        if len(folders) < 2:  # noqa: PLR2004 one tells it all
+            return cls.read(folders[0] if folders else runs[-1] / FOLDER)
+        better = pl.col("outcome").replace_strict(
+            {ASSIGNED: 2, FAILED: 1, NOT_SENT: 0}, return_dtype=pl.Int64
+        )
+        each = [cls.read(folder).rows.with_columns(number=number) for number, folder in enumerate(folders)]
+        ranked = pl.concat(each).with_columns(rank=better * len(folders) + pl.col("number"))
+        best = ranked.group_by(_WANTED).agg(pl.col("rank").max())
+        return cls.of(ranked.join(best, on=[*_WANTED, "rank"], how="semi", nulls_equal=True).select(*ROWS))
 
     @property
     def wanted(self) -> int:

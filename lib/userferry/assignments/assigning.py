@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.api import Session
-from userferry.assignments.assigned import ASSIGNED, FAILED, NOT_SENT, ROWS, Assigned
+from userferry.assignments.assigned import ASSIGNED, FAILED, FOLDER, NOT_SENT, ROWS, Assigned
 from userferry.assignments.batches import (
     batch_member_roles,
     batch_members,
@@ -24,9 +24,6 @@ from userferry.errors import Interrupted, WorkspaceError
 from userferry.frames import ROW, Frame
 from userferry.runs import Outcome, Pace, Run
 from userferry.runs.lock import held
-
-FOLDER = "assigned"
-"""Of a run: wanted.parquet, rows.parquet, assigned.json, and a folder for each time that something was asked."""
 
 _USUAL = Pace()
 _WANTED = [ROW, "organization", "role"]

@@ -162,6 +162,8 @@ def _fingerprint(workspace: Workspace, params: Params, notebook: Path, before: d
     given = [
         workspace.given(value) for name, value in values.items() if name in ("dump", "answer_key") and value
     ]
+    if values.get("retry"):
+        given.append(workspace.root / "runs" / values["retry"] / "retry.csv")
     decisions = [workspace.decisions(what) for what in ("mapping", "resolutions") if _reads(notebook, what)]
     for path in (notebook, *given, *decisions):
         if path.is_file():

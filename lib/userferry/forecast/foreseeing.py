@@ -23,6 +23,7 @@ _FORMATS = {
     "way_out": pl.String,
     "is_ambiguous": pl.Boolean,
 }
+_LEFT = {"__row": pl.Int64, "place": pl.String, "reason": pl.String, "code": pl.String}
 
 
 def forecast(
@@ -48,7 +49,15 @@ def forecast(
     resolved = Resolved(good, pl.DataFrame(schema=HELD))
     settled = settle_users(_sent(users, failure, resolved), target, connection=connection, upsert=upsert)
     return Forecast(
-        _stand(users, failure, resolved, None, settled, are_factors_off=has_factors_off(connection))
+        _stand(
+            users,
+            failure,
+            resolved,
+            None,
+            settled,
+            left=pl.DataFrame(schema=_LEFT),
+            are_factors_off=has_factors_off(connection),
+        )
     )
 
 
@@ -62,6 +71,7 @@ def forecast_import(
     connection: Mapping[str, Any] | None = None,
     upsert: bool = False,
     made_from: Mapping[str, str] | None = None,
+    left: pl.DataFrame | None = None,
 ) -> Forecast:
     """Say where each row will go, what the tenant will do with it, and whose password goes along.
 
@@ -79,8 +89,11 @@ def forecast_import(
         connection: The live connection as the API gives it; None for Auth0's defaults.
         upsert: Whether users who exist are updated.
         made_from: Of `Forecast`.
+        left: Whom this run leaves out though nothing is wrong with them: `__row` Int64, `place` (`not sent`,
+            `unchanged` or where an earlier run brought them), `reason` and `code` String. None for nobody.
     """
-    sent = _sent(users, failure, resolved)
+    left = pl.DataFrame(schema=_LEFT) if left is None else left
+    sent = _sent(users, failure, resolved).join(left.lazy().select("__row"), on="__row", how="anti")
     settled = settle_users(sent, target, connection=connection, upsert=upsert, is_distinct=True)
     verdict = pl.col("finding").struct
     formats = legacy_hashes.select(
@@ -91,7 +104,7 @@ def forecast_import(
         (verdict.field("kind") == "ambiguous").alias("is_ambiguous"),
     )
     are_factors_off = has_factors_off(connection)
-    standing = _stand(users, failure, resolved, formats, settled, are_factors_off=are_factors_off)
+    standing = _stand(users, failure, resolved, formats, settled, left=left, are_factors_off=are_factors_off)
     return Forecast(standing, dict(made_from or {}))
 
 
@@ -114,6 +127,7 @@ def _stand(
     formats: pl.LazyFrame | None,
     settled: pl.DataFrame,
     *,
+    left: pl.DataFrame,
     are_factors_off: bool,
 ) -> pl.DataFrame:
     """Bring together what is known of each row, in one pass over the users."""
@@ -128,13 +142,22 @@ def _stand(
     refused = failure.rows().select("__row", pl.col("rule").alias("refused"), pl.col("code").alias("refusal"))
     held = resolved.held.select("__row", pl.concat_str("kind", pl.lit(": "), "decision").alias("held"))
     met = settled.rename({"outcome": "met"})
-    for other in (pl.LazyFrame(schema=_FORMATS) if formats is None else formats, refused, held, met):
+    kept = left.select(
+        "__row",
+        pl.col("place").alias("elsewhere"),
+        pl.col("reason").alias("left"),
+        pl.col("code").alias("told"),
+    )
+    for other in (pl.LazyFrame(schema=_FORMATS) if formats is None else formats, refused, held, met, kept):
         facts = facts.join(other.lazy(), on="__row", how="left")
-    is_sent = pl.col("refused").is_null() & pl.col("held").is_null()
+    is_left = pl.col("elsewhere").is_not_null()
+    is_sent = pl.col("refused").is_null() & pl.col("held").is_null() & ~is_left
     alone = pl.when("factors_fail").then(pl.lit("failed")).otherwise(pl.lit("inserted"))
     foreseen = facts.with_columns(
         place=pl.when(is_sent)
         .then(pl.lit("sent"))
+        .when(is_left)
+        .then("elsewhere")
         .when(pl.col("refused").is_not_null())
         .then(pl.lit("refused"))
         .otherwise(pl.lit("held back")),
@@ -155,9 +178,9 @@ def _stand(
     standing = foreseen.select(
         "__row",
         "place",
-        pl.coalesce("refused", "held").alias("reason"),
+        pl.when(is_left).then("left").otherwise(pl.coalesce("refused", "held")).alias("reason"),
         "outcome",
-        pl.coalesce("refusal", "code", "alone_code").alias("code"),
+        pl.when(is_left).then("told").otherwise(pl.coalesce("refusal", "code", "alone_code")).alias("code"),
         "format",
         promise.alias("promise"),
         pl.when(promise == "resets").then(pl.col("why").fill_null(_NO_HASH)).alias("why"),

@@ -23,9 +23,10 @@ class Forecast:
     """What will become of each row.
 
     Args:
-        standing: `__row` Int64; `place` (`sent`, `refused` or `held back`); `reason` (a rule or a decision, null for
-            those sent); `outcome` (of `OUTCOMES`, for those sent); `code` (the tenant's, for those refused and those
-            that fail); `format` (of the legacy hash, null where none was recognised); `promise` to those whom the
+        standing: `__row` Int64; `place` (`sent`, `refused`, `held back`; of those whom this run leaves out `not sent`,
+            `unchanged` or where an earlier run brought them); `reason` (a rule, a decision, why it leaves them out;
+            null for those sent); `outcome` (of `OUTCOMES`, for those sent); `code` (the tenant's, for those refused and
+            those that fail); `format` (of the legacy hash, null where none was recognised); `promise` to those whom the
             tenant takes (`keeps` the password, `resets` it, or `stays`: one who is there keeps the tenant's own), `why`
             (of a reset, in words) and `way_out`; Strings. `is_ambiguous` Boolean: whether the hash has a shape that
             several forms share, and nobody said which; `is_doubtful` Boolean: whether the outcome turns on a hash of
@@ -54,9 +55,15 @@ class Forecast:
 
     @property
     def places(self) -> pl.DataFrame:
-        """Where each row will end: `__row`, `place` (`refused`, `held back` or of `OUTCOMES`), `reason`, `code`."""
+        """Where each row will end: `__row`, `place` (one of `standing`, and of `OUTCOMES`), `reason`, `code`."""
         place = pl.when(pl.col("place") == "sent").then("outcome").otherwise("place")
         return self.standing.select("__row", place.alias("place"), "reason", "code")
+
+    @property
+    def unsent(self) -> pl.DataFrame:
+        """Those whom no run was given, though nothing is wrong with them: `__row`, `outcome`, `code` (why), Strings."""
+        left = self.standing.filter(pl.col("place").is_in(["not sent", "unchanged"]))
+        return left.select("__row", outcome="place", code="reason")
 
     @property
     def resets(self) -> pl.DataFrame:

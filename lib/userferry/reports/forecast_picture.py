@@ -12,6 +12,10 @@ from userferry.reports.balance_page import COLOURS
 _PLACES = ("inserted", "updated", "failed", "refused", "held back")
 """In the order in which a row comes to them, from the tenant back to the dump."""
 
+_SOMETIMES = ("unchanged", "not sent")
+"""Where only a run that leaves some of the rows out has any."""
+
+_WAITING = "#000000"
 _MOST_REASONS = 10
 _MEANINGS = {
     "inserted": "will be new in the tenant",
@@ -19,6 +23,8 @@ _MEANINGS = {
     "failed": "will be sent, and the tenant answers with an error",
     "refused": "break a rule, and are not sent",
     "held back": "gave way to another row, and are not sent",
+    "unchanged": "are as they were sent before, and need not go",
+    "not sent": "wait for another run",
 }
 
 # Elements, not SVG: JupyterLab takes SVG out of a notebook that nobody has run yet, and leaves its words.
@@ -92,7 +98,7 @@ class ForecastPicture:
                 "shown": f"{stream.rows:,}",
                 "share": f"{stream.rows / max(self.rows, 1):.1%}",
                 "meaning": _MEANINGS[stream.place],
-                "colour": COLOURS[stream.place],
+                "colour": COLOURS.get(stream.place, _WAITING),
                 "reasons": stream.reasons,
             }
             for stream in self.streams
@@ -126,8 +132,10 @@ def draw_forecast(forecast: Forecast, chunks: Chunks, tier: Tier = TIERS["free"]
     counted = forecast.places.group_by("place", said).agg(pl.len().cast(pl.Int64).alias("rows"))
     counted = counted.sort(["rows", "why"], descending=[True, False])
     streams = []
-    for place in _PLACES:
+    for place in (*_PLACES, *_SOMETIMES):
         mine = counted.filter(pl.col("place") == place)
+        if mine.is_empty() and place in _SOMETIMES:
+            continue
         named = mine.filter(pl.col("why") != "")
         shown = list(named[:_MOST_REASONS].select("why", "rows").iter_rows())
         if (rest := named[_MOST_REASONS:]).height:

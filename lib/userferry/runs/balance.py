@@ -4,6 +4,7 @@ Roles and memberships that are assigned after the import have a sum of their own
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +14,8 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
+from userferry.frames import Frame
+from userferry.runs.folding import WAITS, fold_places
 from userferry.runs.outcomes import Place
 
 REFUSED = "refused"
@@ -61,30 +64,33 @@ class Balance:
         cls,
         dump_rows: int,
         *,
-        refused: pl.DataFrame | pl.LazyFrame,
-        held: pl.DataFrame | pl.LazyFrame,
-        rows: pl.DataFrame | pl.LazyFrame,
-        assigned: pl.DataFrame | pl.LazyFrame | None = None,
+        refused: Frame,
+        held: Frame,
+        rows: Frame | Sequence[Frame],
+        assigned: Frame | None = None,
     ) -> Self:
         """Draw the balance, or say by how much it is off.
+
+        Over several runs of one migration each row counts where it stands last: see `fold_places`.
 
         Args:
             dump_rows: Rows of the dump, so that `__row` goes from 0 to one less.
             refused: `__row: Int64, rule, code: String`; a row with several findings counts under its first.
             held: `__row: Int64, kind, decision: String`; likewise.
-            rows: An `Outcome`'s rows.
+            rows: An `Outcome`'s rows; or those of several runs, in the order in which they were begun, of which the
+                last belongs to what was refused and held back.
             assigned: `outcome, code: String`, a row for each role or membership wanted, `outcome` null where it is not
                 known yet what came of it; None where none are named.
 
         Raises WorkspaceError where a row is in no place, in two, or not of the dump.
         """
-        placed = pl.concat(
-            [
-                _places(refused, pl.lit(REFUSED), _joined("rule", "code")).unique("__row", keep="first"),
-                _places(held, pl.lit(HELD), _joined("kind", "decision")).unique("__row", keep="first"),
-                _places(rows, pl.col("outcome"), _joined("code")),
-            ]
-        )
+        runs = [rows] if isinstance(rows, pl.DataFrame | pl.LazyFrame) else list(rows)
+        *earlier, sent = [_places(run, pl.col("outcome"), _joined("code")) for run in runs]
+        checked = [
+            _places(refused, pl.lit(REFUSED), _joined("rule", "code")).unique("__row", keep="first"),
+            _places(held, pl.lit(HELD), _joined("kind", "decision")).unique("__row", keep="first"),
+        ]
+        placed = fold_places(earlier, pl.concat([*checked, sent]))
         _check(placed, dump_rows)
         counted = placed.group_by("place", "reason").len().collect(engine="streaming")
         entries = [_entry(place, counted) for place in _PLACES]
@@ -150,10 +156,13 @@ class Balance:
         if self.is_settled:
             more = f", and each of the {self.wanted:,} assignments" if self.wanted else ""
             return f"balances: each of the {self.dump_rows:,} rows is in one place{more}"
+        waiting = sum(count for each in self.entries for why, count in each.reasons if why == WAITS)
+        if waiting and waiting == self.rows(Place.NOT_SENT) and not self.rows(Place.IN_DOUBT):
+            return f"not settled yet: {waiting:,} rows wait for a later wave; `wave: rest` sends them in another run"
         return "not settled yet: send the run again"
 
 
-def _places(frame: pl.DataFrame | pl.LazyFrame, place: pl.Expr, reason: pl.Expr) -> pl.LazyFrame:
+def _places(frame: Frame, place: pl.Expr, reason: pl.Expr) -> pl.LazyFrame:
     return frame.lazy().select(
         pl.col("__row").cast(pl.Int64), place.cast(pl.String).alias("place"), reason.alias("reason")
     )

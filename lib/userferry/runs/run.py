@@ -27,6 +27,9 @@ from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_DIGESTS = "digests.parquet"
+"""What each user was, where those who cut the chunks wrote it down: it lets a later dump tell what changed."""
+
 _USUAL = Pace()
 
 
@@ -89,6 +92,8 @@ class Run:
         folder.chmod(0o700)
         for name in (*(each.file for each in asked.chunks), "chunks.parquet", "rows.parquet"):
             _copy(order.chunks / name, folder / "chunks" / name)
+        if (order.chunks / _DIGESTS).exists():
+            _copy(order.chunks / _DIGESTS, folder / _DIGESTS)
         sync_folder(folder / "chunks")
         asked.write(folder)
         return cls(folder, asked)
