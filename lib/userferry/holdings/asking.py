@@ -10,6 +10,7 @@ import polars as pl
 
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
+from userferry.forecast import find_tier
 from userferry.holdings.held import FACTS, USERS, Holdings
 from userferry.holdings.reading import find_brought, read_export, settings_of
 from userferry.reconcile import export_users
@@ -27,7 +28,9 @@ POLL_SECONDS = 2.0
 """Between two questions after a real tenant's export."""
 
 
-def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upsert: bool = False) -> Holdings:
+def ask_target(
+    reached: Target, workspace: Workspace, *, ask: str = "once", upsert: bool = False, tier: str = "free"
+) -> Holdings:
     """Ask a target for its connection's settings and its users, or keep what it said before.
 
     What is kept stays as it was before an import began, so a page that is run again says the same.
@@ -37,13 +40,15 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upse
         workspace: Keeps the answer below `target/`.
         ask: A word of `ASK`. An export of a large tenant takes hours on a slow plan (`behaviour.md` §2.3, §4).
         upsert: Whether the import that is prepared would update those who are there; noted for who goes on.
+        tier: The tenant's plan, of `forecast.TIERS`; noted likewise.
 
     Raises:
-        DecisionError: `ask` is no such word.
+        DecisionError: `ask` or `tier` is no such word.
         TenantError: the tenant does not answer, or gives no export.
     """
     if ask not in ASK:
         raise DecisionError("The parameters", [f"`ask` is {ask!r}; it is one of {', '.join(ASK)}"])
+    find_tier(tier)
     name = hashlib.sha256(f"{reached.name}\0{reached.connection.name}".encode()).hexdigest()[:12]
     folder, place = workspace.folder("target"), workspace.folder("target", name)
     before = Holdings.read(place) if (place / FACTS).exists() else None
@@ -54,7 +59,7 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upse
         holdings = replace(before, settings=settings, is_changed=False)
     else:
         holdings = _ask(reached, workspace, settings, place, is_short=ask == "settings")
-    holdings = replace(holdings, upsert=upsert)
+    holdings = replace(holdings, upsert=upsert, tier=tier)
     holdings.write_facts(place / FACTS, USERS)
     holdings.write_facts(folder / FACTS, f"{name}/{USERS}")
     return holdings

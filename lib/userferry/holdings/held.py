@@ -36,6 +36,7 @@ class Holdings:
             `custom` for those who hold a custom hash that a run of this migration brought. None where not read.
         upsert: Whether the import that is prepared would update those who are there.
         asked_at: When the users were read, or the settings where they were not: ISO 8601, UTC.
+        tier: The tenant's plan, of `forecast.TIERS`, for how long an import takes.
         is_changed: Whether the settings were kept and are no longer those of the tenant.
     """
 
@@ -46,6 +47,7 @@ class Holdings:
     users: pl.LazyFrame | None = field(repr=False, compare=False)
     asked_at: str
     upsert: bool = False
+    tier: str = "free"
     is_changed: bool = False
 
     @property
@@ -92,7 +94,7 @@ class Holdings:
 
     def write_facts(self, path: Path, users: str) -> Path:
         """Write what is known but the users, who are in the file `users` beside it."""
-        names = ("target", "connection", "settings", "held", "asked_at", "upsert", "is_changed")
+        names = ("target", "connection", "settings", "held", "asked_at", "upsert", "tier", "is_changed")
         facts = {name: getattr(self, name) for name in names}
         write_whole(path, json.dumps({**facts, "users": users}, indent=1))
         return path
