@@ -111,14 +111,8 @@ def test_a_later_dump_sends_what_is_new_or_changed(make_scene):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    later = {
-        "dump": "params/demo/later.csv",
-        "run": "later",
-        "since": "first",
-        "upsert": True,
-        "ask": "again",
-    }
-    sheet, _ = go(scene, **later)
+    later = {"dump": "params/demo/later.csv", "upsert": True, "ask": "again"}
+    sheet, _ = go(scene, {"since": "first"}, "later", **later)
     assert Manifest.read(scene.workspace / "runs" / "later").rows == 3
     counted = {entry.place: entry.rows for entry in sheet.entries if entry.rows}
     assert counted == {
