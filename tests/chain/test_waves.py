@@ -4,6 +4,7 @@ import csv
 
 import polars as pl
 import pytest
+import yaml
 from tests.chain.test_foretold import hold, those_who_are_there
 
 from userferry.forecast import Forecast
@@ -14,8 +15,12 @@ THERE = 6 + 2 + 2 + 3
 """Rows of the dump who meet a user of the tenant, and fail."""
 
 
-def go(scene, **decided):
-    scene.decide(**decided)
+def go(scene, part, run="first", **decided):
+    """Write down what the run takes, and go the whole way."""
+    path = scene.root / "params" / "demo.waves.yml"
+    parts = yaml.safe_load(path.read_text()) if path.exists() else {}
+    path.write_text(yaml.safe_dump(parts | {run: part}))
+    scene.decide(run=run, **decided)
     done = scene.run()
     assert done.returncode == 0, done.stdout + done.stderr
     return Balance.read(scene.workspace / "verified"), done.stdout
@@ -47,13 +52,13 @@ def repair(scene, run):
 
 @pytest.fixture(scope="module")
 def scene(make_scene):
-    scene = make_scene(wave="200", answer_key="", accept_unproven=True)
+    scene = make_scene(answer_key="", accept_unproven=True)
     hold(scene, those_who_are_there(scene))
     return scene
 
 
 def test_two_waves_and_a_retry_end_in_one_settled_sheet(scene, tmp_path):
-    first, said = go(scene)
+    first, said = go(scene, {"wave": 200})
     came = rows_of(scene, "first")
     assert len(came) == 200
     assert max(came) > 450  # from all over the dump
@@ -62,7 +67,7 @@ def test_two_waves_and_a_retry_end_in_one_settled_sheet(scene, tmp_path):
     assert "wait for a later wave; `wave: rest` sends them in another run" in said
     good = first.rows("inserted") + first.rows("failed") + first.rows("not sent")
 
-    second, _ = go(scene, run="second", wave="rest")
+    second, _ = go(scene, {"wave": "rest"}, "second")
     rest = rows_of(scene, "second")
     assert came.keys().isdisjoint(rest)
     assert len(came) + len(rest) == good
@@ -74,7 +79,7 @@ def test_two_waves_and_a_retry_end_in_one_settled_sheet(scene, tmp_path):
 
     failed = repair(scene, "second")
     assert sorted(failed) == sorted(row for row, outcome in rest.items() if outcome == "failed")
-    third, _ = go(scene, run="third", wave="", retry="second")
+    third, _ = go(scene, {"retry": "second"}, "third")
     again = rows_of(scene, "third")
     assert set(again) == set(failed[1:])
     assert [again[row] for row in failed[1:]] == ["failed"] + ["inserted"] * (len(failed) - 2)
@@ -91,7 +96,7 @@ def test_two_waves_and_a_retry_end_in_one_settled_sheet(scene, tmp_path):
 
 def test_a_later_dump_sends_what_is_new_or_changed(make_scene):
     scene = make_scene(answer_key="", accept_unproven=True)
-    before, _ = go(scene)
+    before, _ = go(scene, {})
     arrived = rows_of(scene, "first")
     path = scene.root / "params" / "demo" / "django.auth_user.csv"
     with path.open(newline="") as file:
@@ -106,14 +111,8 @@ def test_a_later_dump_sends_what_is_new_or_changed(make_scene):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    later = {
-        "dump": "params/demo/later.csv",
-        "run": "later",
-        "since": "first",
-        "upsert": True,
-        "ask": "again",
-    }
-    sheet, _ = go(scene, **later)
+    later = {"dump": "params/demo/later.csv", "upsert": True, "ask": "again"}
+    sheet, _ = go(scene, {"since": "first"}, "later", **later)
     assert Manifest.read(scene.workspace / "runs" / "later").rows == 3
     counted = {entry.place: entry.rows for entry in sheet.entries if entry.rows}
     assert counted == {

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from userferry.chunks import split_users
-from userferry.forecast import TIERS, Forecast
+from userferry.forecast import Forecast
 from userferry.reports import draw_forecast
 
 PLACES = ["sent"] * 5 + ["refused"] * 2 + ["held back"]
@@ -35,10 +35,11 @@ def chunks(tmp_path):
 
 
 def test_every_place_is_said_with_its_reasons_and_the_jobs(chunks):
-    picture = draw_forecast(forecast_of(), chunks, TIERS["production"])
+    picture = draw_forecast(forecast_of(), chunks)
     assert repr(picture) == (
         "ForecastPicture(8 rows: 2 inserted, 1 updated, 2 failed, 2 refused, 1 held back; "
-        "3 import jobs, about 0 to 1 seconds at production pace)"
+        "3 import jobs, about 0 to 2 seconds at free pace, about 0 to 1 seconds at production pace, "
+        "about 0 to 1 seconds at enterprise pace)"
     )
     drawn = picture._repr_html_()
     for words in ("8 rows of the dump", "1 CONFLICT_USERNAME", "2 email.format · INVALID_FORMAT", "2</b> inserted (25.0%)"):  # fmt: skip

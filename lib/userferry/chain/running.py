@@ -15,6 +15,7 @@ from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
 from userferry.runs import UNDONE
 from userferry.targets import LIKE, REHEARSAL
+from userferry.waves import read_part
 from userferry.workspace import Workspace
 
 JOURNEY = "0[0-6]-*.ipynb"
@@ -162,9 +163,11 @@ def _fingerprint(workspace: Workspace, params: Params, notebook: Path, before: d
     given = [
         workspace.given(value) for name, value in values.items() if name in ("dump", "answer_key") and value
     ]
-    if values.get("retry"):
-        given.append(workspace.root / "runs" / values["retry"] / "retry.csv")
-    decisions = [workspace.decisions(what) for what in ("mapping", "resolutions") if _reads(notebook, what)]
+    decisions = [
+        workspace.decisions(what) for what in ("mapping", "resolutions", "waves") if _reads(notebook, what)
+    ]
+    if _reads(notebook, "waves") and (retry := read_part(workspace.decisions("waves"), values["run"]).retry):
+        given.append(workspace.root / "runs" / retry / "retry.csv")
     for path in (notebook, *given, *decisions):
         if path.is_file():
             with path.open("rb") as opened:

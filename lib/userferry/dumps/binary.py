@@ -21,6 +21,9 @@ _BEGINNINGS = (
 _OF_TEXT = frozenset("\t\n\v\f\r\x01\x1c\x1d\x1e\x1f")
 _TOLERATED_SHARE, _TOLERATED = 0.05, 8
 
+BINARY = "binary"
+"""What is no text and nothing that is known."""
+
 
 def kind_of_binary(text: str, head: bytes) -> str:
     """Say what these bytes are if they are no text; empty if they are.
@@ -33,4 +36,4 @@ def kind_of_binary(text: str, head: bytes) -> str:
         if head.startswith(beginning) and not (beginning.isalnum() and text[:64].isprintable()):
             return kind
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in _OF_TEXT)
-    return "binary" if controls > max(_TOLERATED_SHARE * len(text), _TOLERATED) else ""
+    return BINARY if controls > max(_TOLERATED_SHARE * len(text), _TOLERATED) else ""

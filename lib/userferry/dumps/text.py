@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.dumps.binary import kind_of_binary
+from userferry.dumps.binary import BINARY, kind_of_binary
 from userferry.dumps.blocks import blocks_of, head_of
 from userferry.dumps.encodings import Encoding, find_encoding
 from userferry.dumps.headers import is_header, name_columns
@@ -63,7 +63,9 @@ def open_text(path: Path, options: Options) -> Text:
     head, whole = head_of(path, encoding)
     with open_bytes(path) as opened:
         kind = kind_of_binary(head, opened.read(32))
-    if kind:
+    if kind and not (
+        kind == BINARY and options.format
+    ):  # whoever names the format knows what its values hold
         raise DumpError(
             f"{path.name} is no delimited text: it is {kind}. Nothing was written. If it is another kind of dump, "
             "name it as format=; else export the users as CSV in UTF-8."

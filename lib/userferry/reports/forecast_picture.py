@@ -6,7 +6,7 @@ import polars as pl
 from jinja2 import Environment
 
 from userferry.chunks import Chunks
-from userferry.forecast import TIERS, Duration, Forecast, Tier, estimate_sending
+from userferry.forecast import TIERS, Duration, Forecast, estimate_sending
 from userferry.reports.balance_page import COLOURS
 
 _PLACES = ("inserted", "updated", "failed", "refused", "held back")
@@ -74,14 +74,14 @@ class ForecastPicture:
     Args:
         rows: Of the dump.
         streams: One for each place, the empty ones too.
-        duration: Of the jobs.
+        durations: Of the jobs, at the pace of each plan.
         is_upsert: Whether users who are there are updated.
         notices: What nobody could see.
     """
 
     rows: int
     streams: tuple[Stream, ...]
-    duration: Duration
+    durations: tuple[Duration, ...]
     is_upsert: bool
     notices: tuple[str, ...]
 
@@ -110,23 +110,24 @@ class ForecastPicture:
             parts=parts,
             said=repr(self).removeprefix("ForecastPicture(").removesuffix(")"),
             sending=f"{self._sending()}.",
-            notices=[" ".join([pace, *slower]), *self.notices] if self.duration.jobs else self.notices,
+            notices=[" ".join([pace, *slower]), *self.notices] if self.durations[0].jobs else self.notices,
         )
 
     def _sending(self) -> str:
-        jobs = self.duration.jobs
+        jobs = self.durations[0].jobs
         if not jobs:
             return "nothing is sent"
-        return f"{jobs:,} {'import job' if jobs == 1 else 'import jobs'}, {self.duration}"
+        return (
+            f"{jobs:,} {'import job' if jobs == 1 else 'import jobs'}, {', '.join(map(str, self.durations))}"
+        )
 
 
-def draw_forecast(forecast: Forecast, chunks: Chunks, tier: Tier = TIERS["free"]) -> ForecastPicture:
+def draw_forecast(forecast: Forecast, chunks: Chunks) -> ForecastPicture:
     """Draw what a forecast says of each row, and how long the import files take.
 
     Args:
         forecast: Where each row goes.
         chunks: The import files.
-        tier: Whose pace.
     """
     said = pl.concat_str("reason", "code", separator=" · ", ignore_nulls=True).alias("why")
     counted = forecast.places.group_by("place", said).agg(pl.len().cast(pl.Int64).alias("rows"))
@@ -141,6 +142,6 @@ def draw_forecast(forecast: Forecast, chunks: Chunks, tier: Tier = TIERS["free"]
         if (rest := named[_MOST_REASONS:]).height:
             shown.append((f"for {rest.height:,} other reasons", int(rest["rows"].sum())))
         streams.append(Stream(place, int(mine["rows"].sum()), tuple(shown)))
-    duration = estimate_sending(chunks.files["rows"], tier)
+    durations = tuple(estimate_sending(chunks.files["rows"], tier) for tier in TIERS.values())
     is_upsert = forecast.made_from.get("upsert") == "true"
-    return ForecastPicture(forecast.rows, tuple(streams), duration, is_upsert, tuple(forecast.notices()))
+    return ForecastPicture(forecast.rows, tuple(streams), durations, is_upsert, tuple(forecast.notices()))

@@ -3,8 +3,14 @@
 import fcntl
 import os
 import socket
+import threading
+import time
 from pathlib import Path
 from typing import IO
+
+import uvicorn
+
+START_SECONDS = 10.0
 
 
 class PortTakenError(RuntimeError):
@@ -41,3 +47,12 @@ def listen(port: int) -> socket.socket:
             f"Port {port} of 127.0.0.1 is taken. Nothing was started. Name another port, or 0 for a free one."
         ) from None
     return listener
+
+
+def wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    """Wait until the server answers, within bounds."""
+    until = time.monotonic() + START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > until:
+            raise RuntimeError("The embedded tenant did not start.")
+        time.sleep(0.005)

@@ -19,7 +19,7 @@ from .connections import make_connection
 from .fates import release_jobs
 from .faults import FaultPlan
 from .ghosts import make_ghost
-from .holding import hold_folder, listen
+from .holding import hold_folder, listen, wait_until_started
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
 from .priming import add_named, prime_connection
@@ -34,8 +34,6 @@ from .tiers import Tier, export_seconds
 from .tiers import job_seconds as tier_seconds
 from .tokens import Tokens
 from .worker import Worker
-
-START_SECONDS = 10.0
 
 
 class _Protocol(HttpToolsProtocol):
@@ -395,12 +393,3 @@ class LocalTenant:
         """Put the tenant's clock forward: jobs end, tokens and links expire."""
         self.clock.advance(seconds)
         self._state().wake()
-
-
-def wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
-    """Wait until the server answers, within bounds."""
-    until = time.monotonic() + START_SECONDS
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > until:
-            raise RuntimeError("The embedded tenant did not start.")
-        time.sleep(0.005)

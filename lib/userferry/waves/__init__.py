@@ -7,6 +7,7 @@ from userferry.waves.digests import digest_users
 from userferry.waves.merging import lay_over
 from userferry.waves.planning import Going, choose_users
 from userferry.waves.retrying import Repairs, RetryDump, read_repairs, write_retry_dump
+from userferry.waves.written import Part, read_part
 
 __all__ = [
     "LEFT",
@@ -14,6 +15,7 @@ __all__ = [
     "Counted",
     "Delta",
     "Going",
+    "Part",
     "Repairs",
     "RetryDump",
     "Wave",
@@ -22,6 +24,7 @@ __all__ = [
     "digest_users",
     "find_delta",
     "lay_over",
+    "read_part",
     "read_repairs",
     "write_retry_dump",
 ]

@@ -6,33 +6,27 @@ from pathlib import Path
 import polars as pl
 
 from userferry.conflicts import Resolved
-from userferry.conflicts.resolved import HELD as HELD_BACK
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import WorkspaceError
 from userferry.frames import ROW
 from userferry.holdings import Holdings
 from userferry.runs import Place
-from userferry.schema import ID_PREFIX
+from userferry.waves.choosing import LEFT
 from userferry.waves.counted import Counted
-from userferry.waves.digests import DIGESTS, KEYS, PARTS, SCHEMA, digest_users, key_of
-from userferry.waves.merging import HELD, METADATA, as_updates, with_lines
-
-FIXED = {
-    "email": "PATCH /api/v2/users/{id}",
-    "username": "PATCH /api/v2/users/{id}",
-    "phone_number": "PATCH /api/v2/users/{id}",
-    "phone_verified": "PATCH /api/v2/users/{id}",
-    "blocked": "PATCH /api/v2/users/{id}",
-    "password": "POST /api/v2/tickets/password-change",
-}
-"""What an upsert leaves as it is, and the endpoint that changes it (`behaviour.md` §1.1, §2.4, §5.4)."""
-
-_LEFT = {ROW: pl.Int64, "place": pl.String, "reason": pl.String, "code": pl.String}
-_UNSENT = {ROW: pl.Int64, "key": pl.String, "attribute": pl.String, "endpoint": pl.String}
-_FLAGS = ("email_verified", "phone_verified", "blocked")
-_TEXTS = ("user_id", "email", "username", "phone_number", *METADATA, "credential")
-_THERE, _NOT_THERE = "already there", "not in the tenant any more"
+from userferry.waves.digests import DIGESTS, PARTS, SCHEMA, digest_users, key_of
+from userferry.waves.meeting import (
+    THERE,
+    UNSENT,
+    find_taken,
+    hold_back,
+    hold_changed,
+    list_unsent,
+    look_up,
+    meet_held,
+    read_held,
+)
+from userferry.waves.merging import as_updates, with_lines
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,9 +48,9 @@ class Delta:
     users: pl.LazyFrame
     resolved: Resolved
     since: tuple[str, ...] = ()
-    unchanged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_LEFT))
+    unchanged: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEFT))
     gone: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"key": pl.String}))
-    unsent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_UNSENT))
+    unsent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNSENT))
     updates: pl.LazyFrame | None = None
     carried: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=SCHEMA))
     counts: dict[str, int] = field(default_factory=dict)
@@ -114,36 +108,26 @@ def find_delta(
     known = _arrived(counted)
     keys = users.select(key_of(users.collect_schema()))
     gone = known.select("key").join(keys, on="key", how="anti").sort("key").collect(engine="streaming")
-    was = known.select(
-        "key", *[pl.col(part).alias(f"{part} was") for part in PARTS], is_known=pl.lit(value=True)
-    )
-    compared = digest_users(resolved.kept, key).join(was, on="key", how="left")
-    differs = {f"{part} differs": pl.col(part).ne_missing(pl.col(f"{part} was")) for part in PARTS}
-    is_known = pl.col("is_known").is_not_null()
-    is_changed = is_known & pl.any_horizontal(list(differs.values()))
-    judged = compared.select(ROW, "key", is_known=is_known, is_changed=is_changed, **differs)
-    # the keys of those who need not go would be most of what is held in memory here
-    is_same = pl.col("is_known") & ~pl.col("is_changed")
-    told = judged.with_columns(key=pl.when(~is_same).then("key")).collect(engine="streaming")
-    new, changed, same = told.filter(~pl.col("is_known")), told.filter("is_changed"), told.filter(is_same)
+    told = _compare(digest_users(resolved.kept, key), known)
+    new, changed = told.filter(~pl.col("is_known")), told.filter("is_changed")
+    same = told.filter(pl.col("is_known") & ~pl.col("is_changed"))
     assert held.users is not None  # noqa: S101 whoever calls has made sure; it tells the type checker
-    there = _holdings(held.users)
-    met = _meet(resolved.kept, changed.lazy(), there).collect(engine="streaming")
-    taken = _taken(resolved.kept, new, there)
-    unsent = _unsent(met)
+    there = read_held(held.users)
+    met = meet_held(resolved.kept, changed.lazy(), there).collect(engine="streaming")
+    taken = find_taken(resolved.kept, new, there)
+    unsent = list_unsent(met)
     runs = ", ".join(counted.names)
+    # somebody has changed them there already
     is_nothing = pl.col("is_there") & ~pl.col("changeable differs") & ~pl.col("is_hash_sent")
     is_known_there = is_nothing & ~pl.any_horizontal(pl.col("^other .*$"))
     same = pl.concat([same.select(ROW), met.filter(is_known_there).select(ROW)])
     met = met.filter(~is_known_there)
-    away = pl.concat([_hold(runs, taken, _THERE), _hold_changed(runs, met, unsent)]).sort(ROW)
+    away = pl.concat([hold_back(runs, taken, THERE), hold_changed(runs, met, unsent)]).sort(ROW)
     going = met.join(away, on=ROW, how="anti").select(ROW, "key", "is_hash_sent")
-    updates = _looked_up(going.lazy(), there)
-    settled = replace(
-        resolved,
-        kept=as_updates(_without(resolved.kept, away), updates),
-        held=pl.concat([resolved.held, away]).sort(ROW),
-    )
+    updates = look_up(going.lazy(), there)
+    kept = resolved.kept.join(away.lazy().select(ROW), on=ROW, how="anti", maintain_order="left")
+    all_held = pl.concat([resolved.held, away]).sort(ROW)
+    settled = replace(resolved, kept=as_updates(kept, updates), held=all_held)
     unchanged = same.sort(ROW).select(
         ROW, place=pl.lit(str(Place.UNCHANGED)), reason=pl.lit(f"as in {runs}"), code=pl.lit(None, pl.String)
     )
@@ -174,127 +158,20 @@ def _arrived(counted: Counted) -> pl.LazyFrame:
     return together.group_by("key").agg(pl.col(part).sort_by("order").last() for part in PARTS)
 
 
-def _holdings(users: pl.LazyFrame) -> pl.LazyFrame:
-    """Give what the tenant holds of each user under the names of `HELD`, with every key that may find it."""
-    schema = users.collect_schema()
-    kinds: dict[str, pl.DataType] = dict.fromkeys(_TEXTS, pl.String()) | dict.fromkeys(_FLAGS, pl.Boolean())
-    known = [
-        (pl.col(name) if name in schema else pl.lit(None, dtype)).alias(HELD + name)
-        for name, dtype in kinds.items()
-    ]
-    logins = pl.col("logins_count") if "logins_count" in schema else pl.lit(None, pl.Int64)
-    return users.select(*known, logins.fill_null(0).alias(f"{HELD}logins"))
-
-
-def _looked_up(rows: pl.LazyFrame, there: pl.LazyFrame) -> pl.LazyFrame:
-    """Add what the tenant holds under each row's key; `is_there` says whether it holds anybody."""
-    lowered = ("email", "username")
-    names = [
-        pl.col(HELD + name).str.to_lowercase() if name in lowered else pl.col(HELD + name) for name in KEYS
-    ]
-    # of all whom the tenant holds only those few are kept: the rows are the side that is held in memory
-    few = [
-        there.with_columns(value.alias("key")).join(rows.select("key"), on="key", how="semi")
-        for value in names
-    ]
-    keyed = pl.concat(few).unique("key", keep="any").with_columns(is_there=pl.lit(value=True))
-    return rows.join(keyed, on="key", how="left").with_columns(pl.col("is_there").fill_null(value=False))
-
-
-def _meet(kept: pl.LazyFrame, changed: pl.LazyFrame, there: pl.LazyFrame) -> pl.LazyFrame:
-    """Put beside each changed row what the tenant holds, and say what of it an upsert cannot change."""
-    schema = kept.collect_schema()
-    names = [name for name in FIXED if name in schema]
-    has_custom = (
-        pl.col("custom_password_hash").struct.field("algorithm").is_not_null()
-        if isinstance(schema.get("custom_password_hash"), pl.Struct)
-        else pl.lit(value=False)
+def _compare(now: pl.LazyFrame, known: pl.LazyFrame) -> pl.DataFrame:
+    """Say of each row whether it `is_known` and whether it `is_changed`, and which of `PARTS` differs."""
+    was = known.select(
+        "key", *[pl.col(part).alias(f"{part} was") for part in PARTS], is_known=pl.lit(value=True)
     )
-    users = kept.select(ROW, *names, has_custom=has_custom)
-    beside = _looked_up(changed.join(users, on=ROW, how="inner", maintain_order="left"), there)
-    differs = [_is_other(name).alias(f"other {name}") for name in names]
-    # an imported custom hash that nobody has used yet gives way to another one; every other hash stays (§2.4)
-    is_hash_sent = (
-        pl.col("credential differs")
-        & pl.col("has_custom")
-        & (pl.col(f"{HELD}credential") == "custom").fill_null(value=False)
-        & (pl.col(f"{HELD}logins") == 0)
+    differs = {f"{part} differs": pl.col(part).ne_missing(pl.col(f"{part} was")) for part in PARTS}
+    is_known = pl.col("is_known").is_not_null()
+    is_changed = is_known & pl.any_horizontal(list(differs.values()))
+    judged = now.join(was, on="key", how="left").select(
+        ROW, "key", is_known=is_known, is_changed=is_changed, **differs
     )
-    password = (pl.col("credential differs") & ~is_hash_sent).alias("other password")
-    return beside.with_columns(*differs, password, is_hash_sent=is_hash_sent).select(
-        ROW,
-        "key",
-        "is_there",
-        "is_hash_sent",
-        "changeable differs",
-        pl.col("^other .*$"),
-    )
-
-
-def _is_other(name: str) -> pl.Expr:
-    """Say whether the row's value is not the tenant's; a flag that is not there is false."""
-    new, held = pl.col(name), pl.col(HELD + name)
-    if name in _FLAGS:
-        return new.fill_null(value=False) != held.fill_null(value=False)
-    lowered = name in {"email", "username"}
-    return (new.str.to_lowercase() if lowered else new).ne_missing(
-        held.str.to_lowercase() if lowered else held
-    )
-
-
-def _unsent(met: pl.DataFrame) -> pl.DataFrame:
-    found = [pl.DataFrame(schema=_UNSENT)]
-    for name in (one for one in FIXED if f"other {one}" in met.columns):
-        rows = met.filter(pl.col("is_there") & pl.col(f"other {name}")).select(ROW, "key")
-        found.append(rows.with_columns(attribute=pl.lit(name), endpoint=pl.lit(FIXED[name])))
-    return pl.concat(found).sort(ROW, "attribute")
-
-
-def _hold_changed(runs: str, met: pl.DataFrame, unsent: pl.DataFrame) -> pl.DataFrame:
-    """Hold back who is no longer there, who has another address there, and of whom nothing can be sent."""
-    gone = met.filter(~pl.col("is_there"))
-    has_moved = pl.col("other email") if "other email" in met.columns else pl.lit(value=False)
-    there = met.filter("is_there")
-    moved = there.filter(has_moved)
-    nothing = there.filter(~has_moved & ~pl.col("changeable differs") & ~pl.col("is_hash_sent"))
-    named = unsent.group_by(ROW, maintain_order=True).agg(pl.col("attribute").str.join(", ").alias("names"))
-    only = nothing.select(ROW).join(named, on=ROW)
-    word = pl.format("only {} changed, which no upsert changes", "names")
-    by_name = [
-        _hold(runs, part.select(ROW), str(decision))
-        for (decision,), part in only.with_columns(word=word).group_by("word")
-    ]
-    return pl.concat(
-        [
-            _hold(runs, gone, _NOT_THERE),
-            _hold(runs, moved, "the address changed: an upsert would not find them"),
-            *by_name,
-        ]
-    )
-
-
-def _hold(runs: str, rows: pl.DataFrame, decision: str) -> pl.DataFrame:
-    said = {"kind": f"since {runs}", "cluster": None, "decision": decision, "into": None, "is_merged": False}
-    return rows.select(
-        ROW, *[pl.lit(value, HELD_BACK[name]).alias(name) for name, value in said.items()]
-    ).cast(HELD_BACK)  # type: ignore[arg-type]  # a schema is what it takes
-
-
-def _taken(kept: pl.LazyFrame, new: pl.DataFrame, there: pl.LazyFrame) -> pl.DataFrame:
-    """Find the new rows whose address or id somebody has: an upsert would change a user whom no run of ours brought."""
-    schema = kept.collect_schema()
-    met = [pl.LazyFrame(schema={ROW: pl.Int64})]
-    asked = {"email": pl.col("email").str.to_lowercase(), "user_id": ID_PREFIX + pl.col("user_id")}
-    for name, value in asked.items():
-        if schema.get(name) == pl.String:
-            theirs = there.select(pl.col(HELD + name).str.to_lowercase() if name == "email" else HELD + name)
-            rows = kept.select(ROW, value.alias(HELD + name)).join(new.lazy().select(ROW), on=ROW, how="semi")
-            met.append(rows.join(theirs, on=HELD + name, how="semi").select(ROW))
-    return pl.concat(met).unique(ROW).collect(engine="streaming")
-
-
-def _without(users: pl.LazyFrame, away: pl.DataFrame) -> pl.LazyFrame:
-    return users.join(away.lazy().select(ROW), on=ROW, how="anti", maintain_order="left")
+    # the keys of those who need not go would be most of what is held in memory here
+    is_same = pl.col("is_known") & ~pl.col("is_changed")
+    return judged.with_columns(key=pl.when(~is_same).then("key")).collect(engine="streaming")
 
 
 def digests_to_keep(delta: Delta, mapped: pl.LazyFrame, key: bytes) -> pl.LazyFrame:

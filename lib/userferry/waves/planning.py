@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from userferry.checks import Failure
-from userferry.chunks import LINE, Chunks
+from userferry.chunks import LINE, Chunks, json_line
 from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame
@@ -20,6 +20,7 @@ from userferry.waves.choosing import Wave, choose_wave
 from userferry.waves.counted import Counted, name_runs
 from userferry.waves.delta import Delta, digests_to_keep, find_delta
 from userferry.waves.digests import DIGESTS, read_key
+from userferry.waves.merging import METADATA
 from userferry.waves.retrying import Repairs
 from userferry.workspace import Workspace
 
@@ -68,8 +69,14 @@ class Going:
 
     @property
     def sent(self) -> pl.LazyFrame:
-        """Those who go, by their attributes alone."""
-        return self.kept.drop(LINE, strict=False)
+        """Those who go, by their attributes alone; metadata as JSON texts where some were merged."""
+        kept = self.kept
+        schema = kept.collect_schema()
+        if LINE not in schema:
+            return kept
+        line = pl.coalesce(LINE, json_line(schema))
+        texts = [line.str.json_path_match(f"$.{name}").alias(name) for name in METADATA if name in schema]
+        return kept.with_columns(texts).drop(LINE)
 
     def __repr__(self) -> str:
         """Say how many go."""

@@ -132,7 +132,7 @@ def read_repairs(legacy: Dump, runs: Path, retry: str) -> Repairs:
         return Repairs(legacy)
     path = runs / retry / RETRY
     if not path.exists():
-        reason = f"`retry` is {retry!r}, and runs/{retry}/{RETRY} is not there: 05-import writes it where rows failed"
+        reason = f"`retry` is {retry!r}, and runs/{retry}/{RETRY} is not there: 06-verify writes it where rows failed"
         raise DecisionError("The parameters", [reason])
     read = read_dump(path, format="delimited", header=True, quote='"', **_delimiter(path))
     if complaints := _complaints(legacy, read, Manifest.read(path.parent), Outcome.read(path.parent)):
