@@ -59,6 +59,7 @@ class Case:
         sent: The row without its credentials.
         saved: Who they were before, of an updated one; None where an older run did not save that.
         brought: Credentials that the row carried to someone who was there.
+        proofs: How often we logged them in ourselves, to prove their password.
     """
 
     auth0_user_id: str
@@ -66,16 +67,23 @@ class Case:
     sent: dict[str, Any] = field(repr=False)
     saved: dict[str, Any] | None = field(default=None, repr=False)
     brought: tuple[str, ...] = ()
+    proofs: int = 0
 
     @classmethod
     def of(
-        cls, auth0_user_id: str, row: dict[str, Any], saved: dict[str, Any] | None, *, is_inserted: bool
+        cls,
+        auth0_user_id: str,
+        row: dict[str, Any],
+        saved: dict[str, Any] | None,
+        *,
+        is_inserted: bool,
+        proofs: int = 0,
     ) -> "Case":
         """Make it of a row as it was sent, keeping no credential."""
         sent = {name: value for name, value in row.items() if name in _SHOWN}
         kept = None if saved is None else {name: saved.get(name) for name in (*_RESTORABLE, *_SEEN)}
         brought = () if is_inserted else tuple(name for name in _UNSEEN if name in row)
-        return cls(auth0_user_id, is_inserted, sent, kept, brought)
+        return cls(auth0_user_id, is_inserted, sent, kept, brought, proofs)
 
     @classmethod
     def of_facts(cls, facts: dict[str, Any]) -> "Case":
@@ -105,7 +113,7 @@ def judge(case: Case, now: dict[str, Any] | None, *, holds_changed: bool = True)
         return Verdict(Action.GONE)
     if not case.is_inserted and case.saved is None:
         return Verdict(Action.HOLD, NOT_SAVED)
-    if _has_signed_in(now, case.saved or {}):
+    if _has_signed_in(now, case.saved or {}, case.proofs):
         return Verdict(Action.HOLD, SIGNED_IN)
     return (_judge_inserted if case.is_inserted else _judge_updated)(case, now, holds_changed=holds_changed)
 
@@ -132,9 +140,11 @@ def _judge_updated(case: Case, now: dict[str, Any], *, holds_changed: bool) -> V
     return Verdict(Action.RESTORE, changes=changes, lost=lost)
 
 
-def _has_signed_in(now: dict[str, Any], before: dict[str, Any]) -> bool:
-    more = (now.get("logins_count") or 0) > (before.get("logins_count") or 0)
-    return more or str(now.get("last_login") or "") > str(before.get("last_login") or "")
+def _has_signed_in(now: dict[str, Any], before: dict[str, Any], proofs: int) -> bool:
+    if (now.get("logins_count") or 0) > (before.get("logins_count") or 0) + proofs:
+        return True
+    # the last one is ours where we logged them in, and tells nothing then
+    return not proofs and str(now.get("last_login") or "") > str(before.get("last_login") or "")
 
 
 def _named(names: list[str]) -> str:
