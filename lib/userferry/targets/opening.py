@@ -2,7 +2,6 @@
 
 import atexit
 import os
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from userferry.api import Connection, Session, get_connection
@@ -11,7 +10,7 @@ from userferry.forecast import find_tier
 from userferry.targets.copying import copy_likeness
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
-from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Target
+from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Target, is_loopback
 from userferry.workspace import Workspace
 
 
@@ -137,7 +136,7 @@ def _url_of(name: str) -> str:
 def needs_confirm(name: str) -> str:
     """Give what `confirm` must say before a tenant is changed: its domain, or nothing for one on this machine."""
     host = "" if name == REHEARSAL else urlsplit(_url_of(name)).hostname or ""
-    return "" if not host or _is_loopback(host) else host
+    return "" if not host or is_loopback(host) else host
 
 
 def _complaints(url: str, confirm: str | None) -> list[str]:
@@ -151,10 +150,3 @@ def _complaints(url: str, confirm: str | None) -> list[str]:
     if confirm is not None and host and confirm != host:
         found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")
     return found
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
