@@ -16,6 +16,9 @@ from userferry.tenant import LocalTenant
 CLIENT_ID_VARIABLE = "AUTH0_CLIENT_ID"
 CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
 
+SOURCE_ID_VARIABLE = "AUTH0_SOURCE_CLIENT_ID"
+SOURCE_SECRET_VARIABLE = "AUTH0_SOURCE_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Target:
