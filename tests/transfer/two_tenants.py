@@ -204,7 +204,7 @@ def throwaway_key() -> Iterator[Path]:
             "loopback",
         ]
         subprocess.run(
-            [*asked, "--quick-generate-key", "Test <test@example.com>", "rsa2048", "default", "1d"],
+            [*asked, "--quick-generate-key", "Test <test@example.com>", "default", "default", "1d"],
             check=True,
             capture_output=True,
         )
