@@ -8,7 +8,7 @@ and memberships follow the import. Everything lies below `transfer/` of the work
 """
 
 from userferry.transfer.hashes import Hashes, read_hashes
-from userferry.transfer.keys import HashRequest, prepare_key
+from userferry.transfer.keys import HashRequest, open_hashes, prepare_key, request_hashes
 from userferry.transfer.losses import Losses, find_losses
 from userferry.transfer.plan import TransferPlan
 from userferry.transfer.planning import plan_transfer
@@ -32,10 +32,12 @@ __all__ = [
     "Transferred",
     "VerifiedTransfer",
     "find_losses",
+    "open_hashes",
     "plan_transfer",
     "prepare_key",
     "read_hashes",
     "read_terms",
+    "request_hashes",
     "take_source",
     "transfer_users",
     "verify_transfer",

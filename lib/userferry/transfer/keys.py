@@ -7,7 +7,12 @@ from pathlib import Path
 from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
+from userferry.targets import name_tenant
+from userferry.transfer.hashes import Hashes, read_hashes
+from userferry.transfer.source import Source
+from userferry.transfer.terms import Terms
 from userferry.transfer.unlocking import lent_home, told
+from userferry.workspace import Workspace
 
 PUBLIC = "public-key.asc"
 MAX_KEY_CHARS = 35_000
@@ -28,6 +33,9 @@ Expire-Date: 90d
 %commit
 """
 
+ASK = "ask"
+"""What `hashes` says while the file is still to be asked for."""
+
 STEPS = (
     "Open a support ticket in the tenant's name (paid plans only) and ask for an export of the password hashes.",
     "Attach the public key; a second administrator of the tenant has to confirm the request.",
@@ -46,28 +54,32 @@ class HashRequest:
         tenant: Whose hashes.
         connection: The connection's name.
         connection_id: `con_` and 16 characters.
-        public_key: The file to attach.
-        fingerprint: Of the key.
+        public_key: The file to attach; None where no key was made yet.
+        fingerprint: Of the key, empty where there is none.
     """
 
     tenant: str
     connection: str
     connection_id: str
-    public_key: Path
+    public_key: Path | None
     fingerprint: str
 
     def __repr__(self) -> str:
         """Say whose hashes are asked for."""
-        return f"HashRequest({self.tenant}, {self.connection}: attach {self.public_key.name})"
+        attached = (
+            f"attach {self.public_key.name}" if self.public_key else f"no key yet, `hashes: {ASK}` makes it"
+        )
+        return f"HashRequest({name_tenant(self.tenant)}, {self.connection}: {attached})"
 
     def _repr_html_(self) -> str:
-        facts = [
-            ("tenant", self.tenant),
-            ("connection", f"{self.connection} ({self.connection_id})"),
-            ("public key", str(self.public_key)),
-            ("fingerprint", self.fingerprint),
-            ("key", f"RSA {_BITS} with an RSA {_BITS} subkey for encryption, for 90 days"),
-        ]
+        facts = [("tenant", name_tenant(self.tenant)), ("connection", self.connection)]
+        if self.public_key:
+            facts += [
+                ("connection_id", self.connection_id),
+                ("public key", str(self.public_key)),
+                ("fingerprint", self.fingerprint),
+                ("key", f"RSA {_BITS} with an RSA {_BITS} subkey for encryption, for 90 days"),
+            ]
         steps = [(str(number), step) for number, step in enumerate(STEPS, start=1)]
         return table(headline(self), ["", "what to ask for"], [*facts, *steps])
 
@@ -79,6 +91,38 @@ class HashRequest:
         )
         write_whole(folder / "request.txt", words)
         return folder / "request.txt"
+
+
+def request_hashes(hashes: str, source: Source, workspace: Workspace) -> HashRequest:
+    """Say what to ask Auth0's support for; the key is made where `hashes` says `ask`, and is there from then on.
+
+    Args:
+        hashes: The parameter.
+        source: Whose hashes.
+        workspace: The migration's; the keys lie in its `transfer/gnupg`.
+
+    Raises:
+        WorkspaceError: gpg is not there, or could not make the key.
+    """
+    folder = workspace.below("transfer").root / "gnupg"
+    asked = {"tenant": source.tenant, "connection": source.connection, "connection_id": source.connection_id}
+    if hashes == ASK or (folder / PUBLIC).exists():
+        return prepare_key(folder, **asked)
+    return HashRequest(**asked, public_key=None, fingerprint="")
+
+
+def open_hashes(hashes: str, source: Source, workspace: Workspace, terms: Terms) -> Hashes:
+    """Read the hash file that the parameter names; nobody has a hash where it is empty or says `ask`.
+
+    It is opened with the keys that the terms name, else with those made here, else with the user's own.
+
+    Raises as `read_hashes`.
+    """
+    inner = workspace.below("transfer")
+    ours = inner.root / "gnupg"
+    gnupg = workspace.given(terms.gnupg) if terms.gnupg else ours if (ours / PUBLIC).exists() else None
+    file = None if hashes in {"", ASK} else workspace.given(hashes)
+    return read_hashes(file, source, private=inner.folder("private"), gnupg=gnupg)
 
 
 def prepare_key(folder: Path, *, tenant: str, connection: str, connection_id: str) -> HashRequest:

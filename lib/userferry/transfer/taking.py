@@ -23,7 +23,7 @@ from userferry.api import (
 from userferry.durable import digest_of, write_frame
 from userferry.errors import TerminalError, WorkspaceError
 from userferry.schema import ATTRIBUTES
-from userferry.targets import reach_source
+from userferry.targets import name_tenant, reach_source
 from userferry.transfer.asking import ask_users
 from userferry.transfer.source import (
     FACTS,
@@ -86,6 +86,9 @@ def take_source(
         session, found = reached.session, reached.connection
         if not (folder / USERS).exists():
             _export(session, found.id, folder / USERS, poll_seconds)
+        users = _count(folder / USERS)
+        if not users:
+            raise _nobody(name, connection, folder)
         unseen = [*_take_roles(session, folder), *_take_organizations(session, folder)]
         with session.paced(max_requests_per_second):
             asked = ask_users(session, folder, ask_each=ask_each)
@@ -95,7 +98,7 @@ def take_source(
             domain=session.domain,
             connection=connection,
             connection_id=found.id,
-            users=_count(folder / USERS),
+            users=users,
             ask_each=ask_each,
             asked=asked,
             unseen=tuple(unseen),
@@ -115,6 +118,14 @@ def _kept(folder: Path, name: str, connection: str, ask_each: str) -> Source:
             "parameters back, or remove the folder `transfer/source` of this workspace, and it is taken anew."
         )
     return kept
+
+
+def _nobody(name: str, connection: str, folder: Path) -> WorkspaceError:
+    (folder / USERS).unlink()
+    return WorkspaceError(
+        f"The connection {connection} of {name_tenant(name)} holds no users. Nothing was taken. Name another "
+        "`source_connection`; a rehearsal is filled by 05-import."
+    )
 
 
 def _export(session: Session, connection_id: str, to: Path, poll_seconds: float) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -62,6 +63,17 @@ class VerifiedTransfer:
                 "The transfer is not settled: users are in doubt or were not sent. Nothing was changed by looking; "
                 "carry the transfer out again."
             )
+
+    def for_report(self, plan: TransferPlan, done: Transferred) -> dict[str, Any]:
+        """Give what `reports.write_report_page` asks for beside the path and the name."""
+        named = ("balance", "reconciliation", "logins", "explained")
+        mine = {name: getattr(self, name) for name in named}
+        return mine | {
+            "run": done.run,
+            "outcome": done.outcome,
+            "forecast": plan.forecast,
+            "passwords": plan.passwords,
+        }
 
     def write(self, folder: Path) -> Path:
         """Write each result into the folder."""
