@@ -82,7 +82,7 @@ class Source:
             ("tenant", name_tenant(self.tenant)),
             ("connection", self.connection),
             ("users", f"{self.users:,}"),
-            ("asked for factors", f"{self.asked:,}, {self.ask_each}"),
+            ("asked for factors", f"{self.asked:,} users ({self.ask_each})"),
             ("roles", f"{counted[ROLES]:,} with {counted[PERMISSIONS]:,} permissions"),
             ("roles given", f"{counted[HOLDERS]:,}"),
             ("organizations", f"{counted[ORGANIZATIONS]:,}"),
