@@ -3,13 +3,23 @@
 import json
 
 import pytest
-from tests.transfer.two_tenants import CONNECTION, PASSWORDS, QUICK, export, session_of
+from tests.transfer.two_tenants import CONNECTION, PASSWORDS, QUICK, bring, export, session_of
 
 from userferry.api import list_roles
 from userferry.errors import DecisionError, WorkspaceError
 from userferry.runs import Run
 from userferry.targets import open_target, reach_target
-from userferry.transfer import Terms, plan_transfer, read_hashes, transfer_users, verify_transfer
+from userferry.transfer import (
+    Terms,
+    Transferred,
+    VerifiedTransfer,
+    plan_transfer,
+    reach_destination,
+    read_hashes,
+    transfer_users,
+    verify_transfer,
+)
+from userferry.undo import plan_undo, take_back
 
 HISTORY = ("created_at", "updated_at", "last_login", "last_ip", "logins_count")
 ALL = ("roles", "organizations")
@@ -140,3 +150,41 @@ def test_another_source_is_not_taken_over_what_was_taken(scene):
     (scene.workspace.root / "transfer" / "source" / "users.ndjson").write_text("")
     with pytest.raises(WorkspaceError, match="no longer as it was"):
         scene.take()
+
+
+def test_a_transfer_is_taken_back_as_an_import_is(scene):
+    plan = plan_of(scene, scene.hash_file(), Terms())
+    done, _ = carry_out(scene, plan)
+    assert len(export(scene.target, scene.folder / "there.ndjson")) == 120
+    session = session_of(scene.target)
+    undone = take_back(plan_undo(done.run, session, pace=QUICK), done.run, session, pace=QUICK)
+    assert undone.places["deleted"] == 120
+    assert export(scene.target, scene.folder / "gone.ndjson") == {}
+
+
+def test_a_rehearsal_is_like_the_destination_and_changes_neither_tenant(scene):
+    bring(scene.target, [{"email": "person5@example.com", "user_id": "someone"}])
+    there, here = (export(tenant, scene.folder / "before.ndjson") for tenant in (scene.target, scene.source))
+    terms = Terms(like=scene.target.url, like_users=True, make=ALL)
+    source = scene.take()
+    hashes = read_hashes(
+        scene.hash_file(), source, private=scene.workspace.below("transfer").folder("private")
+    )
+    asked = {"connection": CONNECTION, "confirm": "", "is_changed": True}
+    with reach_destination("rehearsal", scene.workspace, terms, **asked) as reached:
+        plan = plan_transfer(source, hashes, reached, scene.workspace, terms)
+        assert plan.forecast.places["place"].value_counts(sort=True).rows() == [
+            ("inserted", 119),
+            ("failed", 1),
+        ]
+        done = transfer_users(plan, reached, pace=QUICK)
+        verified = verify_transfer(plan, done, reached, scene.workspace)
+    assert (done.outcome.counts["inserted"], done.outcome.codes) == (119, {"DUPLICATED_USER": 1})
+    assert verified.reconciliation.is_clean
+    folder = scene.workspace.root / "transfer"
+    kept = VerifiedTransfer.read(folder / "verified", done.run.folder)
+    assert kept.balance == verified.balance
+    assert kept.explained.codes == verified.explained.codes
+    assert Transferred.read(done.run.folder).outcome.counts == done.outcome.counts
+    assert export(scene.target, scene.folder / "after.ndjson") == there
+    assert export(scene.source, scene.folder / "after.ndjson") == here

@@ -7,6 +7,7 @@ The source is only looked at. What an import cannot take is counted in a list of
 and memberships follow the import. Everything lies below `transfer/` of the workspace.
 """
 
+from userferry.transfer.destination import reach_destination
 from userferry.transfer.hashes import Hashes, read_hashes
 from userferry.transfer.keys import HashRequest, open_hashes, prepare_key, request_hashes
 from userferry.transfer.losses import Losses, find_losses
@@ -35,6 +36,7 @@ __all__ = [
     "open_hashes",
     "plan_transfer",
     "prepare_key",
+    "reach_destination",
     "read_hashes",
     "read_terms",
     "request_hashes",

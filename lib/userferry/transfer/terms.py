@@ -35,6 +35,8 @@ class Terms:
         history: Of `HISTORY`: what goes into `app_metadata.before_transfer`.
         accept_resets: Whether users go whose password cannot, so that they must reset it.
         gnupg: The folder of gpg's keys that opens an encrypted hash file; empty for the one made here.
+        like: A rehearsal of the destination is made like this tenant, which is only looked at; empty: a bare one.
+        like_users: Whether that tenant's users are copied too.
         answer_key: A CSV of known passwords, `user_id` or `email` and `password`; empty for none.
     """
 
@@ -45,6 +47,8 @@ class Terms:
     history: tuple[str, ...] = ()
     accept_resets: bool = False
     gnupg: str = ""
+    like: str = ""
+    like_users: bool = False
     answer_key: str = ""
 
 

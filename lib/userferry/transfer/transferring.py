@@ -56,10 +56,6 @@ class Transferred:
         ]
         return table(headline(self), ["what came of it", "count"], rows, note=self.outcome.advice)
 
-    def write(self, folder: Path) -> Path:
-        """Write nothing: all of it is in the run's folder already, which is returned."""
-        return folder
-
     @classmethod
     def read(cls, folder: Path) -> "Transferred":
         """Read what a run's folder holds; WorkspaceError where it holds no outcome."""

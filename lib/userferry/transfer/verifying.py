@@ -81,6 +81,18 @@ class VerifiedTransfer:
             each.write(folder)
         return folder
 
+    @classmethod
+    def read(cls, folder: Path, run: Path) -> "VerifiedTransfer":
+        """Read what `write` wrote, and the id table beside the run."""
+        return cls(
+            balance=Balance.read(folder),
+            reconciliation=Reconciliation.read(folder),
+            given=VerifiedAssignments.read(folder),
+            logins=LoginProof.read(folder),
+            ids=IdTable.read(run),
+            explained=Explained.read(folder),
+        )
+
 
 def verify_transfer(
     plan: TransferPlan,
