@@ -13,6 +13,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
   verified/                   reconciliation, log-in proof, balance sheet
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
+  transfer/                   a workspace within this one: users taken out of a tenant, and the run that moves them
   notebooks/                  the executed notebooks, the record of the run
   steps/                      one mark a finished notebook
 """
@@ -102,6 +103,12 @@ class Workspace:
     def given(self, path: str) -> Path:
         """Resolve a path that a person wrote: relative ones start at the project."""
         return (self.project / path).resolve()
+
+    def below(self, part: str) -> "Workspace":
+        """Give a workspace within this one, such as that of a second tenant; decisions are asked of the outer one."""
+        inner = Workspace(part, self.project, self.root)
+        inner.folder(".")
+        return inner
 
     def decisions(self, what: str) -> Path:
         """Name the decisions file `params/<name>.<what>.yml`, such as the mapping."""

@@ -111,3 +111,20 @@ def test_imported_factors_are_listed_without_their_secrets(caller):
     assert [method["type"] for method in answer.json()] == ["totp", "phone", "email"]
     assert answer.json()[1]["phone_number"] == "+4912345"
     assert secret not in answer.text
+
+
+def test_permissions_of_a_role_are_those_of_who_has_it(people):
+    role, body = make(people, "/roles", name="Reader"), {"permissions": [READ]}
+    for _ in range(2):
+        assert people.call("POST", f"/roles/{role}/permissions", json=body).status_code == 201
+    (shown,) = people.get(f"/roles/{role}/permissions").json()
+    assert {name: shown[name] for name in READ} == READ
+    people.call("POST", f"/roles/{role}/users", json={"users": ["auth0|ann", "auth0|bob"]})
+    people.call("POST", f"{ANN}/permissions", json=body)
+    held = [people.get(f"{who}/permissions").json()[0]["sources"] for who in (ANN, BOB)]
+    assert [[one["source_type"] for one in each] for each in held] == [["DIRECT", "ROLE"], ["ROLE"]]
+    assert held[1][0] == {"source_id": role, "source_name": "Reader", "source_type": "ROLE"}
+    assert people.call("DELETE", f"/roles/{role}/permissions", json=body).status_code == 204
+    assert people.get(f"/roles/{role}/permissions").json() == []
+    assert people.get(f"{BOB}/permissions").json() == []
+    assert people.get("/roles/rol_none/permissions").json()["errorCode"] == "inexistent_role"

@@ -1,6 +1,7 @@
 """Speak to a tenant: token, rate limit, retry, jobs, users, log-in; the only room that speaks HTTP."""
 
 from userferry.api.connections import Connection, get_connection, list_connections
+from userferry.api.factors import list_authentication_methods
 from userferry.api.jobs import (
     MAX_FRAMING_BYTES,
     Job,
@@ -24,10 +25,24 @@ from userferry.api.organizations import (
     Organization,
     add_members,
     assign_member_roles,
+    create_organization,
     list_members,
     list_organizations,
 )
-from userferry.api.roles import MAX_ROLE_USERS, Role, assign_role, list_role_users, list_roles
+from userferry.api.permissions import (
+    Permission,
+    add_role_permissions,
+    list_direct_permissions,
+    list_role_permissions,
+)
+from userferry.api.roles import (
+    MAX_ROLE_USERS,
+    Role,
+    assign_role,
+    create_role,
+    list_role_users,
+    list_roles,
+)
 from userferry.api.session import Answer, Session
 from userferry.api.users import delete_user, get_user, get_users_by_email, patch_user
 
@@ -45,15 +60,19 @@ __all__ = [
     "LoginVerdict",
     "Member",
     "Organization",
+    "Permission",
     "Role",
     "RowError",
     "RowErrorDetail",
     "Session",
     "add_members",
+    "add_role_permissions",
     "assign_member_roles",
     "assign_role",
     "create_export",
     "create_import",
+    "create_organization",
+    "create_role",
     "delete_user",
     "download_export",
     "framing_bytes",
@@ -62,9 +81,12 @@ __all__ = [
     "get_job_errors",
     "get_user",
     "get_users_by_email",
+    "list_authentication_methods",
     "list_connections",
+    "list_direct_permissions",
     "list_members",
     "list_organizations",
+    "list_role_permissions",
     "list_role_users",
     "list_roles",
     "login",

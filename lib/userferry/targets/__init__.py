@@ -12,12 +12,14 @@ that is asked for. Its time stands still but for what is waited for, so hours at
 from userferry.targets.announcing import Announcement, announce
 from userferry.targets.lasting import RunTime, time_run
 from userferry.targets.likeness import LIKE, Likeness
-from userferry.targets.opening import open_target, reach_target
+from userferry.targets.opening import open_target, reach_source, reach_target
 from userferry.targets.rehearsal import REHEARSAL
 from userferry.targets.settings import settings_of
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
     CLIENT_SECRET_VARIABLE,
+    SOURCE_ID_VARIABLE,
+    SOURCE_SECRET_VARIABLE,
     Target,
     name_tenant,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "CLIENT_SECRET_VARIABLE",
     "LIKE",
     "REHEARSAL",
+    "SOURCE_ID_VARIABLE",
+    "SOURCE_SECRET_VARIABLE",
     "Announcement",
     "Likeness",
     "RunTime",
@@ -34,6 +38,7 @@ __all__ = [
     "announce",
     "name_tenant",
     "open_target",
+    "reach_source",
     "reach_target",
     "settings_of",
     "time_run",

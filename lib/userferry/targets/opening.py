@@ -10,8 +10,17 @@ from userferry.forecast import find_tier
 from userferry.targets.copying import copy_likeness
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
-from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE, Target, is_loopback
+from userferry.targets.target import (
+    CLIENT_ID_VARIABLE,
+    CLIENT_SECRET_VARIABLE,
+    SOURCE_ID_VARIABLE,
+    SOURCE_SECRET_VARIABLE,
+    Target,
+    is_loopback,
+)
 from userferry.workspace import Workspace
+
+_VARIABLES = (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
 
 
 def open_target(
@@ -63,6 +72,36 @@ def reach_target(
         wanted = _look_at(like, workspace, connection, wants_users=like_users, ask=ask) if like else None
         make_rehearsal_like(workspace, connection, wanted)
     return _reach(name, workspace, connection, None, "")
+
+
+def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
+    """Reach a tenant that users are taken from; it is only looked at.
+
+    Its credentials are `AUTH0_SOURCE_CLIENT_ID` and `AUTH0_SOURCE_CLIENT_SECRET`, and where neither is set those of the
+    target: one application may serve both, within one tenant.
+
+    Args:
+        name: `rehearsal`, the URL of an embedded tenant, or a tenant's domain.
+        workspace: Holds the rehearsal's data.
+        connection: The connection's name; it need not take an import.
+
+    Raises:
+        DecisionError: no credentials in the environment, or a connection that is no database.
+        TenantError: the tenant cannot be reached, refuses the credentials, or has no such connection.
+    """
+    if name == REHEARSAL:
+        return _rehearse(workspace, connection, "")
+    own = (SOURCE_ID_VARIABLE, SOURCE_SECRET_VARIABLE)
+    variables = own if any(os.environ.get(each) for each in own) else _VARIABLES
+    if complaints := _complaints(_url_of(name), None, variables):
+        raise DecisionError(f"The source {name}", complaints)
+    client_id, client_secret = (os.environ[each] for each in variables)
+    session = Session(_url_of(name), client_id=client_id, client_secret=client_secret)
+    found = get_connection(session, connection)
+    if not found.is_database:
+        strategy = f"its strategy is {found.strategy}; only a database's users can be moved"
+        raise DecisionError(f"The connection {connection}", [strategy])
+    return Target(name, session, found, client_id, client_secret)
 
 
 def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: bool, ask: str) -> Likeness:
@@ -139,12 +178,12 @@ def needs_confirm(name: str) -> str:
     return "" if not host or is_loopback(host) else host
 
 
-def _complaints(url: str, confirm: str | None) -> list[str]:
+def _complaints(url: str, confirm: str | None, variables: tuple[str, str] = _VARIABLES) -> list[str]:
     """Say what is missing; `confirm` is None where nothing will be changed."""
     host = needs_confirm(url)
     found = [
         f"the environment does not set {variable}; the workbench takes credentials from nowhere else"
-        for variable in (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
+        for variable in variables
         if not os.environ.get(variable)
     ]
     if confirm is not None and host and confirm != host:

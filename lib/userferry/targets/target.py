@@ -18,6 +18,9 @@ from userferry.tenant import LocalTenant
 CLIENT_ID_VARIABLE = "AUTH0_CLIENT_ID"
 CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
 
+SOURCE_ID_VARIABLE = "AUTH0_SOURCE_CLIENT_ID"
+SOURCE_SECRET_VARIABLE = "AUTH0_SOURCE_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
+
 _BESIDE = Pace(min_poll_seconds=0.02, max_requests_per_second=50.0, grace_seconds=1.0)
 """For an embedded tenant that runs on this machine: its jobs are short, and nobody else asks it."""
 

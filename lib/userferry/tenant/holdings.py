@@ -1,4 +1,4 @@
-"""What a user holds: roles, permissions, memberships of organizations and ways to authenticate."""
+"""What a user holds: roles, memberships of organizations and ways to authenticate."""
 
 import hashlib
 import sqlite3
@@ -10,17 +10,12 @@ from starlette.responses import Response
 from .organizations import show_organization
 from .paging import offset_page
 from .people import require_user
-from .refusals import answer, no_content
+from .refusals import no_content
 from .roles import require_roles, show_role
 from .schemas import fields, listed, read_body, text
 from .state import Call, TenantState
 
 ROLES = fields({"roles": listed(text(least=1), least=1)}, required=["roles"])
-PERMISSION = fields(
-    {"resource_server_identifier": text(), "permission_name": text()},
-    required=["resource_server_identifier", "permission_name"],
-)
-PERMISSIONS = fields({"permissions": listed(PERMISSION, least=1)}, required=["permissions"])
 MAX_PAGE = 1_000  # OpenAPI, for a user's organizations
 
 
@@ -54,49 +49,6 @@ def remove_user_roles(state: TenantState, call: Call) -> Response:
         user = require_user(db, call.params["id"])
         rows = [(role_id, user["seq"]) for role_id in body["roles"]]
         db.executemany("DELETE FROM role_members WHERE role_id = ? AND user_seq = ?", rows)
-    return no_content()
-
-
-def list_user_permissions(state: TenantState, call: Call) -> Response:
-    """`GET /users/{id}/permissions`; the API's name is its identifier, for there are no APIs here."""
-    db = state.store.reader()
-    user = require_user(db, call.params["id"])
-    rows = db.execute("SELECT * FROM user_permissions WHERE user_seq = ? ORDER BY rowid", (user["seq"],))
-    permissions = [
-        {
-            "resource_server_identifier": row["api"],
-            "permission_name": row["name"],
-            "resource_server_name": row["api"],
-            "description": "",
-        }
-        for row in rows
-    ]
-    return offset_page(permissions, "permissions", call.query, least=1)
-
-
-def permission_rows(user: sqlite3.Row, body: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Give the rows that a body names."""
-    return [
-        (user["seq"], one["resource_server_identifier"], one["permission_name"])
-        for one in body["permissions"]
-    ]
-
-
-def add_user_permissions(state: TenantState, call: Call) -> Response:
-    """`POST /users/{id}/permissions`: 201 (OpenAPI); any API is taken for one that exists (ours alone)."""
-    body = read_body(call, PERMISSIONS)
-    with state.store.writing() as db:
-        rows = permission_rows(require_user(db, call.params["id"]), body)
-        db.executemany("INSERT OR IGNORE INTO user_permissions VALUES (?, ?, ?)", rows)
-    return answer({}, 201)
-
-
-def remove_user_permissions(state: TenantState, call: Call) -> Response:
-    """`DELETE /users/{id}/permissions`."""
-    body = read_body(call, PERMISSIONS)
-    with state.store.writing() as db:
-        rows = permission_rows(require_user(db, call.params["id"]), body)
-        db.executemany("DELETE FROM user_permissions WHERE user_seq = ? AND api = ? AND name = ?", rows)
     return no_content()
 
 

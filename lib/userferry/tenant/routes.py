@@ -23,6 +23,7 @@ from . import (
     members,
     oauth,
     organizations,
+    permissions,
     roles,
     snapshots,
     stats,
@@ -112,9 +113,11 @@ ENDPOINTS = (
         ("update:users", "delete:role_members"),
         every_scope=True,
     ),
-    Endpoint("GET", f"{V2}/users/{{id}}/permissions", holdings.list_user_permissions, ("read:users",)),
-    Endpoint("POST", f"{V2}/users/{{id}}/permissions", holdings.add_user_permissions, ("update:users",)),
-    Endpoint("DELETE", f"{V2}/users/{{id}}/permissions", holdings.remove_user_permissions, ("update:users",)),
+    Endpoint("GET", f"{V2}/users/{{id}}/permissions", permissions.list_user_permissions, ("read:users",)),
+    Endpoint("POST", f"{V2}/users/{{id}}/permissions", permissions.add_user_permissions, ("update:users",)),
+    Endpoint(
+        "DELETE", f"{V2}/users/{{id}}/permissions", permissions.remove_user_permissions, ("update:users",)
+    ),
     Endpoint(
         "GET",
         f"{V2}/users/{{id}}/organizations",
@@ -185,6 +188,11 @@ ENDPOINTS = (
         roles.add_role_users,
         ("update:roles", "create:role_members"),
         ("update:roles",),
+    ),
+    Endpoint("GET", f"{V2}/roles/{{id}}/permissions", permissions.list_role_permissions, ("read:roles",)),
+    Endpoint("POST", f"{V2}/roles/{{id}}/permissions", permissions.add_role_permissions, ("update:roles",)),
+    Endpoint(
+        "DELETE", f"{V2}/roles/{{id}}/permissions", permissions.remove_role_permissions, ("update:roles",)
     ),
     # organizations
     Endpoint(

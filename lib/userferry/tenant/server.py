@@ -19,6 +19,7 @@ from .connections import make_connection
 from .fates import release_jobs
 from .faults import FaultPlan
 from .ghosts import make_ghost
+from .hashexport import write_hashes
 from .holding import hold_folder, listen, wait_until_started
 from .identity import Identity, make_id, signing_key
 from .mishaps import TRANSPORT
@@ -365,6 +366,10 @@ class LocalTenant:
         lowered = None if email is None else email.lower()
         with self._state().store.writing() as db:
             make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
+
+    def export_hashes(self, to: Path | str) -> int:
+        """Write the password-hash export that Auth0's support gives, unpacked and not encrypted; give its lines."""
+        return write_hashes(self._state(), Path(to))
 
     def snapshot(self, to: Path | str) -> Path:
         """Copy the whole tenant into a file and give its path."""

@@ -35,6 +35,9 @@ CREATE TABLE IF NOT EXISTS jobs (
     body TEXT NOT NULL, request TEXT NOT NULL, payload BLOB, summary TEXT, errors TEXT, status_details TEXT);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, due);
 CREATE TABLE IF NOT EXISTS roles (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS role_permissions (
+    role_id TEXT NOT NULL REFERENCES roles(id) ON DELETE CASCADE,
+    api TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (role_id, api, name));
 CREATE TABLE IF NOT EXISTS role_members (
     role_id TEXT NOT NULL REFERENCES roles(id) ON DELETE CASCADE,
     user_seq INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE, PRIMARY KEY (role_id, user_seq));
