@@ -69,8 +69,8 @@ def find_changes(
         said_of = {"place": pl.lit("changed"), "reason": pl.lit("")}
         people.append(theirs.with_columns(**said_of).select(list(PEOPLE)))
         rows.append(changes)
-    keys = edited.rows.select("user_id", "email")
-    missing = _missing(before.rows, keys)
+    named = matched.filter(pl.col("was").is_not_null()).select(user_id="auth0_user_id")
+    missing = before.rows.join(named, on="user_id", how="anti").select(auth0_user_id="user_id")
     return Changes(
         rows=pl.concat(rows).sort(ROW, maintain_order=True),
         people=pl.concat(people).sort(ROW),
@@ -195,17 +195,17 @@ def _whole_metadata(
         except ValueError:
             wrong.append(cell)
             continue
-        if len(parts) > 1 and not (is_empty(cell) and (clear_empty or was is None)):
+        is_kept = not is_empty(cell) or (was is not None and not clear_empty) or _holds_null(user, parts)
+        if len(parts) > 1 and is_kept:
             put_at(whole, parts[1:], value)
     yield from wrong
     for name in wholes.keys() - {cell.parts[0] for cell in wrong}:
         yield Cell((name,), wholes[name], is_text=False)
 
 
-def _missing(rows: pl.LazyFrame, keys: pl.LazyFrame) -> pl.LazyFrame:
-    by_id = rows.join(keys.filter(pl.col("user_id").is_not_null()), on="user_id", how="anti")
-    nameless = keys.filter(pl.col("user_id").is_null() & pl.col("email").is_not_null())
-    return by_id.join(nameless, on="email", how="anti").select(pl.col("user_id").alias("auth0_user_id"))
+def _holds_null(user: dict[str, Any], parts: tuple[str, ...]) -> bool:
+    above = find_at(user, parts[:-1])
+    return isinstance(above, dict) and parts[-1] in above and above[parts[-1]] is None
 
 
 def _count(rows: pl.LazyFrame) -> int:
