@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.updates.conftest import person
 
 from userferry.errors import DumpError
-from userferry.updates import find_changes, read_sheet, sheet_of_users
+from userferry.updates import find_changes, read_copy, read_sheet, sheet_of_users
 from userferry.updates.cells import gather, is_same, read_cells
 from userferry.updates.sheet import Sheet
 
@@ -196,6 +196,23 @@ def test_a_cell_is_typed_by_what_was_there(export, tmp_path):
         "app_metadata.flags": ('"x"', "refused"),
         "user_metadata.new": ('"007"', "upsert"),
     }
+
+
+def test_the_apostrophe_before_a_formula_is_no_part_of_a_value(tmp_path):
+    users = [{"user_id": "auth0|1", "nickname": "=1+1", "name": "-x", "user_metadata": {"tel": "+1555"}}]
+    export = written(tmp_path / "export.json", json.dumps(users))
+    copy = written(tmp_path / "copy.csv", "Id,Nickname,Name,user_metadata.tel\nauth0|1,'=1+1,'-x,'+1556\n")
+    assert [(row[1], row[4]) for row in told(find_changes(export, copy))] == [
+        ("user_metadata.tel", '"+1556"')
+    ]
+
+
+def test_a_mapping_makes_users_of_a_dump(project):
+    params = project / "params"
+    copy = read_copy(params / "demo" / "django.auth_user.csv", mapping=params / "demo.mapping.yml")
+    first = copy.rows.head(1).collect().row(0, named=True)
+    assert (first["user_id"], first["email"]) == ("auth0|1", "llundqvist1@example.com")
+    assert "pbkdf2" not in first["line"]
 
 
 def test_a_column_of_whole_metadata_is_read_as_json(export, tmp_path):

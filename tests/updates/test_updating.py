@@ -194,7 +194,7 @@ def test_of_ten_thousand_users_exactly_the_edited_ones_are_shown_sent_changed_an
         0,
     )
     left = scene.changes(sheet_of_tenant(scene_users(scene)), read_sheet(scene.folder / "copy.json"))
-    assert set(left.rows["field"]) <= {"user_id", "department", "updated_at", "email_verified"}
+    assert set(left.rows["field"]) <= {"user_id", "department", "email_verified"}
 
     undone = scene.undo(plan)
     assert undone.places["restored"] == len(imported | patched)
@@ -296,6 +296,19 @@ def test_whom_somebody_changed_since_the_export_is_held_and_listed(scene):
     scene.send(told)
     people = scene.people()
     assert (people["auth0|00001"]["nickname"], people["auth0|00001"]["user_metadata"]["mine"]) == ("new", 1)
+
+
+def test_whom_somebody_changes_between_the_plan_and_the_import_is_told(scene):
+    export = scene.export()
+    rows = [{"user_id": f"auth0|{n:05d}", "nickname": "new"} for n in range(1, 4)]
+    plan = scene.plan(scene.changes(export, scene.write("copy.json", rows)))
+    scene.simulation.sleep(60)
+    patch_user(scene.session, "auth0|00002", {"family_name": "Mine"})
+    updated = scene.send(plan)
+    ((place, why, users),) = updated.reasons
+    assert (place, users, updated.places["updated"]) == ("updated", 1, 3)
+    assert why.startswith("somebody changed them between the plan and the import")
+    assert scene.people()["auth0|00002"]["family_name"] == "Mine"
 
 
 def test_whoever_is_refused_by_the_tenant_is_failed_and_asked_again_when_told_to(scene):

@@ -15,6 +15,7 @@ from userferry.errors import WorkspaceError
 from userferry.frames import ROW
 from userferry.runs import UNDONE, Order, Outcome, Pace, Place, Progress, Run
 from userferry.runs.lock import held
+from userferry.runs.saving import SAVED
 from userferry.updates.plan import BY_IMPORT, BY_PATCH, HELD, UpdatePlan
 from userferry.updates.planning import WHOLE
 from userferry.updates.updated import CAME, FAILED, NOT_SENT, UPDATED, Updated
@@ -22,6 +23,9 @@ from userferry.updates.weighing import GONE, SINCE, is_as_wanted
 
 RUN, PATCHES, BACKUP = "run", "patches", "backup.ndjson"
 _USUAL = Pace()
+_BETWEEN = (
+    "somebody changed them between the plan and the import: compare backup.ndjson with run/saved.parquet"
+)
 _CAME_BACK = "was deleted meanwhile, and the import inserted them anew without a password"
 Tell = Callable[[Progress | ErrandsProgress], None]
 
@@ -132,7 +136,7 @@ def read_balance(plan: UpdatePlan) -> Updated:
     if (plan.folder / RUN / "manifest.json").exists():
         run = Run.read(plan.folder / RUN)
         outcome = Outcome.read(run.folder) if run.state().finished else run.outcome(run.folder / "so far")
-        came += [_of_run(outcome), _too_large(run)]
+        came += [_told_of_others(plan, run, _of_run(outcome)), _too_large(run)]
     if (plan.folder / PATCHES / "journal.ndjson").exists():
         came.append(_of_patches(plan, Errands.read(plan.folder / PATCHES)))
     return Updated.of(plan, pl.concat(came))
@@ -156,6 +160,24 @@ def _of_run(outcome: Outcome) -> pl.DataFrame:
     return outcome.rows.select(
         ROW, came.replace_strict(said).alias("place"), reason.alias("reason")
     ).collect()
+
+
+def _told_of_others(plan: UpdatePlan, run: Run, came: pl.DataFrame) -> pl.DataFrame:
+    """Say of whom somebody changed something between the plan and the import, which may be gone again."""
+    if not (run.folder / SAVED).exists():
+        return came
+    changed_at = pl.col("user").str.json_path_match("$.updated_at").alias("changed_at")
+    saved = pl.scan_parquet(run.folder / SAVED).select("user_id", changed_at).collect()
+    rows = plan.rows.select(ROW, "auth0_user_id", "updated_at")
+    beside = rows.join(saved, left_on="auth0_user_id", right_on="user_id")
+    others = beside.filter(pl.col("changed_at") != pl.col("updated_at")).select(
+        ROW, is_other=pl.lit(value=True)
+    )
+    is_told = pl.col("is_other").fill_null(value=False) & (pl.col("place") == UPDATED)
+    told = came.join(others, on=ROW, how="left", maintain_order="left")
+    return told.with_columns(reason=pl.when(is_told).then(pl.lit(_BETWEEN)).otherwise("reason")).drop(
+        "is_other"
+    )
 
 
 def _too_large(run: Run) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from userferry.schema import ATTRIBUTES
 from userferry.updates.fields import METADATA, Parts, parts_of
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_ESCAPED = re.compile(r"'[=+\-@\t\r\n]")
 _SAYS = {"true": True, "false": False}
 _LOWERED = ("email", "username")
 
@@ -33,9 +34,11 @@ def read_cells(record: dict[str, Any], *, is_table: bool) -> Iterator[Cell]:
     """Give every value of a record, metadata leaf by leaf; an object that holds nothing is a leaf, a list is one.
 
     A cell that holds a whole metadata is read as the JSON that it is; one that holds no object is given as it stands.
+    The apostrophe by which an export keeps a spreadsheet from taking `+1555` for a formula is no part of the value.
     """
-    for name, value in record.items():
+    for name, given in record.items():
         parts = parts_of(name)
+        value = given[1:] if is_table and isinstance(given, str) and _ESCAPED.match(given) else given
         if len(parts) == 1 and parts[0] in METADATA:
             yield from _leaves(parts, _as_object(value) if is_table else value)
         elif len(parts) == 1 or is_table or not isinstance(value, dict):

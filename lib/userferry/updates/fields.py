@@ -55,6 +55,11 @@ def field_of(parts: Parts) -> str:
     return ".".join(parts)
 
 
+def is_own(parts: Parts) -> bool:
+    """Whether it is what Auth0 writes itself."""
+    return parts[0].partition("[")[0] in OWN
+
+
 def call_of(attribute: str, *, is_cleared: bool) -> tuple[str, str]:
     """Say by which way an attribute changes, `upsert`, `PATCH` or `refused`, and then why it is refused.
 

@@ -18,7 +18,7 @@ from userferry.updates.cells import (
     says_same,
 )
 from userferry.updates.changes import PEOPLE, ROWS, Changes
-from userferry.updates.fields import METADATA, call_of, field_of, find_at, meet_keys
+from userferry.updates.fields import METADATA, call_of, field_of, find_at, is_own, meet_keys
 from userferry.updates.sheet import Sheet
 
 _BATCH_ROWS = 20_000
@@ -57,7 +57,7 @@ def find_changes(
                 if replaces
                 else read_cells(record, is_table=edited.is_table)
             )
-            for cell in cells:
+            for cell in (one for one in cells if not (before.is_now and is_own(one.parts))):
                 said = _compare(
                     cell, user, was_table=before.is_table, clear_empty=clear_empty, replaces=replaces
                 )

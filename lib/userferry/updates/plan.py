@@ -24,6 +24,7 @@ from userferry.errors import DecisionError, WorkspaceError
 from userferry.forecast import estimate_sending, find_tier
 from userferry.frames import ROW
 from userferry.targets import name_tenant
+from userferry.targets.opening import needs_confirm
 from userferry.updates.rules import UpdateRules
 
 PLAN = {
@@ -109,19 +110,21 @@ class UpdatePlan:
         said += [f"{2 * counts[BY_PATCH]:,} calls at the pace of the tenant"] if counts[BY_PATCH] else []
         return ", then ".join(said) or "nothing is sent"
 
-    def require_confirmed(self, needed: str, confirm: str) -> None:
-        """Go on only if it is done on this machine, or somebody said that it shall be done there.
+    def confirmed(self, target: str, confirm: str) -> Self:
+        """Give the plan back if it is done on this machine, or somebody said that it shall be done there.
 
         Args:
-            needed: What `confirm` must say; empty where nobody has to.
-            confirm: What it says.
+            target: As the parameters name it.
+            confirm: The tenant's domain once more.
 
         Raises:
-            DecisionError: nobody did; says what would be done.
+            DecisionError: nobody said so; says what would be done.
         """
+        needed = needs_confirm(target)
         if needed and confirm != needed:
             asked = f"`confirm` is {confirm!r}; to have that done in a real tenant it must be `{needed}`"
             raise DecisionError("The parameters", [f"{headline(self)}: {asked}"])
+        return self
 
     def __repr__(self) -> str:
         """Say how many go which way."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from userferry.updates.weighing import Edit, Weighed, weigh
 
 WHOLE = "whole.parquet"
 _USUAL = Pace()
-_USERS_AT_ONCE = 5_000
+_USERS_AT_ONCE = 50_000
 
 
 def take_users(session: Session, connection_id: str, folder: Path, *, pace: Pace = _USUAL) -> pl.LazyFrame:
@@ -45,7 +46,6 @@ def take_users(session: Session, connection_id: str, folder: Path, *, pace: Pace
             sleep=session.sleep,
             is_whole=True,
         )
-        path.chmod(0o600)
     return pl.scan_parquet(path)
 
 
@@ -66,7 +66,7 @@ def plan_update(
     Raises:
         WorkspaceError: the update was begun with another tenant or connection, or otherwise.
     """
-    asked = rules or UpdateRules()
+    asked = replace(rules or UpdateRules(), take_back=False)
     if (folder / "backup.ndjson").exists():
         return _begun(UpdatePlan.read(folder), changes, session, connection_id, asked)
     users = pl.scan_parquet(folder / WHOLE).select(auth0_user_id="user_id", user="user")

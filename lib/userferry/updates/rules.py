@@ -15,7 +15,7 @@ METADATA_WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class UpdateRules:
-    """How an update is done.
+    """How an update is done; the defaults change the least.
 
     Args:
         clear_empty: Whether an empty cell, or null, takes away what is there.
@@ -24,6 +24,7 @@ class UpdateRules:
         hold_changed: Whether those whom somebody changed since the export are held.
         mapping: Whether the copy is a dump, of which `params/<name>.mapping.yml` makes users.
         tier: The plan whose pace is reckoned with.
+        take_back: Whether an update that was sent is taken back, instead of being sent.
     """
 
     clear_empty: bool = False
@@ -32,6 +33,7 @@ class UpdateRules:
     hold_changed: bool = True
     mapping: bool = False
     tier: str = "free"
+    take_back: bool = False
 
 
 _KINDS = {each.name: type(each.default) for each in fields(UpdateRules)}

@@ -10,6 +10,7 @@ from userferry.chunks import json_line
 from userferry.dumps import read_dump, read_objects
 from userferry.errors import DumpError
 from userferry.frames import ROW, Frame, numbered
+from userferry.mapping import Mapping, apply_mapping
 from userferry.schema import ID_PREFIX
 from userferry.updates.fields import parts_of
 
@@ -39,12 +40,14 @@ class Sheet:
         name: What people call it.
         is_table: Whether its values are texts that do not say of what type they are.
         columns: Of a table; empty for others.
+        is_now: Whether it is what the tenant holds now, of which an older export says other times and counts.
     """
 
     rows: pl.LazyFrame = field(repr=False, compare=False)
     name: str
     is_table: bool = False
     columns: tuple[str, ...] = ()
+    is_now: bool = False
 
     def __repr__(self) -> str:
         """Say what it is."""
@@ -83,6 +86,23 @@ def read_sheet(source: Path | str | Sequence[Path | str]) -> Sheet:
     return Sheet(rows, dump.source, is_table=True, columns=tuple(dump.columns))
 
 
+def read_copy(source: Path | str, *, mapping: Path | None = None) -> Sheet:
+    """Open an edited copy, or a dump of which a mapping makes users.
+
+    Args:
+        source: The file.
+        mapping: The mapping's file; None for a copy of an export.
+
+    Raises:
+        DumpError: the file cannot be read, or names no user.
+        DecisionError: the mapping cannot be followed.
+    """
+    if mapping is None:
+        return read_sheet(source)
+    dump = read_dump(source)
+    return sheet_of_users(apply_mapping(dump.frame, Mapping.read(mapping)), dump.source)
+
+
 def sheet_of_users(users: Frame, name: str = "the mapping") -> Sheet:
     """Take users as a mapping makes them of a dump; what is null there is not named, and credentials never are.
 
@@ -110,7 +130,7 @@ def sheet_of_tenant(users: pl.LazyFrame, name: str = "what the tenant holds") ->
         name: What people call it.
     """
     lines = users.select(line="user").with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
-    return Sheet(_with_keys(lines).with_columns(updated_at=pl.lit(None, pl.String)), name)
+    return Sheet(_with_keys(lines).with_columns(updated_at=pl.lit(None, pl.String)), name, is_now=True)
 
 
 def _with_keys(objects: pl.LazyFrame) -> pl.LazyFrame:

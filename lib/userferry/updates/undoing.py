@@ -18,7 +18,7 @@ from userferry.updates.carrying import BACKUP, read_balance
 from userferry.updates.plan import UpdatePlan
 
 _USUAL = Pace()
-_USERS_AT_ONCE = 5_000
+_USERS_AT_ONCE = 50_000
 
 
 def plan_update_undo(
@@ -51,15 +51,18 @@ def plan_update_undo(
             sleep=session.sleep,
             is_whole=True,
         )
-        saved = pl.scan_lines(plan.folder / BACKUP, name="was").filter(pl.col("was") != "")
-        keyed = saved.with_columns(user_id=pl.col("was").str.json_path_match("$.user_id"))
-        was = dict(keyed.select("user_id", "was").collect().iter_rows())
+        lines = pl.scan_lines(plan.folder / BACKUP, name="user").filter(pl.col("user") != "")
+        saved = lines.with_columns(user_id=pl.col("user").str.json_path_match("$.user_id"))
         rows: list[tuple[str | None, ...]] = []
         for start in range(0, plan.going.height, _USERS_AT_ONCE):
             some = plan.going[start : start + _USERS_AT_ONCE]
             ids = some.lazy().select(user_id="auth0_user_id")
-            users = pl.scan_parquet(there.path).join(ids, on="user_id", how="semi")
-            texts = dict(users.select("user_id", "user").collect().iter_rows())
+            was, texts = (
+                dict(
+                    users.join(ids, on="user_id", how="semi").select("user_id", "user").collect().iter_rows()
+                )
+                for users in (saved, pl.scan_parquet(there.path))
+            )
             asked = some.select("auth0_user_id", "email", "wanted").iter_rows()
             rows += [_judged(*each, was=was, now=texts, holds_changed=holds_changed) for each in asked]
         write_frame(folder / "plan.parquet", pl.DataFrame(rows, schema=PLAN_SCHEMA, orient="row"))

@@ -12,11 +12,12 @@ from userferry.api import Session
 from userferry.display import table
 from userferry.durable import write_frame
 from userferry.errors import VerificationError
-from userferry.runs import Pace
+from userferry.runs import UNDONE, Pace
 from userferry.runs.presence import take_presence
+from userferry.updates.carrying import read_balance
 from userferry.updates.plan import UpdatePlan
 from userferry.updates.planning import WHOLE
-from userferry.updates.updated import UPDATED, Updated
+from userferry.updates.updated import UPDATED
 from userferry.updates.weighing import differing
 
 DIFFERENCES = {
@@ -49,12 +50,14 @@ class VerifiedUpdate:
         users: How many the connection holds.
         updated: How many of them the update changed.
         stamped: Users whom the update did not touch, and whose `updated_at` moved since: somebody else was at work.
+        is_sent: Whether anything was sent that holds.
     """
 
     differences: pl.DataFrame = field(repr=False)
     users: int
     updated: int
     stamped: int
+    is_sent: bool = True
 
     @property
     def is_clean(self) -> bool:
@@ -81,12 +84,16 @@ class VerifiedUpdate:
 
     def __repr__(self) -> str:
         """Say whether it is as meant."""
+        if not self.is_sent:
+            return "VerifiedUpdate(nothing was sent, or it was taken back)"
         verdict = "exactly as meant" if self.is_clean else f"{self.differences.height:,} differences"
         rest = self.users - self.updated
         touched = f"{rest - self.stamped:,} of the other {rest:,} untouched"
         return f"VerifiedUpdate({self.updated:,} users updated: {verdict}; {touched})"
 
     def _repr_html_(self) -> str:
+        if not self.is_sent:
+            return ""
         rows = [(name, kind, users, KINDS[kind]) for name, kind, users in self._counts().iter_rows()]
         as_meant = [("every field", "as meant", self.updated, "")]
         return table(repr(self), ("field", "what", "users", "that is"), rows or as_meant)
@@ -100,16 +107,18 @@ class VerifiedUpdate:
 def verify_update(plan: UpdatePlan, session: Session, *, pace: Pace = _USUAL) -> VerifiedUpdate:
     """Export the connection and hold every user against what they were and what the update set.
 
+    Of an update that was not sent, or was taken back, nobody is asked anything.
+
     Sign-ins and times of change are no difference: `stamped` counts the latter of those whom the update did not touch.
 
     Args:
-        plan: One that was carried out.
+        plan: The plan.
         session: With the plan's target.
         pace: How often the export is asked after.
-
-    Raises WorkspaceError where it was not carried out.
     """
-    updated = Updated.read(plan.folder).rows.filter(place=UPDATED).select("auth0_user_id")
+    if not plan.is_begun or (plan.folder / UNDONE).exists():
+        return VerifiedUpdate(pl.DataFrame(schema=DIFFERENCES), 0, 0, 0, is_sent=False)
+    updated = read_balance(plan).rows.filter(place=UPDATED).select("auth0_user_id")
     path = plan.folder / "after.parquet"
     options: dict[str, Any] = {
         "poll_seconds": pace.min_poll_seconds,
@@ -118,7 +127,6 @@ def verify_update(plan: UpdatePlan, session: Session, *, pace: Pace = _USUAL) ->
     }
     try:
         there = take_presence(session, plan.connection_id, path, **options)
-        path.chmod(0o600)
         now = pl.scan_parquet(path).select("user_id", now="user")
         was = pl.scan_parquet(plan.folder / WHOLE).select("user_id", was="user")
         joined = was.join(now, on="user_id", how="left")
