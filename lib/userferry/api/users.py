@@ -34,11 +34,22 @@ def delete_user(session: Session, auth0_user_id: str) -> None:
 
 
 def patch_user(session: Session, auth0_user_id: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """Change a user and return them; metadata is merged at its first level, all else replaced."""
-    changed: dict[str, Any] = session.request(
-        "PATCH", _path(auth0_user_id), json=changes, repeatable=True
-    ).json()
+    """Change a user and return them; metadata is merged at its first level, all else replaced.
+
+    A username changes together with neither an address nor its flag (behaviour.md §5.4), so it goes in a call before.
+    """
+    changed: dict[str, Any] = {}
+    for part in _apart(changes):
+        answer = session.request("PATCH", _path(auth0_user_id), json=part, repeatable=True)
+        changed = answer.json()
     return changed
+
+
+def _apart(changes: dict[str, Any]) -> list[dict[str, Any]]:
+    if "username" not in changes or not changes.keys() & {"email", "email_verified"}:
+        return [changes]
+    rest = {name: value for name, value in changes.items() if name != "username"}
+    return [{"username": changes["username"]}, rest]
 
 
 def _path(auth0_user_id: str) -> str:
