@@ -29,7 +29,14 @@ from userferry.api.organizations import (
 )
 from userferry.api.roles import MAX_ROLE_USERS, Role, assign_role, list_role_users, list_roles
 from userferry.api.session import Answer, Session
-from userferry.api.users import delete_user, get_user, get_users_by_email, patch_user
+from userferry.api.users import (
+    count_users,
+    delete_user,
+    get_user,
+    get_users_by_email,
+    patch_user,
+    search_users,
+)
 
 __all__ = [
     "MAX_FRAMING_BYTES",
@@ -52,6 +59,7 @@ __all__ = [
     "add_members",
     "assign_member_roles",
     "assign_role",
+    "count_users",
     "create_export",
     "create_import",
     "delete_user",
@@ -69,5 +77,6 @@ __all__ = [
     "list_roles",
     "login",
     "patch_user",
+    "search_users",
     "wait_for_job",
 ]

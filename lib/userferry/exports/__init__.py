@@ -1,0 +1,43 @@
+"""Which users does a tenant hold, and what of them does somebody want in a file?
+
+exports/
+  users.parquet      the users as the tenant gave them, a line of JSON each
+  asked.json         whose they are, and how they came
+  export.<format>    the file that was wanted
+  exported.json      how many users are in it, and what could not be evaluated
+  errors.parquet     each cell that could not be, with its user and why
+"""
+
+from userferry.exports.asked import Asked
+from userferry.exports.asking import MOST_SEARCHED, ask_users
+from userferry.exports.columns import (
+    DEFAULT_FIELDS,
+    FIELDS,
+    FORMATS,
+    Column,
+    Columns,
+    read_columns,
+    with_defaults,
+)
+from userferry.exports.evaluating import Evaluated, evaluate
+from userferry.exports.exported import Exported
+from userferry.exports.exporting import count_kept, export_users, preview
+
+__all__ = [
+    "DEFAULT_FIELDS",
+    "FIELDS",
+    "FORMATS",
+    "MOST_SEARCHED",
+    "Asked",
+    "Column",
+    "Columns",
+    "Evaluated",
+    "Exported",
+    "ask_users",
+    "count_kept",
+    "evaluate",
+    "export_users",
+    "preview",
+    "read_columns",
+    "with_defaults",
+]
