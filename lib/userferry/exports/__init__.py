@@ -10,10 +10,10 @@ exports/
 
 from userferry.exports.asked import Asked
 from userferry.exports.asking import MOST_SEARCHED, ask_users
+from userferry.exports.cells import text_of
 from userferry.exports.columns import (
     DEFAULT_FIELDS,
     FIELDS,
-    FORMATS,
     Column,
     Columns,
     read_columns,
@@ -22,12 +22,14 @@ from userferry.exports.columns import (
 from userferry.exports.evaluating import Evaluated, evaluate
 from userferry.exports.exported import Exported
 from userferry.exports.exporting import count_kept, export_users, preview
+from userferry.exports.judging import FORMATS, WHERE, find_column_fault
 
 __all__ = [
     "DEFAULT_FIELDS",
     "FIELDS",
     "FORMATS",
     "MOST_SEARCHED",
+    "WHERE",
     "Asked",
     "Column",
     "Columns",
@@ -37,7 +39,9 @@ __all__ = [
     "count_kept",
     "evaluate",
     "export_users",
+    "find_column_fault",
     "preview",
     "read_columns",
+    "text_of",
     "with_defaults",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from userferry.decisions import read_decisions, write_decisions
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
-from userferry.exports.judging import FORMATS, NAMES, WHERE, find_faults
+from userferry.exports.judging import NAMES, find_faults
 from userferry.schema import ATTRIBUTES
 
 DEFAULT_FIELDS: Mapping[str, str] = {
@@ -159,15 +159,3 @@ def with_defaults(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Add the default fields whose label is not there yet."""
     labels = {column.label for column in columns}
     return (*columns, *(Column(label, path) for label, path in DEFAULT_FIELDS.items() if label not in labels))
-
-
-__all__ = [
-    "DEFAULT_FIELDS",
-    "FIELDS",
-    "FORMATS",
-    "WHERE",
-    "Column",
-    "Columns",
-    "read_columns",
-    "with_defaults",
-]

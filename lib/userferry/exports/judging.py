@@ -45,6 +45,23 @@ def find_faults(said: Mapping[str, Any]) -> list[str]:
     return [*known, *_of_columns(said.get("columns", {})), *_of_words(said), *_of_rows(said)]
 
 
+def find_column_fault(way: str, text: Any) -> str | None:
+    """Say why what stands in a column cannot be followed, None where it can.
+
+    Args:
+        way: `path` or `expression`.
+        text: The path or the expression.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return f"its {way} is {text!r}; it must be a text"
+    if len(text) > _MOST_CHARACTERS:
+        return f"its {way} has {len(text):,} characters, at most {_MOST_CHARACTERS:,} are read"
+    if way == "expression":
+        fault = find_fault(text)
+        return f"`{text}` is no JavaScript expression ({fault})" if fault else None
+    return _of_path(text)
+
+
 def _of_columns(columns: Any) -> Iterator[str]:
     if not isinstance(columns, Mapping):
         yield "`columns` must hold labels and what stands under each (`label: path`)"
@@ -60,21 +77,10 @@ def _of_columns(columns: Any) -> Iterator[str]:
             given = [way for way in _WAYS if way in one]
             if len(given) != 1:
                 yield f"{name} must have a `path` or an `expression`"
-            elif fault := _of_column(given[0], one[given[0]]):
+            elif fault := find_column_fault(given[0], one[given[0]]):
                 yield f"{name}: {fault}"
-        elif fault := _of_column("path", one):
+        elif fault := find_column_fault("path", one):
             yield f"{name}: {fault}"
-
-
-def _of_column(way: str, text: Any) -> str | None:
-    if not isinstance(text, str) or not text.strip():
-        return f"its {way} is {text!r}; it must be a text"
-    if len(text) > _MOST_CHARACTERS:
-        return f"its {way} has {len(text):,} characters, at most {_MOST_CHARACTERS:,} are read"
-    if way == "expression":
-        fault = find_fault(text)
-        return f"`{text}` is no JavaScript expression ({fault})" if fault else None
-    return _of_path(text)
 
 
 def _of_path(text: str) -> str | None:
