@@ -11,6 +11,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
                               the failed rows as the dump has them
   digests.key                 of the digests by which a later dump tells what changed
   verified/                   reconciliation, log-in proof, balance sheet
+  exports/                    the users that a tenant gave, and the file that was made of them
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
   notebooks/                  the executed notebooks, the record of the run

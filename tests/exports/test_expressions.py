@@ -122,12 +122,33 @@ def test_an_expression_that_loops_for_everybody_is_given_up_and_the_others_are_n
     assert errors["message"].str.starts_with("not evaluated").sum() > 2_900
 
 
-def test_what_one_column_changes_no_other_sees(asked, tmp_path):
+CHANGES = [
+    "user.tags.sort()", "user.tags.reverse()", "delete user.tags", "(user.tags = 1)", "user.tags.length--", "++user.n", "(user.n += 1)",
+    "(user.n <<= 1)", "(user.n >>= 1)", "(user.n ??= 1, user.none ??= 1)", "user.tags['sort']()", "user.tags['so' + 'rt']()",
+    "user.tags?.[`sort`]()", "user.tags.s\\u006frt()", "Object.assign(user, {tags: 1})", "Object.defineProperty(user, 'tags', {value: 1})",
+    "Reflect.deleteProperty(user, 'tags')", "[].push.call(user.tags, 1)", "(() => { for (user.tags of [1]); })()",
+    "(([one]) => one)(user.tags.splice(0, 1))", "eval('user.tags.pop()')", "user.__defineGetter__('tags', () => 1)",
+    "(({tags}) => tags.fill(0))(user)", "user.tags.constructor.prototype.reverse.call(user.tags)", "user.tags.copyWithin(0, 1)",
+    "[1].forEach(user.tags['un' + 'shift'], user.tags)", "Object.setPrototypeOf(user, {tags: 2})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_one_column_changes_no_other_sees(change, asked, tmp_path):
+    user = {"user_id": "1", "n": 5, "tags": ["b", "a", "c"]}
+    cells, _ = found(asked, [user, user], [change, "JSON.stringify(user)"], tmp_path)
+    assert [json.loads(cell[1:]) for cell in cells["1"]] == [user, user]
+
+
+def test_an_expression_that_changes_a_user_says_what_it_would_anywhere(asked, tmp_path):
     users = [{"user_id": "1", "tags": ["b", "a"]}]
     cells, errors = found(
-        asked, users, ["user.tags.sort().join()", "user.tags.join()", "delete user.tags"], tmp_path
+        asked,
+        users,
+        ["user.tags.sort().join()", "delete user.tags", "user.tags.push(user.user_id)"],
+        tmp_path,
     )
-    assert cells.row(0)[1:] == ("'a,b", "'b,a", "true")
+    assert cells.row(0)[1:] == ("'a,b", "true", "3")
     assert errors.is_empty()
 
 

@@ -20,7 +20,7 @@ from userferry.exports.columns import (
     with_defaults,
 )
 from userferry.exports.evaluating import Evaluated, evaluate
-from userferry.exports.exported import Exported
+from userferry.exports.exported import Exported, engine_words
 from userferry.exports.exporting import count_kept, export_users, preview
 from userferry.exports.judging import FORMATS, WHERE, find_column_fault
 
@@ -37,6 +37,7 @@ __all__ = [
     "Exported",
     "ask_users",
     "count_kept",
+    "engine_words",
     "evaluate",
     "export_users",
     "find_column_fault",

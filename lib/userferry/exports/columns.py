@@ -6,6 +6,7 @@ from pathlib import Path as File
 from typing import Any
 
 from userferry.decisions import read_decisions, write_decisions
+from userferry.display import table
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
 from userferry.exports.judging import NAMES, find_faults
@@ -63,7 +64,7 @@ class Column:
     expression: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Columns:
     """What a person wants exported.
 
@@ -88,6 +89,18 @@ class Columns:
     escape_formulas: bool = True
     flatten: bool = False
     import_ready: bool = False
+
+    def __repr__(self) -> str:
+        """Say how many columns there are, and as what."""
+        order = f", sorted by {self.sort}" if self.sort else ""
+        what = "import-ready users" if self.import_ready else f"{len(self.columns)} columns"
+        return f"Columns({what} as {self.format}{order}{', filtered' if self.filter else ''})"
+
+    def _repr_html_(self) -> str:
+        rows = [(one.label, one.path or "JavaScript", one.expression or None) for one in self.columns]
+        said = self.said()
+        note = ", ".join(f"{name}: {said[name]}" for name in NAMES[1:] if said[name] not in ("", False))
+        return table("What is exported", ["label", "path", "expression"], rows, note=note)
 
     @property
     def faults(self) -> list[str]:

@@ -11,6 +11,11 @@ from userferry.durable import write_frame, write_whole
 from userferry.exports.evaluating import ERRORS
 from userferry.exports.judging import FORMATS
 
+_ENGINES = (
+    r"^(?:TypeError: (?:cannot read|not a function|object is not|a \w+ has no place)"
+    r"|ReferenceError: \S+ is not defined$|RangeError: (?:NaN|-?Infinity|it gives|Maximum)"
+    r"|InternalError: out of|thrown: |it ran out of|not evaluated: |the engine|longer than)"
+)
 FACTS, WRONG = "exported.json", "errors.parquet"
 
 
@@ -58,8 +63,9 @@ class Exported:
 
     @property
     def complaints(self) -> pl.DataFrame:
-        """Count the errors: `column`, `message`, `users`; a message that an expression made itself is not shown."""
-        return self.errors.group_by("column", "message", maintain_order=True).agg(users=pl.len())
+        """Count the errors: `column`, `message` as it may be shown, `users`."""
+        told = self.errors.with_columns(engine_words(pl.col("message")))
+        return told.group_by("column", "message", maintain_order=True).agg(users=pl.len())
 
     def write(self, folder: Path) -> Path:
         """Write `exported.json` and `errors.parquet` (0600) into the folder."""
@@ -74,3 +80,14 @@ class Exported:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         columns = tuple(facts.pop("columns"))
         return cls(**facts, columns=columns, errors=pl.read_parquet(folder / WRONG, schema=ERRORS))
+
+
+def engine_words(message: pl.Expr) -> pl.Expr:
+    """Leave of an error what the engine says; of one that an expression made itself, its kind alone.
+
+    Args:
+        message: String, as `errors` has it; an expression can put a user's values into its own.
+    """
+    return (
+        pl.when(message.str.contains(_ENGINES)).then(message).otherwise(message.str.replace(r":(?s:.*)$", ""))
+    )

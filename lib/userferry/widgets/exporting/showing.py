@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from userferry.exports import Asked, Columns, preview, text_of
+from userferry.exports import Asked, Columns, engine_words, preview, text_of
 from userferry.profile.masking import hidden_of
 from userferry.widgets.veiling import shortened
 
@@ -29,12 +29,13 @@ def show_users(asked: Asked, wanted: Columns, *, show_values: bool) -> dict[str,
         found = preview(asked, wanted, Path(folder), users=USERS)
         cells, errors = found.cells.drop("__row").collect(), found.errors.collect()
     shown = cells.select(_shown(text_of(pl.col(label)), show_values=show_values) for label in cells.columns)
-    counted = errors.group_by("column", "message", maintain_order=True).agg(users=pl.len())
+    told = errors if show_values else errors.with_columns(engine_words(pl.col("message")))
+    counted = told.group_by("column", "message", maintain_order=True).agg(users=pl.len())
     return {
         "labels": list(wanted.labels),
         "rows": [list(row) for row in shown.iter_rows()],
         "errors": [
-            f"`{column}`: {_words(message, show_values=show_values)} ({users} of these users)"
+            f"`{column}`: {message} ({users} of these users)"
             for column, message, users in counted.iter_rows()
         ],
     }
@@ -44,15 +45,3 @@ def _shown(text: pl.Expr, *, show_values: bool) -> pl.Expr:
     if show_values:
         return shortened(text)
     return pl.when(text.str.contains(_PLAIN)).then(text).otherwise(hidden_of(text))
-
-
-def _words(message: str, *, show_values: bool) -> str:
-    """Leave of an error that an expression may have made itself its kind alone."""
-    engines = (
-        "TypeError: cannot read",
-        "TypeError: not a function",
-        "ReferenceError",
-        "it ran out",
-        "not evaluated",
-    )
-    return message if show_values or message.startswith(engines) else message.partition(":")[0]
