@@ -99,7 +99,8 @@ class Columns:
     def _repr_html_(self) -> str:
         rows = [(one.label, one.path or "JavaScript", one.expression or None) for one in self.columns]
         said = self.said()
-        note = ", ".join(f"{name}: {said[name]}" for name in NAMES[1:] if said[name] not in ("", False))
+        words = {name: "true" if said[name] is True else said[name] for name in NAMES[1:] if said[name]}
+        note = ", ".join(f"{name}: {word}" for name, word in words.items())
         return table("What is exported", ["label", "path", "expression"], rows, note=note)
 
     @property

@@ -171,9 +171,10 @@ class ExportingModel(Editing[Columns]):
         self._timing.soon(self._show_users)
 
     def _show_users(self) -> None:
-        if not self.complaints():
-            self._counted = (self.wanted.filter, count_kept(self._asked, self.wanted))
-            self.preview = show_users(self._asked, self.wanted, show_values=self._show_values)
+        wanted, is_wrong = self.wanted, bool(self.complaints())  # a click may change it meanwhile
+        if not is_wrong:
+            self._counted = (wanted.filter, count_kept(self._asked, wanted))
+            self.preview = show_users(self._asked, wanted, show_values=self._show_values)
         self._show_status()
 
     def _show_columns(self) -> None:
