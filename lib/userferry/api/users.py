@@ -1,5 +1,6 @@
 """Users, one at a time: exact look-ups, which see the newest state, and changes (behaviour.md §5.2, §5.4)."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -7,6 +8,7 @@ from userferry.api.session import Session
 from userferry.errors import TerminalError
 
 _NOT_FOUND = 404
+_PER_PAGE, _MOST_FOUND = 50, 1_000
 
 
 def get_user(session: Session, auth0_user_id: str) -> dict[str, Any] | None:
@@ -26,6 +28,34 @@ def get_users_by_email(session: Session, email: str) -> list[dict[str, Any]]:
         "GET", "/api/v2/users-by-email", params={"email": email.lower()}
     ).json()
     return found
+
+
+def count_users(session: Session, query: str = "") -> int:
+    """Count the users that a search finds, all of them where the query is empty; its index may be seconds behind."""
+    asked = {
+        "per_page": "1",
+        "include_totals": "true",
+        "search_engine": "v3",
+        **({"q": query} if query else {}),
+    }
+    return int(session.request("GET", "/api/v2/users", params=asked).json()["total"])
+
+
+def search_users(session: Session, query: str, *, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Fetch the users that a search finds, 1,000 at most (behaviour.md §5.1), oldest first.
+
+    Args:
+        session: With the tenant.
+        query: Lucene, as the tenant's search takes it.
+        fields: Of a user.
+    """
+    asked = {"q": query, "search_engine": "v3", "fields": ",".join(fields), "sort": "created_at:1"}
+    for page in range(_MOST_FOUND // _PER_PAGE):
+        params = {**asked, "page": str(page), "per_page": str(_PER_PAGE)}
+        users = session.request("GET", "/api/v2/users", params=params).json()
+        yield from users
+        if len(users) < _PER_PAGE:
+            return
 
 
 def delete_user(session: Session, auth0_user_id: str) -> None:
