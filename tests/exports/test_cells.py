@@ -129,6 +129,22 @@ def test_a_text_too_long_for_a_workbook_is_cut_and_told(asked, tmp_path):
     assert "cut" in done.errors["message"][0]
 
 
+def test_what_an_expression_says_of_a_user_in_its_error_is_kept_and_not_shown(asked, tmp_path):
+    users = [{"user_id": f"{at}", "email": f"quentin{at}@example.com"} for at in range(4)]
+    columns = (
+        Column("told", expression="(() => { throw new Error(user.email) })()"),
+        Column("read", expression="user.none.at"),
+    )
+    done = export_users(asked(users), Columns(columns=columns), tmp_path)
+    assert done.wrong == {"told": 4, "read": 4}
+    assert sorted(done.complaints.rows()) == [
+        ("read", "TypeError: cannot read property 'at' of undefined", 4),
+        ("told", "Error", 4),
+    ]
+    assert "Error: quentin2@example.com" in done.errors["message"].to_list()
+    assert "quentin" not in repr(done) + done._repr_html_()
+
+
 def test_objects_are_laid_flat_by_choice_past_thirty_columns(asked, tmp_path):
     users = [
         {

@@ -122,6 +122,12 @@ def test_what_is_no_filter_is_refused(text):
         Columns(filter=text).need_sound()
 
 
+def test_there_is_a_column_unless_an_import_says_which():
+    with pytest.raises(DecisionError, match="name a column"):
+        Columns(()).need_sound()
+    assert Columns((), import_ready=True).need_sound().labels == ()
+
+
 def test_a_label_stands_once():
     with pytest.raises(DecisionError, match="`Id` stands twice"):
         Columns((Column("Id", "user_id"), Column("Id", "email"))).need_sound()

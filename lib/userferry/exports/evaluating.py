@@ -12,7 +12,9 @@ from userferry.exports.columns import Column
 from userferry.exports.engine import Batch, running
 from userferry.exports.paths import Path, read_cell, read_text
 
-PART_ROWS = 50_000
+PART_ROWS = 10_000
+"""Few enough that the longest cells an expression may make fit in memory."""
+
 ROW = "__row"
 SORT = "__sort"
 ERRORS = {ROW: pl.Int64, "user_id": pl.String, "column": pl.String, "message": pl.String}

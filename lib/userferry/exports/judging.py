@@ -41,8 +41,14 @@ def find_faults(said: Mapping[str, Any]) -> list[str]:
     Args:
         said: As the file says it.
     """
+    is_ready = said.get("import_ready") is True
     known = [unknown_name(name, NAMES, what="part of an export") for name in said if name not in NAMES]
-    return [*known, *_of_columns(said.get("columns", {})), *_of_words(said), *_of_rows(said)]
+    return [
+        *known,
+        *_of_columns(said.get("columns", {"Id": "user_id"}), is_import_ready=is_ready),
+        *_of_words(said),
+        *_of_rows(said),
+    ]
 
 
 def find_column_fault(way: str, text: Any) -> str | None:
@@ -62,10 +68,12 @@ def find_column_fault(way: str, text: Any) -> str | None:
     return _of_path(text)
 
 
-def _of_columns(columns: Any) -> Iterator[str]:
+def _of_columns(columns: Any, *, is_import_ready: bool) -> Iterator[str]:
     if not isinstance(columns, Mapping):
         yield "`columns` must hold labels and what stands under each (`label: path`)"
         return
+    if not columns and not is_import_ready:
+        yield "`columns` is empty; name a column, such as `Id: user_id`"
     for label, one in columns.items():
         name = f"the column `{label}`"
         if not isinstance(label, str) or not label.strip():

@@ -21,7 +21,9 @@ MOST_BATCH_SECONDS = 1.0
 MOST_CELL_SECONDS = 0.25
 MOST_ENGINE_BYTES = 96 * 2**20
 MOST_PROCESS_BYTES = 2 * 2**30
-MOST_CELL_CHARACTERS = 100_000
+MOST_CELL_CHARACTERS = 32_767
+"""As many as a cell of a workbook takes."""
+
 MOST_OVERRUNS = 10
 """Cells of a column in one batch that may run out of time or memory; the others are then not evaluated."""
 
