@@ -207,6 +207,14 @@ def test_the_apostrophe_before_a_formula_is_no_part_of_a_value(tmp_path):
     ]
 
 
+def test_a_time_that_a_spreadsheet_wrote_anew_is_no_edit(export, tmp_path):
+    copy = written(
+        tmp_path / "copy.csv",
+        "Id,Updated At\nauth0|00001,2027-01-15 08:00:00\nauth0|00002,2027-01-16 08:00:00\n",
+    )
+    assert [row[:2] for row in told(find_changes(export, copy))] == [("auth0|00002", "updated_at")]
+
+
 def test_a_mapping_makes_users_of_a_dump(project):
     params = project / "params"
     copy = read_copy(params / "demo" / "django.auth_user.csv", mapping=params / "demo.mapping.yml")
@@ -292,7 +300,8 @@ def test_a_file_that_cannot_be_followed_is_refused(export, tmp_path, name, text,
 
 def test_what_was_found_is_read_again(export, tmp_path):
     copy = written(tmp_path / "copy.csv", "Id,Nickname\nauth0|00001,new\nauth0|9,x\n")
-    changes = find_changes(export, copy)
+    changes = find_changes(export, copy, folder=tmp_path)
+    assert not list(tmp_path.glob("comparing-*"))
     again = type(changes).read(changes.write(tmp_path / "kept"))
     assert (again.rows.equals(changes.rows), again.people.equals(changes.people)) == (True, True)
     assert repr(again) == "Changes(2 users in the copy, 1 edited; 1 changes = 1 upsert)"

@@ -175,6 +175,12 @@ def says_same(text: str, before: Any) -> bool:
     return is_same(_read(text), before)
 
 
+def is_same_moment(text: str, before: Any) -> bool:
+    """Whether a text is the time that was there, as a spreadsheet writes it: without T, Z and parts of a second."""
+    one, other = (re.sub(r"\D", "", str(each))[:14] for each in (text, before))
+    return len(one) == len("yyyymmddhhmmss") and one == other
+
+
 def _kinded(value: Any) -> Any:
     """Keep truth apart from one and zero, which Python holds equal."""
     if isinstance(value, dict):

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
-from userferry.frames import ROW
+from userferry.frames import ROW, kept_once
 from userferry.updates.cells import (
     Cell,
     gather,
     is_empty,
     is_same,
+    is_same_moment,
     put_at,
     read_cells,
     read_value,
@@ -29,7 +33,12 @@ NAMELESS = "neither user_id nor address: nobody knows who it is"
 
 
 def find_changes(
-    before: Sheet, edited: Sheet, *, clear_empty: bool = False, replaces: bool = False
+    before: Sheet,
+    edited: Sheet,
+    *,
+    clear_empty: bool = False,
+    replaces: bool = False,
+    folder: Path | None = None,
 ) -> Changes:
     """Say what exactly was edited; what the copy does not name, or names as it was, is no change.
 
@@ -41,7 +50,30 @@ def find_changes(
         edited: Its copy, of some users or all, with some fields or all.
         clear_empty: Whether an empty cell, or null, takes away what is there; else it says nothing.
         replaces: Whether the metadata of the copy is all that a user shall have; else its keys are laid over theirs.
+        folder: Where both are kept while they are compared; a temporary one where left out.
     """
+    with TemporaryDirectory(prefix="comparing-", dir=folder) as work:
+        was, now = (
+            replace(sheet, rows=kept_once(sheet.rows, Path(work) / name))
+            for sheet, name in ((before, "before.parquet"), (edited, "edited.parquet"))
+        )
+        people, rows, passed_over = _find(was, now, clear_empty=clear_empty, replaces=replaces)
+        users, untouched = _count(now.rows), _count(_missing(was, now))
+    return Changes(
+        rows=rows,
+        people=people,
+        users=users,
+        missing=_missing(before, edited) if untouched else pl.LazyFrame(schema={"auth0_user_id": pl.String}),
+        untouched=untouched,
+        passed_over=passed_over,
+        replaces=replaces,
+    )
+
+
+def _find(
+    before: Sheet, edited: Sheet, *, clear_empty: bool, replaces: bool
+) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Find the people and rows of `Changes`, and how many empty cells were passed over."""
     matched = _match(before, edited)
     told = matched.filter(pl.col("place").is_not_null()).select(list(PEOPLE))
     differing = matched.filter(pl.col("place").is_null() & ~pl.col("is_as_was"))
@@ -69,17 +101,12 @@ def find_changes(
         said_of = {"place": pl.lit("changed"), "reason": pl.lit("")}
         people.append(theirs.with_columns(**said_of).select(list(PEOPLE)))
         rows.append(changes)
-    named = matched.filter(pl.col("was").is_not_null()).select(user_id="auth0_user_id")
-    missing = before.rows.join(named, on="user_id", how="anti").select(auth0_user_id="user_id")
-    return Changes(
-        rows=pl.concat(rows).sort(ROW, maintain_order=True),
-        people=pl.concat(people).sort(ROW),
-        users=_count(edited.rows),
-        missing=missing,
-        untouched=_count(missing),
-        passed_over=passed_over,
-        replaces=replaces,
-    )
+    return pl.concat(people).sort(ROW), pl.concat(rows).sort(ROW, maintain_order=True), passed_over
+
+
+def _missing(before: Sheet, edited: Sheet) -> pl.LazyFrame:
+    named = _match(before, edited).filter(pl.col("was").is_not_null()).select(user_id="auth0_user_id")
+    return before.rows.join(named, on="user_id", how="anti").select(auth0_user_id="user_id")
 
 
 def _match(before: Sheet, edited: Sheet) -> pl.LazyFrame:
@@ -152,7 +179,7 @@ def _is_as_was(cell: Cell, was: Any, *, was_table: bool, replaces: bool) -> bool
     if isinstance(cell.value, dict) and not cell.value:
         return was == {} or (isinstance(was, dict) and not replaces)
     if cell.is_text:
-        return says_same(cell.value, was)
+        return says_same(cell.value, was) or (is_own(cell.parts) and is_same_moment(cell.value, was))
     if was_table and isinstance(was, str):
         return says_same(was, cell.value)
     return is_same(cell.value, was)
