@@ -128,11 +128,14 @@ class World:
         raw.write_through(data[: self._chance.randint(0, len(data))])
         if what == "kill":
             self.die()
-        self._is_full = self._chance.random() < 0.5  # or there is room again before the file is closed
+        self._is_full = self._chance.random() < 0.5  # or there is room again for what comes next
         raise _full()
 
-    def _open(self, path: Path, mode: str, *, opener: Any) -> io.BufferedWriter:
-        return io.BufferedWriter(_JournalFile(self, path, mode, opener))
+    def _open(self, path: Path, mode: str, *, buffering: int, opener: Any) -> "_JournalFile":
+        assert buffering == 0, (
+            "what a full disk leaves in a buffer is written over what others wrote meanwhile"
+        )
+        return _JournalFile(self, path, mode, opener)
 
     def _sync(self, _: int) -> None:
         if threading.current_thread() is self._main and self.step("disk") is not None:
@@ -155,7 +158,7 @@ def _full() -> OSError:
 
 
 class _JournalFile(io.FileIO):
-    """The journal's file below its buffer."""
+    """The journal's file."""
 
     def __init__(self, world: World, path: Path, mode: str, opener: Any) -> None:
         super().__init__(path, mode, opener=opener)

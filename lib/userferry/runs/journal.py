@@ -34,19 +34,21 @@ class Journal:
     def __init__(self, path: Path, *, clock: Callable[[], float]) -> None:
         self.events, good_bytes, is_ended = _parse(path)
         self._clock = clock
-        self._file = open(path, "ab", opener=private)  # noqa: SIM115 open as long as the journal
+        # without a buffer, for what a full disk leaves in one is written later, over what others wrote meanwhile
+        self._file = open(path, "ab", buffering=0, opener=private)  # noqa: SIM115 open as long as the journal
         self._file.truncate(good_bytes)
-        if not is_ended:
-            self._file.write(b"\n")
-        self._sync()
+        self._write(b"" if is_ended else b"\n")
         sync_folder(path.parent)
 
     def append(self, event: str, **facts: Any) -> Event:
-        """Add an event and return it once it is on disk."""
+        """Add an event and return it once it is on disk; where it cannot be put there, nothing more is added."""
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
         line: Event = {"at": at, "event": event, **facts}
-        self._file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-        self._sync()
+        try:
+            self._write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        except OSError:
+            self.close()
+            raise
         return line
 
     def close(self) -> None:
@@ -61,8 +63,9 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _sync(self) -> None:
-        self._file.flush()
+    def _write(self, data: bytes) -> None:
+        while data:
+            data = data[self._file.write(data) :]
         os.fsync(self._file.fileno())
 
 
