@@ -15,7 +15,7 @@ import orjson
 from userferry.exports import sandbox
 
 BATCH_ROWS = 500
-MOST_SILENT_SECONDS = 60.0
+MOST_SILENT_SECONDS = 300.0
 """How long a process may say nothing about a batch before it is ended; its own bounds stop what runs long before."""
 
 FEWEST_OVERRUNS, MOST_SHARE = 20, 0.01
