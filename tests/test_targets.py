@@ -36,7 +36,7 @@ def test_a_tenant_is_looked_at_without_confirming_and_sent_to_only_with(workspac
         monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
         monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
         monkeypatch.setattr(
-            "userferry.targets.opening._is_loopback", lambda _: False
+            "userferry.targets.opening.is_loopback", lambda _: False
         )  # as if it were elsewhere
         with reach_target(tenant.url, workspace, connection=CONNECTION) as reached:
             assert reached.connection.id == tenant.connection_id

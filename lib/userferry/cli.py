@@ -1,4 +1,4 @@
-"""`userferry run / undo / tenant`: the command line, thin."""
+"""`userferry run / undo / page / tenant`: the command line, thin."""
 
 import signal
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from userferry import __version__
-from userferry.chain import run_chain, run_undo
+from userferry.chain import run_chain, run_page, run_undo
 from userferry.errors import UserferryError
 from userferry.runs import Balance
 from userferry.tenant import serve
@@ -50,6 +50,19 @@ def undo(params: Path, *, carry_out: bool) -> None:
         click.echo(f"\n{error}", err=True)
         sys.exit(getattr(error, "exit_code", 1))
     click.echo(f"\n{result}")
+
+
+@main.command()
+@click.argument("page", metavar="PAGE")
+@click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
+def page(page: str, params: Path) -> None:
+    """Run one notebook, such as 10-export, with PARAMS.yml; its decisions are read from the files beside that."""
+    try:
+        executed = run_page(params, page, say=click.echo)
+    except UserferryError as error:
+        click.echo(f"\n{error}", err=True)
+        sys.exit(getattr(error, "exit_code", 1))
+    click.echo(f"The executed notebook is {executed}.")
 
 
 @main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})

@@ -12,6 +12,7 @@ from userferry.display import headline, table
 from userferry.dumps import read_dump
 from userferry.durable import write_frame
 from userferry.errors import DumpError, VerificationError
+from userferry.runs.proving import note_logins
 
 Login = Callable[[str, str], LoginVerdict]
 """Logs in with a username or address and a password, and says how the tenant answered."""
@@ -71,6 +72,10 @@ class LoginProof:
     def write(self, folder: Path) -> Path:
         """Write `logins.parquet` into the folder; no password is in it."""
         return write_frame(folder / "logins.parquet", self.logins)
+
+    def note(self, run: Path) -> None:
+        """Note in a run's folder whom we logged in, so that nobody takes it for a sign-in of their own."""
+        note_logins(run, self.logins.filter(pl.col("right") == LoginVerdict.OK.value)["__row"])
 
     @classmethod
     def read(cls, folder: Path) -> "LoginProof":

@@ -9,8 +9,10 @@ workspaces/<name>/            0700, git-ignored: it holds people
   chunks/                     the import files: with the dump itself and retry.csv, all that ever holds a password hash
   runs/<run>/                 what was sent and what came of it, and of the roles and memberships after it; retry.csv:
                               the failed rows as the dump has them
+  updates/<update>/           what an edited export changes, its plan, the backup, what was sent and what came of it
   digests.key                 of the digests by which a later dump tells what changed
   verified/                   reconciliation, log-in proof, balance sheet
+  exports/                    the users that a tenant gave, and the file that was made of them
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
   transfer/                   a workspace within this one: users taken out of a tenant, and the run that moves them

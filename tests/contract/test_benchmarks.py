@@ -40,7 +40,7 @@ def run(*arguments):
 def test_the_runner_names_the_benchmarks_that_there_are():
     names = sorted(path.stem.removeprefix("bench_") for path in BENCHMARKS.glob("bench_*.py"))
     assert names == [
-        "chaos", "conflicts", "crash", "crossing", "mapping", "passwords", "prepare", "profile", "tenant", "widget"
+        "chaos", "conflicts", "crash", "crossing", "export", "mapping", "passwords", "prepare", "profile", "tenant", "widget"
     ]  # fmt: skip
     assert all(name in run("--help").stdout for name in names)
 

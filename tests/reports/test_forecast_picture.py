@@ -38,7 +38,7 @@ def test_every_place_is_said_with_its_reasons_and_the_jobs(chunks):
     picture = draw_forecast(forecast_of(), chunks)
     assert repr(picture) == (
         "ForecastPicture(8 rows: 2 inserted, 1 updated, 2 failed, 2 refused, 1 held back; "
-        "3 import jobs, about 0 to 2 seconds at free pace, about 0 to 1 seconds at production pace, "
+        "3 import jobs, about 0 to 1 seconds at free pace, about 0 to 1 seconds at production pace, "
         "about 0 to 1 seconds at enterprise pace)"
     )
     drawn = picture._repr_html_()

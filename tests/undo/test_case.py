@@ -117,6 +117,26 @@ def test_whoever_was_inserted_and_is_not_what_was_sent_is_held(sent, now, held):
     )
 
 
+@pytest.mark.parametrize(
+    ("logins", "proofs", "action"),
+    [
+        (0, 0, Action.DELETE),
+        (1, 0, Action.HOLD),
+        (1, 1, Action.DELETE),
+        (2, 2, Action.DELETE),
+        (2, 1, Action.HOLD),
+    ],
+)
+def test_a_login_by_which_we_proved_a_password_is_nobodys_sign_in(logins, proofs, action):
+    sent = {"email": "ann@example.com"}
+    now = sent | {"logins_count": logins, "last_login": "2026-11-21T10:00:00.000Z" if logins else None}
+    assert judge(Case.of("auth0|1", sent, None, is_inserted=True, proofs=proofs), now).action is action
+    saved = sent | {"logins_count": 5, "last_login": "2026-01-01T10:00:00.000Z"}
+    now = now | {"logins_count": 5 + logins, "last_login": now["last_login"] or saved["last_login"]}
+    verdict = judge(Case.of("auth0|1", sent, saved, is_inserted=False, proofs=proofs), now)
+    assert verdict.action is (Action.UNCHANGED if action is Action.DELETE else action)
+
+
 def test_no_credential_is_kept():
     row = {"email": "a@example.com", "password_hash": "$2b$10$x", "mfa_factors": [{"totp": {"secret": "S"}}]}
     for is_inserted in (True, False):

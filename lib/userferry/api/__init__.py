@@ -44,7 +44,14 @@ from userferry.api.roles import (
     list_roles,
 )
 from userferry.api.session import Answer, Session
-from userferry.api.users import delete_user, get_user, get_users_by_email, patch_user
+from userferry.api.users import (
+    count_users,
+    delete_user,
+    get_user,
+    get_users_by_email,
+    patch_user,
+    search_users,
+)
 
 __all__ = [
     "MAX_FRAMING_BYTES",
@@ -69,6 +76,7 @@ __all__ = [
     "add_role_permissions",
     "assign_member_roles",
     "assign_role",
+    "count_users",
     "create_export",
     "create_import",
     "create_organization",
@@ -91,5 +99,6 @@ __all__ = [
     "list_roles",
     "login",
     "patch_user",
+    "search_users",
     "wait_for_job",
 ]

@@ -1,6 +1,6 @@
 """Run the notebooks unattended, one after the other, and continue where it broke off."""
 
 from userferry.chain.params import Params, read_params
-from userferry.chain.running import ChainError, run_chain, run_undo
+from userferry.chain.running import ChainError, run_chain, run_page, run_undo
 
-__all__ = ["ChainError", "Params", "read_params", "run_chain", "run_undo"]
+__all__ = ["ChainError", "Params", "read_params", "run_chain", "run_page", "run_undo"]

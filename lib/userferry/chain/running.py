@@ -11,6 +11,7 @@ from typing import Any
 
 from userferry.chain.executing import NotebookFailed, NotebookStopped, execute
 from userferry.chain.params import Params, read_params
+from userferry.decisions import unknown_name
 from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
 from userferry.runs import UNDONE
@@ -24,7 +25,7 @@ JOURNEY = "0[0-6]-*.ipynb"
 UNDO = "07-undo.ipynb"
 """The notebook that takes a run back."""
 
-_PAGES = "0[0-9]-*.ipynb"
+_PAGES = "[0-9][0-9]-*.ipynb"
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was ended by Ctrl-C."""
@@ -110,6 +111,32 @@ def run_undo(path: Path, *, carries_out: bool, say: Callable[[str], None]) -> Pa
         _run_step(workspace, values, page)
     say(f"The executed notebook is {workspace.path('notebooks', page.name)}.")
     return workspace.folder("runs", str(values["run"]), "undo")
+
+
+def run_page(path: Path, page: str, *, say: Callable[[str], None]) -> Path:
+    """Run one page with a parameters file, whatever was run before.
+
+    Args:
+        path: `params/<name>.yml`.
+        page: Its name, such as `10-export`.
+        say: Takes a progress line.
+
+    Returns:
+        The executed notebook.
+
+    Raises:
+        DecisionError: there is no such page, or the parameters cannot be followed.
+        ChainError: the notebook failed; running the same command again does it anew, or continues.
+    """
+    workspace = Workspace.find(path.stem)
+    known = {found.stem: found for found in (workspace.project / "notebooks").glob(_PAGES)}
+    if page not in known:
+        raise DecisionError("The command line", [unknown_name(page, sorted(known), what="page")])
+    values = _read_params(workspace, path).of(known[page])
+    with _explained(workspace, page, f"userferry page {page} {path}"):
+        wrote = _run_step(workspace, values, known[page])
+    say(f"{page} wrote {wrote}")
+    return workspace.path("notebooks", known[page].name)
 
 
 def _read_params(workspace: Workspace, path: Path) -> Params:

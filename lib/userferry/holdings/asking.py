@@ -65,7 +65,7 @@ def ask_target(reached: Target, workspace: Workspace, *, ask: str = "once", upse
 def _ask(
     reached: Target, workspace: Workspace, settings: dict[str, Any], place: Path, *, is_short: bool
 ) -> Holdings:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.fromtimestamp(reached.clock(), UTC).isoformat(timespec="seconds")
     if is_short:
         return Holdings(reached.name, reached.connection.name, settings, None, None, now)
     exported, users = place / "export.ndjson", place / USERS

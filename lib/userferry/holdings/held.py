@@ -14,7 +14,7 @@ from userferry.conflicts.keys import KINDS
 from userferry.display import table
 from userferry.durable import write_frame, write_whole
 from userferry.forecast.standing import words_of
-from userferry.targets import name_tenant
+from userferry.targets import REHEARSAL, name_tenant
 
 FACTS, USERS = "holdings.json", "users.parquet"
 _FRESH = timedelta(days=1)
@@ -35,7 +35,7 @@ class Holdings:
             `app_metadata` String, the JSON texts of objects whose keys differ from user to user; `credential` String:
             `custom` for those who hold a custom hash that a run of this migration brought. None where not read.
         upsert: Whether the import that is prepared would update those who are there.
-        asked_at: When the users were read, or the settings where they were not: ISO 8601, UTC.
+        asked_at: When the users were read, or the settings where they were not, by the tenant's clock: ISO 8601, UTC.
         is_changed: Whether the settings were kept and are no longer those of the tenant.
     """
 
@@ -82,7 +82,8 @@ class Holdings:
         age = datetime.now(UTC) - datetime.fromisoformat(self.asked_at)
         old = f"This is {age.days} {'day' if age.days == 1 else 'days'} old; `ask: again` asks anew."
         changed = "The connection's settings were changed since; `ask: settings` or `ask: again` reads them."
-        return [*([old] if age > _FRESH else []), *([changed] if self.is_changed else [])]
+        is_old = age > _FRESH and self.target != REHEARSAL  # whose time stands still between two pages
+        return [*([old] if is_old else []), *([changed] if self.is_changed else [])]
 
     def write(self, folder: Path) -> Path:
         """Write `holdings.json` into the folder, and `users.parquet` where the users were read."""

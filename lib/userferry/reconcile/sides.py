@@ -68,7 +68,9 @@ def find(exported: Path) -> pl.LazyFrame:
     line = pl.col("line")
     plain = line.str.json_decode(pl.Struct(_PLAIN)).alias("plain")
     objects = [line.str.json_path_match(f"$.{name}").alias(name) for name in OBJECTS]
-    return pl.scan_lines(exported, name="line").filter(line != "").select(plain, *objects).unnest("plain")
+    read = pl.scan_lines(exported, name="line").filter(line != "").select(plain, *objects)
+    # polars unnests on one processor only
+    return read.select(*(pl.col("plain").struct.field(name) for name in _PLAIN), *OBJECTS)
 
 
 def _text(name: str, schema: pl.Schema) -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from userferry.durable import keep, write_whole
+from userferry.durable import digest_of, keep, write_whole
 from userferry.runs.journal import Journal
 from userferry.runs.manifest import Manifest
 from userferry.runs.payload import Row
@@ -102,8 +102,10 @@ class Ledger(Records):
         return next(number for number, phase in self._phases.items() if phase is Phase.WAITING)
 
     def store_errors(self, name: str, errors: list[dict[str, Any]] | dict[str, Any]) -> tuple[str, str]:
-        """Keep an answer of `/errors` and return its file and digest."""
-        file = f"errors/{name}"
+        """Keep an answer of `/errors`, one for all where nobody failed, and return its file and digest."""
+        file = f"errors/{name if errors else 'none.json'}"
+        if not errors and (self.folder / file).exists():
+            return file, digest_of(self.folder / file)
         return file, write_whole(self.folder / file, json.dumps(errors, ensure_ascii=False).encode())
 
     def store_settled(self, number: int, rows: list[Row], landed: dict[int, str]) -> None:

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +13,7 @@ import polars as pl
 from userferry.display import table
 from userferry.durable import keep, make_folder, write_whole
 from userferry.errors import WorkspaceError
-from userferry.runs.outcomes import Place, outcomes_of, there_before
+from userferry.runs.outcomes import Place, inserted_ids, outcomes_of, there_before
 from userferry.runs.records import Records
 
 ROWS_SCHEMA = {
@@ -31,6 +31,7 @@ ROWS_SCHEMA = {
 UNDONE = "undone.json"
 """The file of a run whose undo was begun: it sends no more, and nobody is said to be there by it."""
 
+_TOLD = {name: dtype for name, dtype in ROWS_SCHEMA.items() if name != "__row"}
 _CHUNKS_AT_ONCE = 200
 
 
@@ -169,13 +170,7 @@ def _frames(records: Records) -> Iterator[pl.DataFrame]:
         # One pass over who was there for many chunks: it may be a file of millions.
         every = (row for number in some for row in records.rows(number)) if records.manifest.upsert else ()
         there = there_before(records, every)
-        said = [
-            (number, each.position, each.outcome, each.code, each.message, each.path, each.auth0_user_id)
-            for number in some
-            for each in outcomes_of(records, number, there=there)
-        ]
-        schema = {name: dtype for name, dtype in ROWS_SCHEMA.items() if name != "__row"}
-        outcomes = pl.DataFrame(said, schema=schema, orient="row")
+        outcomes = pl.concat(_told(records, number, there) for number in some)
         wanted = cut.filter(pl.col("chunk").is_between(some[0], some[-1])).collect()
         joined = wanted.join(outcomes, on=["chunk", "position"], how="inner", validate="1:1")
         if not joined.height == wanted.height == outcomes.height:
@@ -185,3 +180,18 @@ def _frames(records: Records) -> Iterator[pl.DataFrame]:
                 "bring it back from a copy."
             )
         yield joined.select(list(ROWS_SCHEMA)).sort("chunk", "position")
+
+
+def _told(records: Records, number: int, there: Mapping[str, str]) -> pl.DataFrame:
+    """Say what came of each row of a chunk: the columns of `ROWS_SCHEMA` but `__row`."""
+    if (ids := inserted_ids(records, number)) is not None:
+        came = (pl.lit(number), pl.int_range(pl.len()), pl.lit(str(Place.INSERTED)), *[pl.lit(None)] * 3)
+        columns = [
+            value.cast(dtype).alias(name) for value, (name, dtype) in zip(came, _TOLD.items(), strict=False)
+        ]
+        return pl.DataFrame({"auth0_user_id": ids}, schema_overrides=_TOLD).select(*columns, "auth0_user_id")
+    said = [
+        (number, each.position, each.outcome, each.code, each.message, each.path, each.auth0_user_id)
+        for each in outcomes_of(records, number, there=there)
+    ]
+    return pl.DataFrame(said, schema=_TOLD, orient="row")

@@ -68,6 +68,17 @@ def outcomes_of(records: Records, number: int, *, there: Mapping[str, str] | Non
     ]
 
 
+def inserted_ids(records: Records, number: int) -> list[str | None] | None:
+    """Give the auth0_user_id of each row, by position, where the whole chunk was inserted; None where it was not.
+
+    Most chunks of an import are, and then no row has to be looked at by itself.
+    """
+    attempts = records.state.chunk(number).attempts
+    if records.manifest.upsert or len(attempts) != 1 or not attempts[0].is_counted or attempts[0].failed:
+        return None
+    return [row.auth0_user_id for row in records.rows(number)]
+
+
 def miscount(
     records: Records, attempt: Attempt, rows: list[Row], errors: JobErrors, summary: JobSummary | None
 ) -> str | None:

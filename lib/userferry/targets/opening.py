@@ -2,7 +2,6 @@
 
 import atexit
 import os
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from userferry.api import Connection, Session, get_connection
@@ -17,6 +16,7 @@ from userferry.targets.target import (
     SOURCE_ID_VARIABLE,
     SOURCE_SECRET_VARIABLE,
     Target,
+    is_loopback,
 )
 from userferry.workspace import Workspace
 
@@ -175,7 +175,7 @@ def _url_of(name: str) -> str:
 def needs_confirm(name: str) -> str:
     """Give what `confirm` must say before a tenant is changed: its domain, or nothing for one on this machine."""
     host = "" if name == REHEARSAL else urlsplit(_url_of(name)).hostname or ""
-    return "" if not host or _is_loopback(host) else host
+    return "" if not host or is_loopback(host) else host
 
 
 def _complaints(url: str, confirm: str | None, variables: tuple[str, str] = _VARIABLES) -> list[str]:
@@ -189,10 +189,3 @@ def _complaints(url: str, confirm: str | None, variables: tuple[str, str] = _VAR
     if confirm is not None and host and confirm != host:
         found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")
     return found
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,6 +12,7 @@ from userferry.schema import ATTRIBUTES
 
 _METADATA = ("user_metadata", "app_metadata")
 _LOWERED = ("email", "username")
+_UNSET = ("phone_verified", "blocked")
 _DEFAULTED = frozenset({"name", "nickname", "picture"})  # Auth0 makes them where nothing was sent
 _SHOWN = {name: each for name, each in ATTRIBUTES.items() if not each.is_credential and name != "user_id"}
 _RESTORABLE = tuple(name for name, each in _SHOWN.items() if each.upsertable)
@@ -59,6 +60,8 @@ class Case:
         sent: The row without its credentials.
         saved: Who they were before, of an updated one; None where an older run did not save that.
         brought: Credentials that the row carried to someone who was there.
+        proofs: How often we logged them in ourselves, to prove their password.
+        patched: What no import changes and a PATCH of ours has, such as the address.
     """
 
     auth0_user_id: str
@@ -66,21 +69,37 @@ class Case:
     sent: dict[str, Any] = field(repr=False)
     saved: dict[str, Any] | None = field(default=None, repr=False)
     brought: tuple[str, ...] = ()
+    proofs: int = 0
+    patched: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, auth0_user_id: str, row: dict[str, Any], saved: dict[str, Any] | None, *, is_inserted: bool
+        cls,
+        auth0_user_id: str,
+        row: dict[str, Any],
+        saved: dict[str, Any] | None,
+        *,
+        is_inserted: bool,
+        proofs: int = 0,
     ) -> "Case":
         """Make it of a row as it was sent, keeping no credential."""
         sent = {name: value for name, value in row.items() if name in _SHOWN}
         kept = None if saved is None else {name: saved.get(name) for name in (*_RESTORABLE, *_SEEN)}
         brought = () if is_inserted else tuple(name for name in _UNSEEN if name in row)
-        return cls(auth0_user_id, is_inserted, sent, kept, brought)
+        return cls(auth0_user_id, is_inserted, sent, kept, brought, proofs)
+
+    @classmethod
+    def of_update(cls, auth0_user_id: str, wanted: dict[str, Any], saved: dict[str, Any]) -> "Case":
+        """Make it of the attributes that an update set, by import or by PATCH; null for those it took away."""
+        patched = tuple(name for name in wanted if name in _SHOWN and name not in _RESTORABLE)
+        kept = {name: saved.get(name) for name in (*_RESTORABLE, *patched, *_SEEN)}
+        return cls(auth0_user_id, is_inserted=False, sent=wanted, saved=kept, patched=patched)
 
     @classmethod
     def of_facts(cls, facts: dict[str, Any]) -> "Case":
         """Read what `facts` gave, after a way through JSON."""
-        return cls(**facts | {"brought": tuple(facts["brought"])})
+        tuples = {name: tuple(facts.get(name, ())) for name in ("brought", "patched")}
+        return cls(**facts | tuples)
 
     def facts(self) -> dict[str, Any]:
         """Give it as JSON can say it."""
@@ -105,7 +124,7 @@ def judge(case: Case, now: dict[str, Any] | None, *, holds_changed: bool = True)
         return Verdict(Action.GONE)
     if not case.is_inserted and case.saved is None:
         return Verdict(Action.HOLD, NOT_SAVED)
-    if _has_signed_in(now, case.saved or {}):
+    if _has_signed_in(now, case.saved or {}, case.proofs):
         return Verdict(Action.HOLD, SIGNED_IN)
     return (_judge_inserted if case.is_inserted else _judge_updated)(case, now, holds_changed=holds_changed)
 
@@ -117,7 +136,8 @@ def _judge_inserted(case: Case, now: dict[str, Any], *, holds_changed: bool) -> 
 
 def _judge_updated(case: Case, now: dict[str, Any], *, holds_changed: bool) -> Verdict:
     was = case.saved or {}
-    differing = [name for name in _RESTORABLE if not _is_restored(name, now.get(name), was.get(name))]
+    names = (*_RESTORABLE, *case.patched)
+    differing = [name for name in names if not _is_restored(name, now.get(name), was.get(name))]
     others = [
         name
         for name in differing
@@ -129,12 +149,16 @@ def _judge_updated(case: Case, now: dict[str, Any], *, holds_changed: bool) -> V
     if not differing:
         return Verdict(Action.UNCHANGED, lost=lost)
     changes = {name: _change(name, was.get(name), now.get(name)) for name in differing}
+    if "email" in changes:  # a new address counts as unproven where the call does not say (behaviour.md §1.1)
+        changes |= {"email_verified": bool(was.get("email_verified")), "verify_email": False}
     return Verdict(Action.RESTORE, changes=changes, lost=lost)
 
 
-def _has_signed_in(now: dict[str, Any], before: dict[str, Any]) -> bool:
-    more = (now.get("logins_count") or 0) > (before.get("logins_count") or 0)
-    return more or str(now.get("last_login") or "") > str(before.get("last_login") or "")
+def _has_signed_in(now: dict[str, Any], before: dict[str, Any], proofs: int) -> bool:
+    if (now.get("logins_count") or 0) > (before.get("logins_count") or 0) + proofs:
+        return True
+    # the last one is ours where we logged them in, and tells nothing then
+    return not proofs and str(now.get("last_login") or "") > str(before.get("last_login") or "")
 
 
 def _named(names: list[str]) -> str:
@@ -158,7 +182,12 @@ def _is_same(name: str, one: Any, other: Any) -> bool:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """Give a value as it is compared: empty metadata says as much as none, and case says nothing in a login."""
+    """Give a value as it is compared: empty metadata says as much as none, and case says nothing in a login.
+
+    A number's flag or a block that is not there says as much as false.
+    """
+    if name in _UNSET:
+        return bool(value)
     if name in _METADATA:
         return _kinded({key: one for key, one in (value or {}).items() if one is not None})
     return value.lower() if name in _LOWERED and isinstance(value, str) else value
@@ -177,7 +206,7 @@ def _change(name: str, was: Any, now: Any) -> Any:
     """Say what a PATCH has to give for an attribute to be what it was.
 
     It merges metadata at its first level, removes a key that is null, and all metadata where it is an empty object;
-    null unsets a text, and `email_verified` knows true and false only (behaviour.md §5.4).
+    null unsets a text, and a flag knows true and false only (behaviour.md §5.4).
     """
     if name in _METADATA and was is not None:
         there = now or {}
@@ -185,7 +214,7 @@ def _change(name: str, was: Any, now: Any) -> Any:
         return {key: one for key, one in was.items() if _kinded(there.get(key)) != _kinded(one)} | gone
     if name in _METADATA:
         return {}
-    return bool(was) if name == "email_verified" else was
+    return bool(was) if name == "email_verified" or name in _UNSET else was
 
 
 def _loses_nulls(was: Any, now: Any) -> bool:

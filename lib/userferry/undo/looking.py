@@ -38,11 +38,19 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A row that the run applied, with the id that it is known to have and the code of what was not applied."""
+    """A row that the run applied.
+
+    Args:
+        row: As it was sent.
+        auth0_user_id: The id that it is known to have.
+        code: Of what was not applied.
+        proofs: How often we logged them in ourselves.
+    """
 
     row: Row
     auth0_user_id: str | None
     code: str | None
+    proofs: int
 
     @property
     def applied(self) -> dict[str, Any]:
@@ -52,11 +60,11 @@ class Touched:
 
 
 def read_touched(records: Records, number: int, part: pl.DataFrame) -> list[Touched]:
-    """Read a chunk's rows that are in `part`: `position, auth0_user_id, code`."""
+    """Read a chunk's rows that are in `part`: `position, auth0_user_id, code, proofs`."""
     rows = {row.position: row for row in records.rows(number)}
     return [
-        Touched(rows[position], auth0_user_id, code)
-        for position, auth0_user_id, code in part.select("position", "auth0_user_id", "code").iter_rows()
+        Touched(rows[position], *known)
+        for position, *known in part.select("position", "auth0_user_id", "code", "proofs").iter_rows()
     ]
 
 
@@ -87,7 +95,7 @@ def judge_touched(
         taken |= {own} if own else set()
         is_inserted = own not in known_before
         was = json.loads(saved[own]) if own in saved else None
-        case = Case.of(own or "", each.applied, was, is_inserted=is_inserted)
+        case = Case.of(own or "", each.applied, was, is_inserted=is_inserted, proofs=each.proofs)
         now = json.loads(texts[own]) if own in texts else None
         verdict = judge(case, now, holds_changed=holds_changed)
         came = Place.INSERTED if is_inserted else Place.UPDATED

@@ -11,6 +11,7 @@ from userferry.durable import make_folder, write_frame
 from userferry.errors import WorkspaceError
 from userferry.runs import Outcome, Pace, Place, Run
 from userferry.runs.presence import take_presence
+from userferry.runs.proving import count_logins
 from userferry.runs.records import Records
 from userferry.undo.looking import Looks, judge_touched, read_touched
 from userferry.undo.plan import PLAN_SCHEMA, UndoPlan
@@ -98,8 +99,10 @@ def _plans(
         pl.col("code") == _FACTORS_FAILED
     )
     looks = Looks.of(records, exported)
-    columns = ["chunk", "position", "auth0_user_id", "code"]
-    touched = outcome.rows.filter(is_touched).select(columns)
+    proven = outcome.rows.filter(is_touched).join(
+        count_logins(records.folder), on="__row", how="left", maintain_order="left"
+    )
+    touched = proven.select("chunk", "position", "auth0_user_id", "code", pl.col("proofs").fill_null(0))
     numbers = [each.chunk for each in records.manifest.chunks]
     for start in range(0, len(numbers), _CHUNKS_AT_ONCE):
         some = touched.filter(pl.col("chunk").is_in(numbers[start : start + _CHUNKS_AT_ONCE])).collect()

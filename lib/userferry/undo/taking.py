@@ -50,18 +50,34 @@ def take_back(
             f"The plan is not of the run {run.folder.name}. Nothing was done; plan its undo first."
         )
     with held(run.folder / "run.lock", clock=session.clock):
-        write_whole(run.folder / UNDONE, f'{{"plan": "{plan.folder.name}/plan.json"}}\n')
-        done = run_errands(
-            plan.folder,
-            plan.errands(),
-            partial(_carry, session, looks=looks, holds_changed=plan.holds_changed),
-            session=session,
-            pace=pace,
-            progress=progress,
-            is_retried=is_retried,
-        )
-        undone = Undone.of(plan, done)
-        undone.write(plan.folder)
+        return carry_back(plan, session, pace=pace, looks=looks, progress=progress, is_retried=is_retried)
+
+
+def carry_back(
+    plan: UndoPlan,
+    session: Session,
+    *,
+    pace: Pace = _USUAL,
+    looks: bool = True,
+    progress: Callable[[ErrandsProgress], None] | None = None,
+    is_retried: bool = False,
+) -> Undone:
+    """Carry out a plan, of whatever is in the folder above it; for those who hold that folder's lock.
+
+    From the first call on that folder counts as taken back. Arguments and what is raised are those of `take_back`.
+    """
+    write_whole(plan.folder.parent / UNDONE, f'{{"plan": "{plan.folder.name}/plan.json"}}\n')
+    done = run_errands(
+        plan.folder,
+        plan.errands(),
+        partial(_carry, session, looks=looks, holds_changed=plan.holds_changed),
+        session=session,
+        pace=pace,
+        progress=progress,
+        is_retried=is_retried,
+    )
+    undone = Undone.of(plan, done)
+    undone.write(plan.folder)
     return undone
 
 

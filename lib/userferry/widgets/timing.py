@@ -42,7 +42,10 @@ class OnLoop:
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
     def soon(self, work: Work) -> None:
-        """Do it after a quiet moment."""
+        """Do it after a quiet moment; a click may be answered by another thread than the loop's."""
+        self.call(lambda: self._wait(work))
+
+    def _wait(self, work: Work) -> None:
         name = getattr(work, "__qualname__", repr(work))
         if waiting := self._waiting.pop(name, None):
             waiting.cancel()
