@@ -1,6 +1,8 @@
 """The page moves the rehearsal's users to a second tenant through papermill: first only shown, then done."""
 
 import json
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -8,7 +10,6 @@ import yaml
 from tests.chain.test_foretold import CONNECTION, session_of
 from tests.chain.test_undo import QUICK, errors_in, everybody
 
-from userferry.chain.executing import NotebookFailed, execute
 from userferry.proof import LoginProof
 from userferry.reconcile import export_users
 from userferry.runs import Balance
@@ -33,11 +34,23 @@ def scene(make_scene):
     return found
 
 
-def transfer(scene, **values):
-    page = scene.workspace / "notebooks" / "12-transfer.ipynb"
-    execute(scene.root / "notebooks" / "12-transfer.ipynb", page, values, home=scene.root / "workspaces")
-    assert errors_in(page) == []
-    return json.loads(page.read_text())
+def transfer(scene, **values) -> subprocess.CompletedProcess[str]:
+    scene.decide(**values)
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from userferry.cli import main; main()",
+            "page",
+            "12-transfer",
+            "params/demo.yml",
+        ],
+        cwd=scene.root,
+        env=scene.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def moved(scene, tmp_path):
@@ -50,17 +63,18 @@ def moved(scene, tmp_path):
         return {each["email"]: each for each in map(json.loads, path.read_text().splitlines())}
 
 
-def test_what_would_be_done_is_shown_and_then_done(scene, tmp_path, monkeypatch):
-    for name in ("USERFERRY_PROJECT", "USERFERRY_HOME"):
-        monkeypatch.delenv(name, raising=False)
+def test_what_would_be_done_is_shown_and_then_done(scene, tmp_path):
     before = everybody(scene, tmp_path)
-    transfer(scene)
+    shown = transfer(scene)
+    assert shown.returncode == 0, shown.stderr
+    assert errors_in(scene.workspace / "notebooks" / "12-transfer.ipynb") == []
     losses = Losses.read(scene.workspace / "transfer" / "checked")
     assert losses.of("password") == len(before)
     assert moved(scene, tmp_path) == {}
 
-    with pytest.raises(NotebookFailed, match="can't take their password"):
-        transfer(scene, carry_out=True)
+    refused = transfer(scene, carry_out=True)
+    assert refused.returncode == 1
+    assert "can't take their password" in refused.stderr
     assert moved(scene, tmp_path) == {}
 
     with LocalTenant(scene.workspace / "tenant", connection=CONNECTION, password_rounds=4) as tenant:
@@ -69,7 +83,8 @@ def test_what_would_be_done_is_shown_and_then_done(scene, tmp_path, monkeypatch)
     (scene.root / "params" / "demo.transfer.yml").write_text(
         yaml.safe_dump({"accept_resets": True, "answer_key": KEY})
     )
-    transfer(scene, carry_out=True, hashes="hashes.ndjson")
+    done = transfer(scene, hashes="hashes.ndjson")
+    assert done.returncode == 0, done.stderr
     after = moved(scene, tmp_path)
     assert without_lost(after) == without_lost(before)
     logins = LoginProof.read(scene.workspace / "transfer" / "verified")
@@ -82,6 +97,6 @@ def test_what_would_be_done_is_shown_and_then_done(scene, tmp_path, monkeypatch)
     assert pl.read_csv(folder / "runs" / "first" / "ids.csv").height == len(before)
     assert (folder / "verified" / "report.html").stat().st_mode & 0o777 == 0o600
     assert not (folder / "private" / "users.parquet").exists()
-    transfer(scene, carry_out=True, hashes="hashes.ndjson")
+    assert transfer(scene).returncode == 0
     assert without_lost(moved(scene, tmp_path)) == without_lost(after)
     assert scene.run().returncode == 0  # nothing that an earlier page reads has changed

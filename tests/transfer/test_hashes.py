@@ -8,7 +8,7 @@ import pytest
 from tests.transfer.two_tenants import CONNECTION, GPG, HASHES, encrypt, needs_gpg, throwaway_key
 
 from userferry.errors import DumpError, WorkspaceError
-from userferry.transfer import Hashes, prepare_key, read_hashes
+from userferry.transfer import Hashes, Terms, open_hashes, prepare_key, read_hashes, request_hashes
 from userferry.transfer.unlocking import is_encrypted
 
 
@@ -138,3 +138,27 @@ def test_the_key_is_made_once_and_what_to_ask_for_is_said(tmp_path):
     for word in ("acme.eu.auth0.com", "con_0123456789abcdef", str(request.public_key)):
         assert word in request._repr_html_()
     assert "acme.eu.auth0.com" in (folder / "request.txt").read_text()
+
+
+@needs_gpg
+def test_what_is_encrypted_for_the_key_made_here_is_opened_by_it(scene, taken, tmp_path):
+    asked = request_hashes("", taken, scene.workspace)
+    assert asked.public_key is None
+    assert "`hashes: ask`" in repr(asked)
+    assert open_hashes("ask", taken, scene.workspace, Terms()).missing == 120
+    request = request_hashes("ask", taken, scene.workspace)
+    assert request_hashes("", taken, scene.workspace) == request
+    locked, left = tmp_path / "hashes.gpg", scene.workspace.root / "transfer" / "private" / "opened.ndjson"
+    left.write_text("what a killed process left")
+    command = [
+        GPG,
+        "--batch",
+        "--quiet",
+        "--recipient-file",
+        str(request.public_key),
+        "--output",
+        str(locked),
+    ]
+    subprocess.run([*command, "--encrypt", str(scene.hash_file())], check=True, capture_output=True)
+    assert open_hashes(str(locked), taken, scene.workspace, Terms()).missing == 0
+    assert not left.exists()

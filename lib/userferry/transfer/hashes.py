@@ -124,10 +124,11 @@ def read_hashes(file: Path | None, source: Source, *, private: Path, gnupg: Path
 @contextmanager
 def _opened(file: Path, private: Path, gnupg: Path | None, *, is_locked: bool) -> Iterator[Path]:
     """Lend the file, opened where it was locked, and remove what was opened."""
+    plain = private / "opened.ndjson"
+    plain.unlink(missing_ok=True)  # of a process that was killed
     if not is_locked:
         yield file
         return
-    plain = private / "opened.ndjson"
     try:
         yield decrypt(file, plain, home=gnupg)
     finally:
