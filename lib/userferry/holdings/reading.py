@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.forecast.standing import digests_of
+from userferry.frames import member
 from userferry.runs import Manifest, Outcome
 from userferry.schema import ATTRIBUTES
 from userferry.targets import Target
@@ -36,7 +37,7 @@ def read_users(lines: pl.LazyFrame) -> pl.LazyFrame:
     line = pl.col("line")
     plain = line.str.json_decode(pl.Struct(_PLAIN)).alias("plain")
     # polars' own reader would not escape a quote in a key when it gives an object as text
-    objects = [line.str.json_path_match(f"$.{name}").alias(name) for name in _OBJECTS]
+    objects = [member(line, name).alias(name) for name in _OBJECTS]
     others = pl.all().exclude("line")
     return lines.filter(line != "").select(others, plain, *objects).unnest("plain")
 

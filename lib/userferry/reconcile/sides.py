@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.chunks import json_line
+from userferry.frames import member
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 
 _SHOWN = {name: attribute for name, attribute in ATTRIBUTES.items() if not attribute.is_credential}
@@ -67,7 +68,7 @@ def find(exported: Path) -> pl.LazyFrame:
     """Read an export (NDJSON, plain or gzip): plain attributes, `identities`, metadata as JSON texts."""
     line = pl.col("line")
     plain = line.str.json_decode(pl.Struct(_PLAIN)).alias("plain")
-    objects = [line.str.json_path_match(f"$.{name}").alias(name) for name in OBJECTS]
+    objects = [member(line, name).alias(name) for name in OBJECTS]
     read = pl.scan_lines(exported, name="line").filter(line != "").select(plain, *objects)
     # polars unnests on one processor only
     return read.select(*(pl.col("plain").struct.field(name) for name in _PLAIN), *OBJECTS)
@@ -78,5 +79,5 @@ def _text(name: str, schema: pl.Schema) -> pl.Expr:
     if name not in schema:
         return pl.lit(None, pl.String)
     if schema[name] == pl.String:
-        return pl.col(name).str.json_path_match("$")
-    return json_line(pl.Schema({name: schema[name]})).str.json_path_match(f"$.{name}")
+        return member(pl.concat_str(pl.lit(f'{{"{name}":'), name, pl.lit("}")), name)
+    return member(json_line(pl.Schema({name: schema[name]})), name)

@@ -14,6 +14,7 @@ from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
+from userferry.frames import member
 from userferry.holdings import Holdings
 from userferry.runs import read_journal
 from userferry.waves.choosing import Wave, choose_wave
@@ -75,7 +76,7 @@ class Going:
         if LINE not in schema:
             return kept
         line = pl.coalesce(LINE, json_line(schema))
-        texts = [line.str.json_path_match(f"$.{name}").alias(name) for name in METADATA if name in schema]
+        texts = [member(line, name).alias(name) for name in METADATA if name in schema]
         return kept.with_columns(texts).drop(LINE)
 
     def __repr__(self) -> str:
