@@ -1,8 +1,9 @@
-"""Twenty thousand users move with roles, organizations, metadata, factors and an encrypted hash file; what is lost is told.
+"""Users move with roles, organizations, metadata, factors and an encrypted hash file; what is lost is told.
 
-What came of it is compared by means of its own: exports of both tenants as JSON objects, and the lists of who has what.
+2,000 users by default, as many thousands as `USERFERRY_GENERATED` says otherwise. What came of it is compared by means of its own: exports of both tenants as JSON objects, and the lists of who has what.
 """
 
+import os
 from collections import Counter
 
 import pytest
@@ -30,7 +31,8 @@ from userferry.targets import open_target
 from userferry.transfer import Terms, plan_transfer, read_hashes, transfer_users, verify_transfer
 
 pytestmark = [needs_gpg, pytest.mark.timeout(1800)]
-USERS, SAMPLE = 20_000, 200
+USERS = max(2_000, int(os.environ.get("USERFERRY_GENERATED", "0")) // 1_000 * 1_000)
+SAMPLE = 200
 NO_IMPORT_TAKES = (
     "created_at", "updated_at", "last_login", "last_ip", "logins_count", "last_password_reset", "multifactor",
 )  # fmt: skip
