@@ -1,6 +1,7 @@
 """Users move with roles, organizations, metadata, factors and an encrypted hash file; what is lost is told.
 
-2,000 users by default, as many thousands as `USERFERRY_GENERATED` says otherwise. What came of it is compared by means of its own: exports of both tenants as JSON objects, and the lists of who has what.
+2,000 users by default, as many thousands as `USERFERRY_GENERATED` says otherwise. What came of it is compared by means
+of its own: exports of both tenants as JSON objects, and the lists of who has what.
 """
 
 import os
@@ -94,7 +95,7 @@ def expected(profile: dict) -> dict:
     return kept | {"identities": profile["identities"][:1]}
 
 
-def test_twenty_thousand_users_move(tmp_path, monkeypatch):
+def test_everybody_arrives_as_they_were_and_every_loss_is_listed(tmp_path, monkeypatch):
     with two_tenants(monkeypatch, tmp_path, USERS, live) as scene, throwaway_key() as home:
         source_session = session_of(scene.source)
         before = export(scene.source, tmp_path / "before.ndjson")
