@@ -1,6 +1,7 @@
 """What every room takes: a frame, eager or lazy, whose rows carry their number in the dump."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ def numbered(frame: Frame) -> pl.LazyFrame:
 
 
 BATCH_ROWS = 50_000
+_LONG = re.compile(r"\d{16}")
 
 
 def regrouped(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -60,17 +62,18 @@ def kept_once(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
 def member(line: pl.Expr, name: str) -> pl.Expr:
     """Give the JSON text of an object's member that is an object or a list; null where there is none.
 
-    polars reads some fractions one off in their last digit (5/7 is one), so where there is a fraction Python reads it.
+    polars reads some fractions one off in their last digit (5/7 is one) and makes fractions of numbers beyond 64 bits,
+    so where there is a fraction or a long number, Python reads it.
 
     Args:
         line: String, an object as JSON.
         name: The member's, of letters and underscores.
     """
     found = line.str.json_path_match(f"$.{name}")
-    is_fraction = found.str.contains(r"\d\.\d|\d[eE]")
-    read = pl.when(is_fraction).then(line)
+    is_odd = found.str.contains(r"\d\.\d|\d[eE]|\d{16}")
+    read = pl.when(is_odd).then(line)
     exact = read.map_batches(partial(_exact_members, name), return_dtype=pl.String, is_elementwise=True)
-    return pl.when(is_fraction).then(exact).otherwise(found)
+    return pl.when(is_odd).then(exact).otherwise(found)
 
 
 def _exact_members(name: str, lines: pl.Series) -> pl.Series:
@@ -81,15 +84,13 @@ def _exact_members(name: str, lines: pl.Series) -> pl.Series:
 
 
 def _loaded(line: str) -> dict[str, object]:
-    try:
-        found: dict[str, object] = orjson.loads(line)
-    except orjson.JSONDecodeError:  # a number beyond 64 bits
-        found = json.loads(line)
+    # orjson too makes fractions of numbers beyond 64 bits
+    found: dict[str, object] = json.loads(line) if _LONG.search(line) else orjson.loads(line)
     return found
 
 
 def _dumped(value: object) -> str:
     try:
         return orjson.dumps(value).decode()
-    except TypeError:  # likewise
+    except TypeError:  # a number beyond 64 bits
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -108,7 +108,7 @@ def test_a_death_around_any_call_is_survived(small, is_answered, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: None)
     calm, calls = small.assign(), len(small.asked)
     balance, there = small.balance(calm), small.there()
-    assert calls > 20
+    assert calls > 10  # how often the export is asked after differs
     send = small.session._http.send
     for at in range(calls):
         small.again()

@@ -85,7 +85,9 @@ class Announcement:
             ("it takes", str(self.duration)),
         ]
         gate = [f"Nothing is sent before `confirm` is `{self.confirm}`."] if self.confirm else []
-        return table(f"{self.users:,} users go in {self._files}", ["", ""], rows, note=" ".join([*gate, *self.notices]))
+        return table(
+            f"{self.users:,} users go in {self._files}", ["", ""], rows, note=" ".join([*gate, *self.notices])
+        )
 
     def write(self, folder: Path) -> Path:
         """Write `announcement.json` into the folder."""
