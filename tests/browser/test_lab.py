@@ -3,7 +3,10 @@
 import pytest
 from tests.browser.driving import CHROMIUM, open_and_run, shoot
 
-NOTEBOOKS = ["00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify"]
+NOTEBOOKS = [
+    "00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify", "07-undo", "10-export",
+    "11-update", "12-transfer",
+]  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
