@@ -1,12 +1,8 @@
 """What every room takes: a frame, eager or lazy, whose rows carry their number in the dump."""
 
-import json
-import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
-import orjson
 import polars as pl
 from polars.io.plugins import register_io_source
 
@@ -25,7 +21,6 @@ def numbered(frame: Frame) -> pl.LazyFrame:
 
 
 BATCH_ROWS = 50_000
-_LONG = re.compile(r"\d{16}")
 
 
 def regrouped(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -57,40 +52,3 @@ def kept_once(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     path.chmod(0o600)
     frame.sink_parquet(path, compression="lz4", statistics=False)
     return pl.scan_parquet(path)
-
-
-def member(line: pl.Expr, name: str) -> pl.Expr:
-    """Give the JSON text of an object's member that is an object or a list; null where there is none.
-
-    polars reads some fractions one off in their last digit (5/7 is one) and makes fractions of numbers beyond 64 bits,
-    so where there is a fraction or a long number, Python reads it.
-
-    Args:
-        line: String, an object as JSON.
-        name: The member's, of letters and underscores.
-    """
-    found = line.str.json_path_match(f"$.{name}")
-    is_odd = found.str.contains(r"\d\.\d|\d[eE]|\d{16}")
-    read = pl.when(is_odd).then(line)
-    exact = read.map_batches(partial(_exact_members, name), return_dtype=pl.String, is_elementwise=True)
-    return pl.when(is_odd).then(exact).otherwise(found)
-
-
-def _exact_members(name: str, lines: pl.Series) -> pl.Series:
-    places = lines.is_not_null().arg_true()
-    texts = [_dumped(_loaded(line)[name]) for line in lines.gather(places)]
-    empty = pl.Series(lines.name, [None], dtype=pl.String).new_from_index(0, len(lines))
-    return empty.scatter(places, texts) if texts else empty
-
-
-def _loaded(line: str) -> dict[str, object]:
-    # orjson too makes fractions of numbers beyond 64 bits
-    found: dict[str, object] = json.loads(line) if _LONG.search(line) else orjson.loads(line)
-    return found
-
-
-def _dumped(value: object) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # a number beyond 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

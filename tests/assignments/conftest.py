@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.runs.runs_scene import FAST, HASH, order, write_chunks
-from tests.runs.simulated import Simulation
+from tests.runs.simulated import Simulated, Simulation
 
 from userferry.api import Session, list_members, list_organizations, list_role_users, list_roles
 from userferry.assignments import Assigned, assign_users
@@ -30,10 +30,9 @@ RULES = (
 
 
 @dataclass
-class Scene:
+class Scene(Simulated):
     """A tenant that holds the users of a run, the run, and what the mapping names."""
 
-    simulation: Simulation
     folder: Path
     run: Run
     outcome: Outcome
@@ -41,14 +40,6 @@ class Scene:
     wanted: pl.LazyFrame
     posts: list[tuple[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-
-    @property
-    def session(self) -> Session:
-        return self.simulation.session
-
-    @property
-    def tenant(self) -> LocalTenant:
-        return self.simulation.tenant
 
     def again(self) -> None:
         """Bring the tenant and the run's folder back to where nothing was assigned yet."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from tests.runs.simulated import Simulation
+from tests.runs.simulated import Simulated, Simulation
 
 from userferry.api import Session, delete_user, patch_user
 from userferry.errands import Errand
@@ -16,19 +16,10 @@ USERS = 6
 
 
 @dataclass
-class Scene:
+class Scene(Simulated):
     """A tenant, a session with it, the errands, and how often each was asked."""
 
-    simulation: Simulation
     asked: list[str] = field(default_factory=list)
-
-    @property
-    def session(self) -> Session:
-        return self.simulation.session
-
-    @property
-    def tenant(self) -> LocalTenant:
-        return self.simulation.tenant
 
     def errands(self) -> list[Errand]:
         """Delete every other user, and change those between."""

@@ -19,7 +19,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 KEYS = st.text(
     st.characters(categories=["L", "N", "P"], exclude_characters="\"'\\[]"), min_size=1, max_size=6
 )
-LEAVES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | ANY_TEXT
+NUMBERS = st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
+LEAVES = st.none() | st.booleans() | NUMBERS | ANY_TEXT
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3), max_leaves=6
 )

@@ -56,6 +56,21 @@ class Simulation:
         self.answers[response.status_code] += 1
 
 
+@dataclass
+class Simulated:
+    """What a test looks at: at the least a tenant and a session with it."""
+
+    simulation: Simulation
+
+    @property
+    def session(self) -> Session:
+        return self.simulation.session
+
+    @property
+    def tenant(self) -> LocalTenant:
+        return self.simulation.tenant
+
+
 @contextmanager
 def simulate(shape: str, seed: int, *, tier: str | None = "free") -> Iterator[Simulation]:
     """Lend a tenant whose jobs take times of that shape, in proportion to their users; its exports take none."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.runs.runs_scene import Rows, order, user, write_chunks
-from tests.runs.simulated import Simulation
+from tests.runs.simulated import Simulated, Simulation
 
 from userferry.api import (
     LoginVerdict,
@@ -62,19 +62,10 @@ def draw_attributes(chance: random.Random) -> dict[str, Any]:
 
 
 @dataclass
-class Scene:
+class Scene(Simulated):
     """A tenant whose hours pass at once, and runs into it."""
 
-    simulation: Simulation
     folder: Path
-
-    @property
-    def session(self) -> Session:
-        return self.simulation.session
-
-    @property
-    def tenant(self) -> LocalTenant:
-        return self.simulation.tenant
 
     @property
     def waits(self) -> dict[str, Any]:

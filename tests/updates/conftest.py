@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from requests import Response
-from tests.runs.simulated import Simulation
+from tests.runs.simulated import Simulated, Simulation
 
 from userferry.api import Session
 from userferry.reconcile import export_users
@@ -54,20 +54,11 @@ def person(number: int) -> User:
 
 
 @dataclass
-class Scene:
+class Scene(Simulated):
     """A tenant, a session with it, and every request that was made."""
 
-    simulation: Simulation
     folder: Path
     wire: list[tuple[str, str, bytes]] = field(default_factory=list)
-
-    @property
-    def session(self) -> Session:
-        return self.simulation.session
-
-    @property
-    def tenant(self) -> LocalTenant:
-        return self.simulation.tenant
 
     def listen(self, response: Response, **_: object) -> None:
         """Note a request as it went."""

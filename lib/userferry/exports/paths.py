@@ -6,9 +6,12 @@ A value becomes a *cell*, one String: a text is what it says behind an apostroph
 
 import re
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import polars as pl
 
+from userferry.jsonvalues import exactly, write_json
 from userferry.schema import ATTRIBUTES
 
 MARK = "'"
@@ -87,7 +90,17 @@ def read_cell(path: Path, line: pl.Expr, *, of_user: bool = True) -> pl.Expr:
     inner = steps if len(path.steps) == 1 else steps[1:]
     again = marked.str.replace_all(_STRING, f'"{MARK}$1"').str.json_path_match(_json_path(inner))
     is_text = ~is_open | again.str.starts_with(MARK)
-    return pl.when(is_text).then(MARK + text).otherwise(text)
+    return exactly(line, pl.when(is_text).then(MARK + text).otherwise(text), partial(_cell_at, path.steps))
+
+
+def _cell_at(steps: tuple[str | int, ...], value: Any) -> str | None:
+    """Give what stands in a parsed line as a cell."""
+    for step in steps:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, dict) else None
+        else:
+            value = value[step] if isinstance(value, list) and step < len(value) else None
+    return None if value is None else f"{MARK}{value}" if isinstance(value, str) else write_json(value)
 
 
 def _json_path(steps: "tuple[str | int, ...] | list[str | int]") -> str:

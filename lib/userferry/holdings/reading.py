@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.forecast.standing import digests_of
-from userferry.frames import member
+from userferry.jsonvalues import member
 from userferry.runs import Manifest, Outcome
 from userferry.schema import ATTRIBUTES
 from userferry.targets import Target

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.chunks import json_line
-from userferry.frames import member
+from userferry.jsonvalues import member
 from userferry.schema import ATTRIBUTES, ID_PREFIX
 
 _SHOWN = {name: attribute for name, attribute in ATTRIBUTES.items() if not attribute.is_credential}

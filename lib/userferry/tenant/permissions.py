@@ -1,7 +1,8 @@
 """Permissions: what a role allows, and what a user was given beside their roles."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
@@ -54,27 +55,14 @@ def show_source(row: sqlite3.Row) -> dict[str, str]:
     return {"source_id": row["role_id"], "source_name": row["role"], "source_type": "ROLE"}
 
 
-def rows_of(owner: object, body: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Give the rows that a body names."""
-    return [(owner, one["resource_server_identifier"], one["permission_name"]) for one in body["permissions"]]
-
-
 def add_user_permissions(state: TenantState, call: Call) -> Response:
     """`POST /users/{id}/permissions`: 201 (OpenAPI); any API is taken for one that exists (ours alone)."""
-    body = read_body(call, PERMISSIONS)
-    with state.store.writing() as db:
-        rows = rows_of(require_user(db, call.params["id"])["seq"], body)
-        db.executemany("INSERT OR IGNORE INTO user_permissions VALUES (?, ?, ?)", rows)
-    return answer({}, 201)
+    return write_permissions(state, call, _OF_USER, _INSERT, answer({}, 201))
 
 
 def remove_user_permissions(state: TenantState, call: Call) -> Response:
     """`DELETE /users/{id}/permissions`."""
-    body = read_body(call, PERMISSIONS)
-    with state.store.writing() as db:
-        rows = rows_of(require_user(db, call.params["id"])["seq"], body)
-        db.executemany("DELETE FROM user_permissions WHERE user_seq = ? AND api = ? AND name = ?", rows)
-    return no_content()
+    return write_permissions(state, call, _OF_USER, _DELETE, no_content())
 
 
 def list_role_permissions(state: TenantState, call: Call) -> Response:
@@ -87,17 +75,36 @@ def list_role_permissions(state: TenantState, call: Call) -> Response:
 
 def add_role_permissions(state: TenantState, call: Call) -> Response:
     """`POST /roles/{id}/permissions`: 201 (documented); any API is taken for one that exists (ours alone)."""
-    body = read_body(call, PERMISSIONS)
-    with state.store.writing() as db:
-        rows = rows_of(require_role(db, call.params["id"])["id"], body)
-        db.executemany("INSERT OR IGNORE INTO role_permissions VALUES (?, ?, ?)", rows)
-    return answer({}, 201)
+    return write_permissions(state, call, _OF_ROLE, _INSERT, answer({}, 201))
 
 
 def remove_role_permissions(state: TenantState, call: Call) -> Response:
     """`DELETE /roles/{id}/permissions` (documented); one that the role does not have is passed over (inferred)."""
-    body = read_body(call, PERMISSIONS)
+    return write_permissions(state, call, _OF_ROLE, _DELETE, no_content())
+
+
+class Owner(NamedTuple):
+    """Who can have permissions: how one is found, by which column they are known, and the table and its column."""
+
+    require: Callable[[sqlite3.Connection, str], sqlite3.Row]
+    known_by: str
+    table: str
+    column: str
+
+
+_OF_USER = Owner(require_user, "seq", "user_permissions", "user_seq")
+_OF_ROLE = Owner(require_role, "id", "role_permissions", "role_id")
+_INSERT = "INSERT OR IGNORE INTO {0.table} VALUES (?, ?, ?)"
+_DELETE = "DELETE FROM {0.table} WHERE {0.column} = ? AND api = ? AND name = ?"
+
+
+def write_permissions(
+    state: TenantState, call: Call, owner: Owner, statement: str, done: Response
+) -> Response:
+    """Add or remove what a body names, and give the answer."""
+    named = read_body(call, PERMISSIONS)["permissions"]
     with state.store.writing() as db:
-        rows = rows_of(require_role(db, call.params["id"])["id"], body)
-        db.executemany("DELETE FROM role_permissions WHERE role_id = ? AND api = ? AND name = ?", rows)
-    return no_content()
+        own = owner.require(db, call.params["id"])[owner.known_by]
+        rows = [(own, one["resource_server_identifier"], one["permission_name"]) for one in named]
+        db.executemany(statement.format(owner), rows)
+    return done

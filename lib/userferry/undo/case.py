@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from userferry.jsonvalues import kinded
 from userferry.schema import ATTRIBUTES
 
 _METADATA = ("user_metadata", "app_metadata")
@@ -189,17 +190,8 @@ def _plain(name: str, value: Any) -> Any:
     if name in _UNSET:
         return bool(value)
     if name in _METADATA:
-        return _kinded({key: one for key, one in (value or {}).items() if one is not None})
+        return kinded({key: one for key, one in (value or {}).items() if one is not None})
     return value.lower() if name in _LOWERED and isinstance(value, str) else value
-
-
-def _kinded(value: Any) -> Any:
-    """Keep truth apart from one and zero, which Python holds equal."""
-    if isinstance(value, dict):
-        return {key: _kinded(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_kinded(one) for one in value]
-    return (bool, value) if isinstance(value, bool) else value
 
 
 def _change(name: str, was: Any, now: Any) -> Any:
@@ -211,7 +203,7 @@ def _change(name: str, was: Any, now: Any) -> Any:
     if name in _METADATA and was is not None:
         there = now or {}
         gone = {key: None for key in there if key not in was}
-        return {key: one for key, one in was.items() if _kinded(there.get(key)) != _kinded(one)} | gone
+        return {key: one for key, one in was.items() if kinded(there.get(key)) != kinded(one)} | gone
     if name in _METADATA:
         return {}
     return bool(was) if name == "email_verified" or name in _UNSET else was

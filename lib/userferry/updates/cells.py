@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from userferry.jsonvalues import kinded
 from userferry.schema import ATTRIBUTES
 from userferry.updates.fields import METADATA, Parts, parts_of
 
@@ -165,7 +166,7 @@ def is_same(one: Any, other: Any, *, name: str = "") -> bool:
         return one.lower() == other.lower()
     if name in ATTRIBUTES and ATTRIBUTES[name].kind == "boolean":
         return bool(one) == bool(other)
-    return bool(_kinded(one) == _kinded(other))
+    return bool(kinded(one) == kinded(other))
 
 
 def says_same(text: str, before: Any) -> bool:
@@ -179,12 +180,3 @@ def is_same_moment(text: str, before: Any) -> bool:
     """Whether a text is the time that was there, as a spreadsheet writes it: without T, Z and parts of a second."""
     one, other = (re.sub(r"\D", "", str(each))[:14] for each in (text, before))
     return len(one) == len("yyyymmddhhmmss") and one == other
-
-
-def _kinded(value: Any) -> Any:
-    """Keep truth apart from one and zero, which Python holds equal."""
-    if isinstance(value, dict):
-        return {key: _kinded(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_kinded(one) for one in value]
-    return (bool, value) if isinstance(value, bool) else value

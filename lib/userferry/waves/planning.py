@@ -14,8 +14,8 @@ from userferry.conflicts import Resolved
 from userferry.display import headline, table
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
-from userferry.frames import member
 from userferry.holdings import Holdings
+from userferry.jsonvalues import member
 from userferry.runs import read_journal
 from userferry.waves.choosing import Wave, choose_wave
 from userferry.waves.counted import Counted, name_runs

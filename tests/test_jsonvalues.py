@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from userferry.frames import member
+from userferry.jsonvalues import member
 
 VALUES = st.recursive(
     st.none()
