@@ -1,0 +1,1 @@
+"""Automatic migration: is it set up, who has moved, who remains, and how does it end?"""
