@@ -30,7 +30,7 @@ def test_a_notebook_shows_a_card_and_the_cell_still_fails():
     assert "<p" in shown["data"]["text/html"].partition("Ask for it again.")[0]
     assert failed["output_type"] == "error"
     assert failed["evalue"].startswith("users.csv is cut off.")
-    assert failed["traceback"] == ["DumpError: users.csv is cut off. Nothing was written. Ask for it again."]
+    assert failed["traceback"] == ["DumpError: the card above says what happened and what to do next."]
 
 
 def test_what_nobody_foresaw_keeps_its_traceback():

@@ -46,11 +46,11 @@ _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <div role="alert" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
 <p style="margin:0 0 .3em;font-weight:600;font-size:1.1em">{{ title }}</p>
 <p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ happened }}</p>
-{% if points %}
-<ul style="margin:.2em 0 .5em;padding-left:1.4em">{% for point in points %}<li style="overflow-wrap:anywhere">{{ point }}</li>{% endfor %}</ul>
-{% endif %}
 {% if then %}
 <p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ then }}</p>
+{% endif %}
+{% if points %}
+<ul style="margin:.2em 0 .5em;padding-left:1.4em">{% for point in points %}<li style="overflow-wrap:anywhere">{{ point }}</li>{% endfor %}</ul>
 {% endif %}
 <details style="opacity:.85"><summary style="cursor:pointer">Where in the code</summary><pre style="white-space:pre-wrap;font-size:.85em;margin:.4em 0 0">{{ trace }}</pre></details>
 </div>
@@ -96,7 +96,7 @@ def _show(
         return []
     publish: Callable[..., None] = shell.display_pub.publish
     publish({"text/html": card, "text/plain": f"{kind.__name__}: {error}"})
-    lines = [f"{kind.__name__}: {str(error).splitlines()[0] if str(error) else ''}"]
+    lines = [f"{kind.__name__}: the card above says what happened and what to do next."]
     shell._showtraceback(kind, error, lines)  # noqa: SLF001 the only door by which a kernel tells of an error
     return lines
 

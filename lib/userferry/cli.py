@@ -111,7 +111,7 @@ def new(name: str, dump: str, *, target: str | None, connection: str | None, ope
     with _told():
         workspace, opened = begin_migration(name, dump, target=target, connection=connection)
         folder = write_pages(workspace)
-    click.echo(headline(opened))
+    click.echo(repr(opened).removeprefix("Dump(").removesuffix(")"))
     click.echo(f"Its parameters are in params/{name}.yml, its pages in {folder}; begin with 00-start.")
     if opens:
         _open_lab(workspace, folder)
