@@ -38,6 +38,7 @@ _SYSTEM = {
     errno.EROFS: ("A folder cannot be written", "Move the workspaces with USERFERRY_HOME"),
 }
 _LEFT = "What was sent stays noted in the run's journal, and a file that was not written whole is not taken for one."
+_PLACE = "Parameters stand in params/<name>.yml, for every page and run, and in this page's first cell, for this once."
 _FULL = "No space left on device"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`“/])")
 
@@ -70,6 +71,8 @@ def write_card(error: BaseException) -> str | None:
     title, said = told
     text, *points = re.split(r"\n\s+- ", said.strip())
     happened, *then = _SENTENCE.split(text.strip(), maxsplit=1)
+    if isinstance(error, DecisionError) and error.subject == "The parameters":
+        points.append(_PLACE)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return _CARD.render(title=title, happened=happened, then=" ".join(then), points=points, trace=trace)
 

@@ -105,11 +105,12 @@ def page(page: str, params: Path | None, *, help_notebook: bool) -> None:
 @click.argument("dump")
 @click.option("--target", help="A tenant's domain; without it, a rehearsal on an embedded one.")
 @click.option("--connection", help="The database that takes the users.")
+@click.option("--answer-key", help="Known passwords, as a CSV, that prove the conversion of hashes.")
 @click.option("--open/--no-open", "opens", default=True, help="Open its pages in JupyterLab afterwards.")
-def new(name: str, dump: str, *, target: str | None, connection: str | None, opens: bool) -> None:
+def new(name: str, dump: str, *, opens: bool, **decided: str | None) -> None:
     """Begin the migration NAME with a DUMP of your own: write params/NAME.yml, and open its pages."""
     with _told():
-        workspace, opened = begin_migration(name, dump, target=target, connection=connection)
+        workspace, opened = begin_migration(name, dump, **decided)
         folder = write_pages(workspace)
     click.echo(repr(opened).removeprefix("Dump(").removesuffix(")"))
     click.echo(f"Its parameters are in params/{name}.yml, its pages in {folder}; begin with 00-start.")

@@ -38,12 +38,19 @@ def run(*words):
 
 
 def test_a_name_and_a_dump_are_enough(own):
-    done = run("new", "kunden", "Kunden 2020.csv", "--no-open")
+    done = run(
+        "new",
+        "kunden",
+        "Kunden 2020.csv",
+        "--answer-key",
+        "project/params/demo/django.passwords.csv",
+        "--no-open",
+    )
     assert done.exit_code == 0, done.output
     assert "semicolon-separated text, UTF-8, with a header" in done.output
     written = (own / "project/params/kunden.yml").read_text()
     assert f"dump: {own / 'Kunden 2020.csv'}  # the dump" in written
-    assert "answer_key: ''  # known passwords" in written
+    assert "answer_key: params/demo/django.passwords.csv  # known passwords" in written
     pages = own / "project/workspaces/kunden/pages"
     assert {path.name for path in pages.iterdir()} == {
         path.name for path in (own / "project/notebooks").iterdir() if path.suffix == ".ipynb"

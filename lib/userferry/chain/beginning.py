@@ -44,8 +44,9 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
         raise DecisionError("The name", [reason])
     place = _seen_from(workspace.project, dump)
     opened = read_dumps(place, {}, root=workspace.project)
-    said: dict[str, Any] = {"dump": place, "target": "rehearsal", "answer_key": "", "edited": ""}
-    said |= {key: value for key, value in decided.items() if value is not None}
+    said: dict[str, Any] = {"dump": place, "target": "rehearsal", "answer_key": "", "accept_unproven": False}
+    said |= {key: value for key, value in decided.items() if value is not None} | {"edited": ""}
+    said["answer_key"] = said["answer_key"] and _seen_from(workspace.project, said["answer_key"])
     known = {each.name: each for page in _pages(workspace) for each in declared(page)}
     lines = [_line(known[key], value) for key, value in said.items()]
     header = "".join(f"# {line.format(name=name)}\n" for line in _HEADER)
