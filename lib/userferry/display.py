@@ -9,7 +9,9 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <table style="border-collapse:collapse;margin:.4em 0">
 {% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ title }}</caption>
 {% endif %}
-<thead><tr>{% for name in columns %}<th style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</th>{% endfor %}</tr></thead>
+{% if columns|join %}
+<thead><tr>{% for name in columns %}<{{ "th" if name else "td" }} style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</{{ "th" if name else "td" }}>{% endfor %}</tr></thead>
+{% endif %}
 <tbody>
 {% for row in rows %}
 <tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
@@ -65,7 +67,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
     Args:
         title: The caption, empty for none.
-        columns: The headings.
+        columns: The headings; without any text in them there is no head.
         rows: As many cells a row as there are headings; None shows as a dash.
         note: One sentence under the table.
     """

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from tests.browser.driving import ARGUMENTS, CHROMIUM, serve_lab
 
+from userferry.scripts import NodeError, install_packages
+
 PROJECT = Path(__file__).parents[2]
 
 
@@ -40,3 +42,13 @@ def page(lab):
         browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser.new_page(viewport={"width": 1280, "height": 2600})
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """The text of axe-core, which looks for what keeps people from using a page."""
+    try:
+        folder = install_packages({"axe-core": "4.14.1"}, tmp_path_factory.mktemp("axe"))
+    except NodeError as error:
+        pytest.skip(f"axe-core cannot be had: {error}")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()

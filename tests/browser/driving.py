@@ -18,18 +18,25 @@ SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": '{"windowingMode": "none", "autoStartDefaultKernel": true}',
     "apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
 }
+DARK = {"apputils-extension/themes.jupyterlab-settings": '{"theme": "JupyterLab Dark"}'}
+_SERIOUS = """async (where) => {
+    const found = await axe.run(where ? {include: [[where]]} : document, {resultTypes: ['violations']});
+    const grave = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
+    return grave.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 90)).slice(0, 3).join(' … ')}`);
+}"""
 SHOTS = Path(os.environ.get("USERFERRY_SCREENSHOTS", "")) if os.environ.get("USERFERRY_SCREENSHOTS") else None
 
 
 @contextmanager
-def serve_lab(root: Path, settings: Path) -> Iterator[str]:
+def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None) -> Iterator[str]:
     """Serve a project by a JupyterLab of its own; gives its address.
 
     Args:
         root: The project's folder.
         settings: An empty folder, for its settings and its log.
+        more: Settings besides the usual ones.
     """
-    for name, text in SETTINGS.items():
+    for name, text in (SETTINGS | (more or {})).items():
         path = settings / "@jupyterlab" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -83,3 +90,9 @@ def shoot(page, name):
     if SHOTS:
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def grave_barriers(page, axe, where=None):
+    """What axe-core finds on a page, or in a part of it, that keeps somebody from using it."""
+    page.evaluate(axe)
+    return page.evaluate(_SERIOUS, where)

@@ -1,7 +1,7 @@
 """The notebooks open and run in a real JupyterLab, in a real Chromium."""
 
 import pytest
-from tests.browser.driving import CHROMIUM, open_and_run, shoot
+from tests.browser.driving import CHROMIUM, grave_barriers, open_and_run, shoot
 
 NOTEBOOKS = [
     "00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify", "07-undo", "10-export",
@@ -23,6 +23,16 @@ def test_a_page_runs_from_top_to_bottom(page, lab, project, name):
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
     assert "is done; it wrote:" in page.locator(".jp-Notebook").inner_text()
     assert (project / "workspaces" / "demo" / "steps" / f"{name}.json").exists()
+
+
+def test_no_output_of_a_page_and_no_report_keeps_anybody_out(page, axe, project):
+    """After the last page: what is on the screen, and the pages that were left for people without a notebook."""
+    assert grave_barriers(page, axe, ".jp-Notebook .jp-OutputArea") == []
+    left = sorted((project / "workspaces" / "demo").glob("*/*.html"))
+    assert {path.stem for path in left} >= {"profile", "balance", "report"}
+    for path in left:
+        page.goto(path.as_uri())
+        assert grave_barriers(page, axe) == [], path.name
 
 
 @pytest.mark.parametrize("width", [1280, 400])

@@ -7,8 +7,8 @@ from typing import Any
 
 import nbformat
 
+from userferry.chain.normalising import normalise
 from userferry.chain.params import PAGES, Parameter, declared, read_params
-from userferry.chain.refresh import normalise
 from userferry.decisions import unknown_name, write_decisions
 from userferry.dumps import Dump, read_dumps
 from userferry.durable import write_whole

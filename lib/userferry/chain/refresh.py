@@ -12,13 +12,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from userferry.chain.executing import private_kernel
+from userferry.chain.normalising import normalise
 from userferry.workspace import HOME_VARIABLE
-
-IGNORED = "nbval-ignore-output"
-_KERNEL = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def refresh(notebook: Path) -> bool:
@@ -34,16 +29,6 @@ def refresh(notebook: Path) -> bool:
     after: str = nbformat.writes(pages) + "\n"
     notebook.write_text(after, encoding="utf-8")
     return after != before
-
-
-def normalise(pages: nbformat.NotebookNode) -> None:
-    """Drop what differs from run to run: other metadata, and the outputs and counts of ignored cells."""
-    pages.metadata = nbformat.from_dict(_KERNEL)
-    for cell in pages.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        if cell.cell_type == "code" and IGNORED in tags:
-            cell.outputs, cell.execution_count = [], None
 
 
 def main() -> None:
