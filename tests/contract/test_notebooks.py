@@ -9,7 +9,7 @@ import pytest
 
 from userferry.chain import read_params
 from userferry.chain.params import declared
-from userferry.chain.refresh import IGNORED, normalise
+from userferry.chain.normalising import IGNORED, normalise
 
 PROJECT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
