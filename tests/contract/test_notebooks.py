@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from userferry.chain import read_params
-from userferry.chain.params import declared
 from userferry.chain.normalising import IGNORED, normalise
+from userferry.chain.params import declared
 
 PROJECT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
