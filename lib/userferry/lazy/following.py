@@ -147,10 +147,10 @@ def _counted(counts: pl.DataFrame, states: list[str], by: list[str]) -> pl.DataF
 def _by_day(events: pl.DataFrame, seen: pl.DataFrame, *, began: date, until: date) -> pl.DataFrame:
     """Count who came and went each day, from what was noted of the users."""
     is_brought = seen.filter(pl.col("state") == BROUGHT).select("user_id", is_brought=pl.lit(value=True))
-    before = pl.col("created_at").shift(1).over("user_id")
-    told = events.with_columns(before=before).join(is_brought, on="user_id", how="left")
+    before, noted = (pl.col(name).shift(1).over("user_id") for name in ("created_at", "day"))
+    told = events.with_columns(before=before, noted=noted).join(is_brought, on="user_id", how="left")
     came = told.filter(pl.col("created_at").is_not_null() & pl.col("before").is_null())
-    came = came.with_columns(day=pl.col("created_at").dt.date())
+    came = came.with_columns(day=pl.max_horizontal(pl.col("created_at").dt.date(), "noted"))
     brought = pl.col("is_brought").fill_null(value=False)
     there_before = came.filter(pl.col("day") < began).height
     every = pl.DataFrame({"day": pl.date_range(began, until, eager=True)})
