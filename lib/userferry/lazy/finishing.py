@@ -92,13 +92,15 @@ def begin_rest(
     if remainder.path is None:
         raise WorkspaceError("Nobody remains, so there is nothing to import. Go on with the checklist.")
     name = f"{workspace.name}-rest"
+    path = remainder.path
+    is_ours = path.is_relative_to(workspace.project)
     params: dict[str, Any] = {
-        "dump": str(remainder.path),
+        "dump": str(path.relative_to(workspace.project) if is_ours else path),
         "target": target,
         "connection": connection,
         "upsert": False,
         "ask": "again",
-        "accept_resets": True,
+        "accept_resets": False,  # 04-check says how many there are, and somebody agrees
     }
     rest = replace(workspace, name=name)
     written = workspace.project / "params" / f"{name}.yml"

@@ -45,7 +45,7 @@ class Followed:
             end, Int64. A day's `gone` are those who were missed on it for the first time.
         segments: `segment`, `users`, `there` and `remain` Int64; `ahead` days later `expected` Float64 remain.
         projection: `day` Date, and how many will `remain` then, with `low` and `high`, Float64; nine of ten outcomes
-            lie between them if people go on as they did.
+            lie between them if people go on as they did. Empty where nobody is waited for.
         signed_up: Users of the connection who are not in the dump.
     """
 
