@@ -71,8 +71,19 @@ def test_what_the_scripts_cannot_check_is_not_promised():
 
 def test_without_last_logins_nobodys_login_is_foreseen():
     ways = compare_ways(make_users(draw_people(50, 1)), make_verdicts([CHECKED] * 50), "", began=BEGAN)
-    assert [ways.keep(LAZY, days) for days in HORIZONS] == [0] * len(HORIZONS)
-    assert ways.moved["verified"].max() == 50
+    assert [ways.keep(LAZY, days) for days in HORIZONS] == [None] * len(HORIZONS)
+    assert [ways.keep(BULK, days) for days in HORIZONS] == [0] * len(HORIZONS)
+    assert (ways.moved["verified"].max(), ways.recommended) == (50, LAZY)
+    assert "the dump does not tell" in ways.reason
+    assert "keep their password" in ways._repr_html_()
+
+
+@pytest.mark.parametrize(("hashes", "way"), [([CHECKED], RESET), ([IMPORTED, CHECKED], BULK)])
+def test_scripts_are_not_worth_running_for_people_who_left_long_ago(hashes, way):
+    users = make_users(draw_people(COUNT, 3)).with_columns(seen=pl.lit("2014-01-01"))
+    ways = compare_ways(users, make_verdicts(hashes * (COUNT // len(hashes))), "seen", began=BEGAN)
+    assert ways.recommended == way, ways.reason
+    assert f"within {HORIZONS[1]} days" in ways.reason
 
 
 def test_the_expected_share_is_that_of_people_who_come_at_rates_of_their_own():

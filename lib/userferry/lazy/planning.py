@@ -26,7 +26,9 @@ MUST_RUN = {
 """Way → what has to stay running."""
 
 _LEGACY_WAY_OUT = "lazy migration"
-_WORTH = 0.01
+_REASONABLE, _WORTH = 90, 0.01
+"""Scripts are worth running where within so many days at least so large a share keeps the password by them."""
+
 _PARTS = {
     "imported": "the hash goes along in a bulk import",
     "checked": "only the legacy form can be checked, by the scripts at the next login",
@@ -41,9 +43,10 @@ class Ways:
     Args:
         moved: `days` Int64 (0 and `HORIZONS`), `part` (of `imported`, `checked`, `lost`: what becomes of the hash),
             `users` Int64, `verified` Int64 (whose hash the scripts can check), `moved` Float64 (of those, how many have
-            logged in by then), `moved_least` Float64 (the same if nobody returns who was silent for a year).
+            logged in by then), `moved_least` Float64 (the same if nobody returns who was silent for a year); the last
+            two are null where the dump does not tell when people logged in.
         ways: `way`, `days` Int64, `keep` and `reset` Int64, `must_run`: who keeps the password, and who has to reset
-            it, if that many days are given and the rest then goes without.
+            it, if that many days are given and the rest then goes without; null where `moved` is.
         recommended: Of `BULK`, `LAZY`, `BOTH`, `RESET`.
         reason: Why, in a sentence.
     """
@@ -58,9 +61,10 @@ class Ways:
         """How many users there are."""
         return int(self.moved.filter(pl.col("days") == 0)["users"].sum())
 
-    def keep(self, way: str, days: int) -> int:
-        """How many keep their password by a way that is given so many days, of 0 and `HORIZONS`."""
-        return int(self.ways.filter(pl.col("way") == way, pl.col("days") == days)["keep"].item())
+    def keep(self, way: str, days: int) -> int | None:
+        """How many keep their password by a way that is given so many days, of 0 and `HORIZONS`; None if untold."""
+        kept: int | None = self.ways.filter(pl.col("way") == way, pl.col("days") == days)["keep"].item()
+        return kept
 
     def __repr__(self) -> str:
         """Name the way and why."""
@@ -82,7 +86,7 @@ class Ways:
         ]
         share = [
             (days, f"{moved / max(self.users, 1):.0%}", f"{least / max(self.users, 1):.0%}")
-            for days, moved, least in self.moved.filter(pl.col("days") > 0)
+            for days, moved, least in self.moved.filter(pl.col("days") > 0, pl.col("moved").is_not_null())
             .group_by("days", maintain_order=True)
             .agg(pl.col("moved", "moved_least").sum())
             .iter_rows()
@@ -151,7 +155,8 @@ def compare_ways(
 
 def _expect(counted: pl.DataFrame, *, is_known: bool) -> pl.DataFrame:
     ages = counted.group_by("segment", "age").agg(pl.col("users").sum())
-    rates, rows = fit_rates(ages), []
+    rates = fit_rates(ages)
+    rows: list[tuple[int, str, int, int, float | None, float | None]] = []
     for part in _PARTS:
         mine = counted.filter(pl.col("part") == part)
         verified = mine.filter("is_verified")
@@ -164,7 +169,7 @@ def _expect(counted: pl.DataFrame, *, is_known: bool) -> pl.DataFrame:
         for days in HORIZONS:
             then = came.filter(pl.col("ahead") == days)
             both = float(then["came"].sum()), float(then.filter(~silent)["came"].sum())
-            rows.append((days, part, users, can, *(both if is_known else (0.0, 0.0))))
+            rows.append((days, part, users, can, *(both if is_known else (None, None))))
     schema = {
         "days": pl.Int64, "part": pl.String, "users": pl.Int64, "verified": pl.Int64, "moved": pl.Float64,
         "moved_least": pl.Float64,
@@ -173,45 +178,45 @@ def _expect(counted: pl.DataFrame, *, is_known: bool) -> pl.DataFrame:
 
 
 def _weigh(moved: pl.DataFrame) -> pl.DataFrame:
-    rows = []
-    for (days,), then in moved.group_by("days", maintain_order=True):
-        users = int(then["users"].sum())
+    rows: list[tuple[str, int, int | None, int | None, str]] = []
+    for days in (0, *HORIZONS):
+        then = moved.filter(pl.col("days") == days)
+        users, is_known = int(then["users"].sum()), not then["moved"].has_nulls()
         imported = then.filter(pl.col("part") == "imported")
         others = then.filter(pl.col("part") != "imported")
-        keep = {
-            BULK: int(imported["users"].sum()),
-            LAZY: round(float(then["moved"].sum())),
-            BOTH: int(imported["users"].sum()) + round(float(others["moved"].sum())),
-            RESET: 0,
-        }
-        rows += [(way, days, keep[way], users - keep[way], MUST_RUN[way]) for way in MUST_RUN]
+        bulk = int(imported["users"].sum())
+        by_login = round(float(then["moved"].sum())) if is_known else None
+        added = round(float(others["moved"].sum())) if is_known else None
+        both = None if added is None else bulk + added
+        for way, keep in ((BULK, bulk), (LAZY, by_login), (BOTH, both), (RESET, 0)):
+            rows.append((way, days, keep, None if keep is None else users - keep, MUST_RUN[way]))
     schema = {"way": pl.String, "days": pl.Int64, "keep": pl.Int64, "reset": pl.Int64, "must_run": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _recommend(moved: pl.DataFrame) -> tuple[str, str]:
-    there = {part: (users, can) for part, users, can in _at_once(moved).iter_rows()}
-    (imported, _), (checked, _), (lost, _) = (there[part] for part in _PARTS)
+    then = moved.filter(pl.col("days") == _REASONABLE)
+    imported, checked, lost = (int(then.filter(pl.col("part") == part)["users"].item()) for part in _PARTS)
     everybody = imported + checked + lost
-    gained = float(moved.filter(pl.col("days") == HORIZONS[1], pl.col("part") == "checked")["moved"].sum())
+    expected, least = then.filter(pl.col("part") == "checked").select("moved", "moved_least").row(0)
+    gained = checked if least is None else least
+    comes = (
+        "how many of them log in the dump does not tell"
+        if expected is None
+        else f"{least:,.0f} to {expected:,.0f} of them log in within {_REASONABLE} days"
+    )
     if not imported and not checked:
         return RESET, "no hash of this dump can be checked by anybody, so all need a new password"
     if not imported:
-        return LAZY, (
-            f"no hash can go along in a bulk import, and the scripts can check {checked:,}; about {gained:,.0f} of "
-            f"them log in within {HORIZONS[1]} days"
-        )
-    if checked < _WORTH * everybody:
-        others = f"; {checked + lost:,} reset theirs" if checked + lost else ""
+        only = f"no hash goes along in a bulk import, the scripts can check {checked:,}, and {comes}"
+        return (LAZY if gained >= _WORTH * everybody else RESET), only
+    if gained >= _WORTH * everybody:
         return (
-            BULK,
-            f"{imported:,} of {everybody:,} hashes go along, so the legacy store can be switched off{others}",
+            BOTH,
+            f"{imported:,} hashes go along at once, only the scripts can check {checked:,}, and {comes}",
         )
-    return BOTH, (
-        f"{imported:,} hashes go along at once, and of the {checked:,} that only the scripts can check about "
-        f"{gained:,.0f} log in within {HORIZONS[1]} days and keep their password too"
+    rest = f"; only the scripts can check {checked:,}, and {comes}" if checked else ""
+    return (
+        BULK,
+        f"{imported:,} of {everybody:,} hashes go along, and the legacy store can be switched off{rest}",
     )
-
-
-def _at_once(moved: pl.DataFrame) -> pl.DataFrame:
-    return moved.filter(pl.col("days") == 0).select("part", "users", "verified")
