@@ -14,7 +14,7 @@ from userferry.chain.params import read_params
 from userferry.conflicts import Resolutions
 from userferry.conflicts.rules import KeepRule
 from userferry.dumps import read_dumps
-from userferry.errors import VerificationError, WorkspaceError
+from userferry.errors import DecisionError, VerificationError, WorkspaceError
 from userferry.lazy import (
     Ending,
     ask_moved,
@@ -68,7 +68,7 @@ def test_the_rest_is_a_migration_that_the_pages_take(tmp_path, workspace):
         world.log_in(PEOPLE[2])
         followed = follow_now(world, tmp_path)
     remainder = write_remainder(write_dump(PEOPLE), followed, workspace.folder("lazy"))
-    name = begin_rest(workspace, remainder, MAPPING, target="rehearsal", connection=CONNECTION)
+    name = begin_rest(workspace, remainder, MAPPING, target="example.eu.auth0.com", connection=CONNECTION)
     assert name == f"{workspace.name}-rest"
     params = read_params(project / "params" / f"{name}.yml", sorted((project / "notebooks").glob("*.ipynb")))
     assert (params.values["connection"], params.values["upsert"]) == (CONNECTION, False)
@@ -83,7 +83,9 @@ def test_the_rest_is_a_migration_that_the_pages_take(tmp_path, workspace):
     assert (remainder.path.stat().st_mode & 0o777) == 0o600
     mine = "version: 1\n"
     rest.decisions("mapping").write_text(mine)
-    begin_rest(workspace, remainder, MAPPING, target="rehearsal", connection=CONNECTION)
+    with pytest.raises(DecisionError, match="each migration rehearses in a tenant of its own"):
+        begin_rest(workspace, remainder, MAPPING, target="rehearsal", connection=CONNECTION)
+    begin_rest(workspace, remainder, MAPPING, target="example.eu.auth0.com", connection=CONNECTION)
     assert rest.decisions("mapping").read_text() == mine
 
 
@@ -94,7 +96,7 @@ def test_where_nobody_remains_there_is_no_rest(tmp_path, workspace):
     remainder = write_remainder(write_dump(PEOPLE), followed, tmp_path / "lazy")
     assert (remainder.path, remainder.rows) == (None, 0)
     with pytest.raises(WorkspaceError, match="Nobody remains"):
-        begin_rest(workspace, remainder, MAPPING, target="rehearsal", connection=CONNECTION)
+        begin_rest(workspace, remainder, MAPPING, target="example.eu.auth0.com", connection=CONNECTION)
 
 
 def test_resets_are_listed_and_tickets_are_made_where_they_are_asked_for(tmp_path):

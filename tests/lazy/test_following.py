@@ -104,12 +104,7 @@ def test_the_count_of_those_who_remain_is_the_truth_each_day_and_the_rest_goes_i
         world.go_to(DAYS + 0.5)
         outcome, counts = send(world, users, tmp_path / "rest")
         assert counts == {"inserted": rest.rows}
-        ids = pl.concat(
-            [outcome.rows.filter(pl.col("outcome") == "inserted").select("auth0_user_id")]
-        ).collect()
-        assert ids.height == rest.rows
-        brought = activity.filter(("auth0|" + pl.col("user_id")).is_in(ids["auth0_user_id"].implode()))
-        followed = look(world, activity, tmp_path, brought=brought)
+        followed = look(world, activity, tmp_path, brought=outcome.rows)
         assert (followed.of("brought"), followed.of("remaining"), followed.remain) == (rest.rows, 0, 2)
         assert followed.days["remain"].to_list() == [*truth, 2]
 

@@ -13,10 +13,11 @@ from userferry.conflicts import Resolutions
 from userferry.decisions import write_decisions
 from userferry.display import headline, table
 from userferry.durable import write_frame, write_whole
-from userferry.errors import WorkspaceError
+from userferry.errors import DecisionError, WorkspaceError
 from userferry.frames import ROW, Frame, numbered
 from userferry.lazy.followed import GONE, REMAINING, STATES, TAKEN, Followed
 from userferry.mapping import Mapping
+from userferry.targets.rehearsal import REHEARSAL
 from userferry.workspace import Workspace
 
 FILE = "remainder.parquet"
@@ -87,8 +88,12 @@ def begin_rest(
         connection: The import-mode connection's name; no other takes the rest (`behaviour.md` §7).
 
     Raises:
+        DecisionError: The target is a rehearsal, of which each migration has its own.
         WorkspaceError: Nobody remains.
     """
+    if target == REHEARSAL:
+        why = "each migration rehearses in a tenant of its own, where the rest would meet nobody"
+        raise DecisionError("The parameters", [f"`target` is {target!r}; {why}; give a running tenant's URL"])
     if remainder.path is None:
         raise WorkspaceError("Nobody remains, so there is nothing to import. Go on with the checklist.")
     name = f"{workspace.name}-rest"

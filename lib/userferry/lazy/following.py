@@ -38,7 +38,8 @@ def follow(
         began: The day on which the scripts were switched on, in UTC.
         at: When the tenant was asked; one without a zone is in UTC.
         days: The folder in which each day's changes are kept; it is what tells who came back.
-        brought: `__row` Int64 of those whom a bulk import brought since; None for nobody.
+        brought: `auth0_user_id` String of those whom a bulk import inserted since, as `Outcome.rows` has them; None for
+            nobody.
         ahead: How many days are foreseen.
 
     Raises:
@@ -106,7 +107,8 @@ def _stand(
         pl.lit(value=True).alias("was_there"),
     )
     lived = known.join(lives.lazy(), on="user_id")
-    rows = pl.LazyFrame(schema={ROW: pl.Int64}) if brought is None else brought.lazy().select(ROW).unique()
+    empty = pl.LazyFrame(schema={"auth0_user_id": pl.String})
+    inserted = (empty if brought is None else brought.lazy()).select("auth0_user_id").drop_nulls().unique()
     others = strangers.lazy().drop_nulls().unique().with_columns(is_taken=pl.lit(value=True))
     is_there = pl.col("created_at").is_not_null()
     state = (
@@ -124,7 +126,12 @@ def _stand(
         activity.lazy()
         .select(ROW, "email", "age", "segment")
         .join(lived, on=ROW, how="left")
-        .join(rows.with_columns(is_brought=pl.lit(value=True)), on=ROW, how="left")
+        .join(
+            inserted.with_columns(is_brought=pl.lit(value=True)),
+            left_on="user_id",
+            right_on="auth0_user_id",
+            how="left",
+        )
         .join(others, on="email", how="left")
     )
     return (
