@@ -44,9 +44,11 @@ from userferry.api.roles import (
     list_roles,
 )
 from userferry.api.session import Answer, Session
+from userferry.api.tickets import create_password_ticket
 from userferry.api.users import (
     count_users,
     delete_user,
+    delete_user_by_email,
     get_user,
     get_users_by_email,
     patch_user,
@@ -80,8 +82,10 @@ __all__ = [
     "create_export",
     "create_import",
     "create_organization",
+    "create_password_ticket",
     "create_role",
     "delete_user",
+    "delete_user_by_email",
     "download_export",
     "framing_bytes",
     "get_connection",
