@@ -14,6 +14,7 @@ from .mailbox import is_email
 from .paging import checkpoint_page
 from .people import find_in_connection
 from .refusals import InvalidQuery, Refusal, answer, no_content
+from .resets import end_identity_of_email
 from .schemas import read_body
 from .state import Call, TenantState
 
@@ -135,6 +136,7 @@ def delete_connection_user(state: TenantState, call: Call) -> Response:
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
         lay_ghosts_of_email(db, connection["id"], email)
+        end_identity_of_email(db, connection["id"], email)
     return no_content()
 
 

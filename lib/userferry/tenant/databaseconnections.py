@@ -14,8 +14,9 @@ from .logs import write_event
 from .mailbox import is_email
 from .migration import has_own_store, look_up
 from .oauth import read_parameters
-from .people import insert_user, new_profile
+from .people import find_in_connection, insert_user, new_profile
 from .refusals import Refusal, answer
+from .resets import begin_reset
 from .rows import username_bounds
 from .schemas import ANY_OBJECT, Schema, judge, open_fields, text
 from .scripts import ScriptError
@@ -112,21 +113,31 @@ def require_no_legacy_user(state: TenantState, connection: dict[str, Any], email
     Raises:
         SignUpRefusal: It is, worded as for a user who is here; or the `get_user` script failed (status inferred).
     """
-    if not has_own_store(connection):
-        return
-    try:
-        found = look_up(state, connection, email)
-    except ScriptError as error:
-        raise SignUpRefusal(500, error.message, "server_error") from None
-    if found is not None:
+    if find_in_store(state, connection, email) is not None:
         raise SignUpRefusal(400, "Invalid sign up", "invalid_signup")
 
 
+def find_in_store(state: TenantState, connection: dict[str, Any], email: str) -> dict[str, Any] | None:
+    """Ask the store behind the connection for an address; None where there is no such store."""
+    if not has_own_store(connection):
+        return None
+    try:
+        return look_up(state, connection, email)
+    except ScriptError as error:
+        raise SignUpRefusal(500, error.message, "server_error") from None
+
+
 def ask_for_password(state: TenantState, call: Call) -> Response:
-    """`POST /dbconnections/change_password`: the same text for everybody, and no mail (documented)."""
+    """`POST /dbconnections/change_password`: the same text for everybody, and no mail (documented).
+
+    Who is not here is asked for in the store behind the connection (documented); the door `/_tenant/resets` shows
+    whose mail would have gone out.
+    """
     body = read_parameters(call)
     client_id = require_client(state, body)
     if not isinstance(body.get("email"), str) or not body["email"]:
         raise SignUpRefusal(400, "email is required", "invalid_request")
-    require_database(state, body.get("connection"), client_id)
+    connection, email = require_database(state, body.get("connection"), client_id), body["email"]
+    is_here = find_in_connection(state.store.reader(), connection["id"], "email", email.lower()) is not None
+    begin_reset(state, connection, email, None if is_here else find_in_store(state, connection, email))
     return Response(SENT, media_type="text/html")

@@ -15,6 +15,8 @@ EMPTIED = (
     "users",
     "jobs",
     "ghosts",
+    "resets",
+    "temporary_identities",
     "held_jobs",
     "connections",
     "roles",

@@ -71,6 +71,7 @@ class LocalTenant:
         node_modules: The folder of packages that the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
         script_megabytes: How much heap the scripts of one connection may use.
+        policy_on_migration: Refuse who moves in with a password below the connection's policy.
         seed: A file of users, an export's lines or an import's array, loaded while the tenant has none.
 
     Attributes:
@@ -111,6 +112,7 @@ class LocalTenant:
         node_modules: Path | str | None = None,
         script_seconds: float = 20.0,
         script_megabytes: int = 128,
+        policy_on_migration: bool = False,
         seed: Path | str | None = None,
     ) -> None:
         if host not in LOOPBACK_HOSTS:
@@ -135,6 +137,7 @@ class LocalTenant:
             node_modules=None if node_modules is None else Path(node_modules),
             script_seconds=script_seconds,
             script_megabytes=script_megabytes,
+            policy_on_migration=policy_on_migration,
         )
         self._seed = None if seed is None else Path(seed)
         self.clock = Clock(clock)
