@@ -307,7 +307,7 @@ class LocalTenant:
             custom_scripts: JavaScript by name (`login`, `get_user`, …); they make it a custom database.
             configuration: What the scripts read as `configuration`.
         """
-        connection_id = make_id("con_")
+        new_id = make_id("con_")
         given = {
             "enabledDatabaseCustomization": custom_database or bool(custom_scripts),
             "import_mode": import_mode,
@@ -317,10 +317,8 @@ class LocalTenant:
         }
         clients = (self.client_id,) if enabled else ()
         with self._state().store.writing() as db:
-            make_connection(
-                db, connection_id, name, strategy=strategy, options=given, enabled_clients=clients
-            )
-        return connection_id
+            make_connection(db, new_id, name, strategy=strategy, options=given, enabled_clients=clients)
+        return new_id
 
     def prime(
         self,
@@ -366,9 +364,8 @@ class LocalTenant:
             email: What `DELETE /connections/{id}/users` finds it by.
             connection_id: The tenant's own connection where it is not given.
         """
-        lowered = None if email is None else email.lower()
         with self._state().store.writing() as db:
-            make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
+            make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", email)
 
     def export_hashes(self, to: Path | str) -> int:
         """Write the password-hash export that Auth0's support gives, unpacked and not encrypted; give its lines."""
