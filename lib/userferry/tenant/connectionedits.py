@@ -114,7 +114,8 @@ def delete_connection(state: TenantState, call: Call) -> Response:
         connection = find_connection(db, connection_id=call.params["id"])
         if connection is None:
             return no_content()
-        db.execute("DELETE FROM users WHERE connection_id = ?", (connection["id"],))
+        for table in ("users", "resets", "temporary_identities"):
+            db.execute(f"DELETE FROM {table} WHERE connection_id = ?", (connection["id"],))  # noqa: S608 named above
         db.execute("DELETE FROM connections WHERE id = ?", (connection["id"],))
     return answer({"deleted_at": state.clock.stamp()}, 202)
 

@@ -157,7 +157,7 @@ def move_in(
         with state.store.writing() as db:
             lay_or_refuse_ghost(db, connection, profile)
             insert_user(db, connection["id"], profile, credential, take_factors(state, db, connection, found))
-            end_identity(db, profile["user_id"])
+            end_identity(db, connection["id"], profile["user_id"])
     except sqlite3.IntegrityError:
         pass
     if is_interrupted:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from .connections import require_connection
 from .digests import bcrypt_matches, make_bcrypt
-from .people import find_in_connection, find_user, store_credential, store_profile
+from .people import find_in_connection, store_credential, store_profile
 from .refusals import InvalidBody, Refusal, answer
 from .scripts import ScriptError
 from .state import Call, TenantState
@@ -80,7 +80,7 @@ def follow_reset(state: TenantState, call: Call) -> Response:
     with state.store.writing() as db:
         if not db.execute("DELETE FROM resets WHERE ticket = ?", (ticket,)).rowcount:
             raise Refusal(404, USED, "inexistent_ticket")
-        user = find_user(db, reset["user_id"])
+        user = find_in_connection(db, reset["connection_id"], "user_id", reset["user_id"])
         if user is not None:
             now = state.clock.stamp()
             dates = {"last_password_reset": now, "updated_at": now}
@@ -130,12 +130,21 @@ def opens(identity: sqlite3.Row, password: str) -> bool:
     return bcrypt_matches(password.encode(), identity["credential"])
 
 
-def end_identity(db: sqlite3.Connection, user_id: str) -> None:
-    """Remove the temporary identity of an id: its user has moved in, or was deleted."""
+def end_identity(db: sqlite3.Connection, connection_id: str, user_id: str) -> None:
+    """Remove the temporary identity of somebody who has moved in."""
+    db.execute(
+        "DELETE FROM temporary_identities WHERE connection_id = ? AND user_id = ?", (connection_id, user_id)
+    )
+
+
+def end_identities_of_user(db: sqlite3.Connection, user_id: str) -> None:
+    """Remove the temporary identities of an id, as `DELETE /users/{id}` does."""
     db.execute("DELETE FROM temporary_identities WHERE user_id = ?", (user_id,))
 
 
 def end_identity_of_email(db: sqlite3.Connection, connection_id: str, email: str) -> None:
-    """Remove the temporary identity of an address, as deleting by address does."""
-    where = "connection_id = ? AND email = ?"
-    db.execute(f"DELETE FROM temporary_identities WHERE {where}", (connection_id, email.lower()))  # noqa: S608 ours
+    """Remove the temporary identity of an address, as `DELETE /connections/{id}/users?email=` does."""
+    db.execute(
+        "DELETE FROM temporary_identities WHERE connection_id = ? AND email = ?",
+        (connection_id, email.lower()),
+    )

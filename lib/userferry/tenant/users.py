@@ -13,7 +13,7 @@ from .migration import has_own_store, look_up
 from .paging import page_of, pick_fields, require_fields, totals, truth
 from .people import find_user, insert_user, new_profile, require_user, store_credential, store_profile
 from .refusals import InvalidBody, InvalidQuery, Refusal, answer, no_content
-from .resets import end_identity
+from .resets import end_identities_of_user
 from .rows import username_bounds
 from .schemas import read_body
 from .scripts import ScriptError
@@ -100,7 +100,7 @@ def delete_user(state: TenantState, call: Call) -> Response:
     with state.store.writing() as db:
         user = find_user(db, call.params["id"])
         lay_ghosts_of_user(db, call.params["id"])
-        end_identity(db, call.params["id"])
+        end_identities_of_user(db, call.params["id"])
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
     return no_content()
