@@ -100,7 +100,7 @@ def played(tmp_path_factory):
         people = keys(60)
         store = there.store(*people_of(people))
         there.deploy(store)
-        traffic = draw_traffic(people, days=60, seed=3).collect()
+        traffic = draw_traffic(people, days=60, seed=8).collect()
         replayed = play(there, traffic)
         yield there, store, traffic, replayed
 
@@ -116,6 +116,7 @@ def play(there, traffic, **bounds):
 def test_each_event_goes_as_expected(played):
     _, _, traffic, replayed = played
     assert set(traffic["kind"]) == set(KINDS)
+    assert replayed.counts.filter(kind=SIGN_UP, expected="refused", got="refused")["events"].item() == 2
     assert replayed.unexpected.rows() == []
     assert (replayed.left, replayed.came.height) == (0, traffic.height)
     assert replayed.is_as_expected
