@@ -5,11 +5,12 @@ import shutil
 import pytest
 from tests.lazy.stage import CONNECTION, stage
 
-from userferry.api import create_connection, get_connection
+from userferry.api import create_connection, get_connection, get_user
 from userferry.errors import DecisionError, VerificationError, WorkspaceError
 from userferry.lazy import deploying
 from userferry.lazy.deploying import Deployed, deploy_scripts
 from userferry.scripts import Scripts, Store
+from userferry.targets import PACKAGES, reach_target
 
 SECRET = "postgres://app:do-not-tell@db/legacy"
 LOGIN = "function login(u, p, callback) { callback(null, { user_id: 'legacy|1', email: configuration.DATABASE_URL }); }"
@@ -126,3 +127,22 @@ def test_it_is_read_as_it_was_written_without_a_secret(there, tmp_path):
     assert "DATABASE_URL" in shown
     with pytest.raises(WorkspaceError, match="deploy them first"):
         Deployed.read(tmp_path / "nowhere")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
+def test_a_rehearsal_runs_them_with_the_packages_of_the_workspace(workspace):
+    source = "function login(u, p, callback) { callback(null, { user_id: require('ids')(u), email: u }); }"
+    package = workspace.folder(PACKAGES) / "node_modules" / "ids"
+    package.mkdir(parents=True)
+    (package / "index.js").write_text("module.exports = (typed) => 'legacy|' + typed.length;")
+    with reach_target("rehearsal", workspace, connection=CONNECTION) as target:
+        deployed = deploy_scripts(target.session, CONNECTION, scripts(login=source), {"DATABASE_URL": SECRET})
+        assert (deployed.is_new, deployed.domain) == (False, "rehearsal")
+        assert target.login("ann@example.com", "x") == "ok"
+        assert get_user(target.session, "auth0|legacy|15")["email"] == "ann@example.com"
+    with reach_target("rehearsal", workspace, connection=CONNECTION) as again:
+        assert again.connection.has_import_mode
+        assert (
+            deploy_scripts(again.session, CONNECTION, scripts(login=source), {"DATABASE_URL": SECRET}).changed
+            == ()
+        )
