@@ -30,6 +30,16 @@ RANDOM = "function getByEmail(email, callback) { callback(null, { user_id: Strin
 ANN = "ann@example.com"
 
 
+CREATE = """
+function create(user, callback) {
+  if (user.email === 'taken@example.com') return callback(new ValidationError('user_exists', 'there already'));
+  if (user.password !== 'New-pass1') return callback(new Error('read only'));
+  require('fs').appendFileSync(configuration.calls, `create ${user.email}\n`);
+  return callback(null);
+}
+"""
+
+
 class Legacy:
     """A connection over these scripts."""
 
@@ -230,3 +240,22 @@ def test_a_stricter_policy_stops_who_moves_in_where_the_tenant_is_asked_to(tmp_p
         options = {"passwordPolicy": policy, "password_complexity_options": None}
         legacy = Legacy(call_as(tenant), tmp_path, options=options)
         assert legacy.log_in("Old-pass1").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "status"),
+    [("new@example.com", "New-pass1", 200), ("taken@example.com", "New-pass1", 400), ("new@example.com", "x", 500)],
+)  # fmt: skip
+def test_without_import_mode_a_sign_up_is_the_stores(caller, tmp_path, email, password, status):
+    legacy = Legacy(caller, tmp_path, import_mode=False, create=CREATE)
+    person = {
+        "client_id": caller.tenant.client_id,
+        "connection": "legacy",
+        "email": email,
+        "password": password,
+    }
+    answer = requests.post(f"{caller.tenant.url}/dbconnections/signup", json=person, timeout=30)
+    assert answer.status_code == status
+    assert caller.get("/users").json() == []
+    assert ("create" in legacy.calls) == (status == 200)
+    assert "password" not in answer.json()
