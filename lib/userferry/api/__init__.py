@@ -52,9 +52,11 @@ from userferry.api.roles import (
 )
 from userferry.api.selfservice import ask_for_password, sign_up
 from userferry.api.session import Answer, Session
+from userferry.api.tickets import create_password_ticket
 from userferry.api.users import (
     count_users,
     delete_user,
+    delete_user_by_email,
     get_user,
     get_users_by_email,
     patch_user,
@@ -90,9 +92,11 @@ __all__ = [
     "create_export",
     "create_import",
     "create_organization",
+    "create_password_ticket",
     "create_role",
     "delete_connection_user",
     "delete_user",
+    "delete_user_by_email",
     "download_export",
     "framing_bytes",
     "get_connection",

@@ -63,6 +63,15 @@ def delete_user(session: Session, auth0_user_id: str) -> None:
     session.request("DELETE", _path(auth0_user_id), repeatable=True)
 
 
+def delete_user_by_email(session: Session, connection_id: str, email: str) -> None:
+    """Delete whoever has an address in a connection's own store, half a record too (behaviour.md §2.4, §5.4).
+
+    One who is not there is no error, so it may be repeated.
+    """
+    path = f"/api/v2/connections/{quote(connection_id, safe='')}/users"
+    session.request("DELETE", path, params={"email": email.lower()}, repeatable=True)
+
+
 def patch_user(session: Session, auth0_user_id: str, changes: dict[str, Any]) -> dict[str, Any]:
     """Change a user and return them; metadata is merged at its first level, all else replaced.
 
