@@ -6,7 +6,7 @@ from userferry.api import (
     Session,
     ask_for_password,
     create_connection,
-    delete_connection_user,
+    delete_user_by_email,
     get_connection,
     get_users_by_email,
     sign_up,
@@ -61,7 +61,7 @@ def test_a_forgotten_password_is_asked_for_whoever_it_is(tenant, session, people
 def test_somebody_is_deleted_by_address_and_again(tenant, session, people):
     signed_up(tenant, session, people, "bob@example.com")
     for _ in range(2):
-        delete_connection_user(session, people.id, "bob@example.com")
+        delete_user_by_email(session, people.id, "bob@example.com")
     assert get_users_by_email(session, "bob@example.com") == []
 
 

@@ -3,7 +3,6 @@
 from userferry.api.connections import (
     Connection,
     create_connection,
-    delete_connection_user,
     get_connection,
     list_connections,
     update_connection,
@@ -94,7 +93,6 @@ __all__ = [
     "create_organization",
     "create_password_ticket",
     "create_role",
-    "delete_connection_user",
     "delete_user",
     "delete_user_by_email",
     "download_export",

@@ -112,15 +112,6 @@ def update_connection(session: Session, connection_id: str, *, options: Mapping[
     return _connection(session.request("PATCH", _path(connection_id), json=body, repeatable=True).json())
 
 
-def delete_connection_user(session: Session, connection_id: str, email: str) -> None:
-    """Delete whoever a database connection knows by this address, half a record too (behaviour.md §2.4).
-
-    One who is not there is no error, so it may be repeated.
-    """
-    path = f"{_path(connection_id)}/users"
-    session.request("DELETE", path, params={"email": email}, repeatable=True)
-
-
 def _path(connection_id: str) -> str:
     return f"/api/v2/connections/{quote(connection_id, safe='')}"
 

@@ -6,8 +6,8 @@ from typing import Any
 from userferry.api import (
     create_connection,
     create_import,
-    delete_connection_user,
     delete_user,
+    delete_user_by_email,
     get_connection,
     get_job_errors,
     update_connection,
@@ -30,7 +30,7 @@ _NO_OP = {
 def _lay_ghost(legacy: Legacy) -> None:
     """Remove half a record: the user by id, and in the connection by address."""
     delete_user(legacy.stage.session, _ID)
-    delete_connection_user(legacy.stage.session, legacy.connection_id, _DORA["email"])
+    delete_user_by_email(legacy.stage.session, legacy.connection_id, _DORA["email"])
 
 
 def play_late_import_mode(stage: Stage, is_cured: bool) -> Seen:
