@@ -207,6 +207,22 @@ def test_what_is_not_expected_is_told_apart(tmp_path):
     assert "3 events not as expected" in repr(replayed)
 
 
+@needs_node
+def test_a_store_that_is_down_is_told_and_holds_nobody_up(tmp_path):
+    down = "function login(u, p, callback) { callback(new Error('out of reach')); }"
+    with stage(tmp_path, clock=lambda: BEGAN) as there:
+        people = keys(2)
+        there.deploy(there.store(*people_of(people)), login=down)
+        events = people.with_columns(
+            seconds=pl.lit(600.0), kind=pl.lit(LOG_IN), new_login=pl.lit(None, pl.String)
+        )
+        patience = there.session.patience_seconds
+        replayed = play(there, events)
+        assert there.session.patience_seconds == patience
+        assert there.tenant.clock.now() < BEGAN + 600 + 2 * 60 + 1
+    assert replayed.unexpected["got"].to_list() == ["500 server_error"] * 2
+
+
 def test_a_tenant_that_is_no_rehearsal_is_not_played_to():
     real = Session("https://acme.eu.auth0.com", client_id="a", client_secret="b")
     with pytest.raises(DecisionError) as told:

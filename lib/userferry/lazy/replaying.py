@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ from userferry.targets.target import is_loopback
 
 _RESETS = "/_tenant/resets"
 _EVENTS_AT_ONCE = 1_000
+_PATIENCE_SECONDS = 60.0
 
 EXPECTED = {
     LOG_IN: "ok",
@@ -76,7 +78,8 @@ def replay(
     _require_rehearsal(session)
     player = _Player(session, connection, client_id, client_secret)
     ordered = traffic.lazy().select(*TRAFFIC).sort("seconds", maintain_order=True).collect(engine="streaming")
-    played = list(player.play(ordered.head(most_events)))
+    with _impatient(session):
+        played = list(player.play(ordered.head(most_events)))
     came = pl.DataFrame(played, schema=CAME, orient="row")
     return Replayed.of(came, left=ordered.height - came.height)
 
@@ -89,6 +92,19 @@ def _require_rehearsal(session: Session) -> None:
         wrong.append("its time cannot be moved; open it with `reach_target('rehearsal', …)`")
     if wrong:
         raise DecisionError(f"The tenant {session.domain}", wrong)
+
+
+@contextmanager
+def _impatient(session: Session) -> Iterator[None]:
+    """Give an event up after a minute of the tenant's time: a store that is down is an answer here."""
+    before, session.patience_seconds = (
+        session.patience_seconds,
+        min(session.patience_seconds, _PATIENCE_SECONDS),
+    )
+    try:
+        yield
+    finally:
+        session.patience_seconds = before
 
 
 @dataclass(slots=True)

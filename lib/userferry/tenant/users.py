@@ -183,9 +183,11 @@ def is_in_store(state: TenantState, connection: dict[str, Any], email: str) -> b
     """Ask `get_user` whether the store behind the connection has an address, whosever it is there.
 
     That these calls ask is documented, that the user's own old address counts too is reported (`behaviour.md §7`); the
-    answer where the script fails is inferred.
+    answer where the script fails is inferred, and that a store without the script knows nobody.
     """
-    if not has_own_store(connection):
+    if not has_own_store(connection) or not (connection["options"].get("customScripts") or {}).get(
+        "get_user"
+    ):
         return False
     try:
         return look_up(state, connection, email.lower()) is not None
