@@ -66,8 +66,8 @@ def replay(
         connection: The custom database's name.
         client_id: An application that logs people in.
         client_secret: Its secret.
-        most_events: Where to stop; an event takes a few milliseconds of real time, a first log-in a hash's verification
-            more.
+        most_events: Where to stop; an event takes ten to twenty milliseconds of real time, a first log-in besides what
+            the verification of its hash takes.
 
     Returns:
         What came of each kind, and each event that went otherwise than expected.
