@@ -33,6 +33,10 @@ DOORS = [
     ("userferry.assignments", "foresee_assignments"),
     ("userferry.assignments", "assign_users"),
     ("userferry.assignments", "verify_assignments"),
+    ("userferry.lazy", "deploy_scripts"),
+    ("userferry.lazy", "draw_traffic"),
+    ("userferry.lazy", "replay"),
+    ("userferry.lazy", "show_gotchas"),
 ]
 
 

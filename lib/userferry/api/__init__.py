@@ -1,6 +1,12 @@
 """Speak to a tenant: token, rate limit, retry, jobs, users, log-in; the only room that speaks HTTP."""
 
-from userferry.api.connections import Connection, get_connection, list_connections
+from userferry.api.connections import (
+    Connection,
+    create_connection,
+    get_connection,
+    list_connections,
+    update_connection,
+)
 from userferry.api.factors import list_authentication_methods
 from userferry.api.jobs import (
     MAX_FRAMING_BYTES,
@@ -43,6 +49,7 @@ from userferry.api.roles import (
     list_role_users,
     list_roles,
 )
+from userferry.api.selfservice import ask_for_password, sign_up
 from userferry.api.session import Answer, Session
 from userferry.api.tickets import create_password_ticket
 from userferry.api.users import (
@@ -76,9 +83,11 @@ __all__ = [
     "Session",
     "add_members",
     "add_role_permissions",
+    "ask_for_password",
     "assign_member_roles",
     "assign_role",
     "count_users",
+    "create_connection",
     "create_export",
     "create_import",
     "create_organization",
@@ -104,5 +113,7 @@ __all__ = [
     "login",
     "patch_user",
     "search_users",
+    "sign_up",
+    "update_connection",
     "wait_for_job",
 ]

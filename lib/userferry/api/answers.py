@@ -92,15 +92,16 @@ _ADVICE = {
 
 
 def _reason(answer: Answer) -> tuple[str, str | None]:
-    """Read message and code, of the Management API's bodies and of OAuth's."""
+    """Read message and code, of the Management API's bodies, OAuth's and sign-up's (`code`, `description`)."""
     try:
         body = json.loads(answer.body)
     except ValueError:
         body = None
     if not isinstance(body, dict):
         return "(no reason given).", None
-    message = (
-        body.get("message") or body.get("error_description") or body.get("error") or "(no reason given)."
+    told = [body.get(name) for name in ("message", "error_description", "description", "error")]
+    message = next((words for words in told if words), "(no reason given).")
+    code = (
+        body.get("errorCode") or body.get("code") or (body.get("error") if "statusCode" not in body else None)
     )
-    code = body.get("errorCode") or (body.get("error") if "statusCode" not in body else None)
     return str(message), str(code) if code else None

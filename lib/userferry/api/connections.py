@@ -1,5 +1,6 @@
-"""Connections: which there are, and whether one can take an import (behaviour.md §5.5)."""
+"""Connections: which there are, whether one can take an import, and what stands behind it (behaviour.md §5.5)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -66,8 +67,7 @@ def get_connection(session: Session, id_or_name: str) -> Connection:
     """Fetch a connection by its id, or else by its name; TerminalError when there is neither."""
     if id_or_name.startswith("con_"):
         try:
-            path = f"/api/v2/connections/{quote(id_or_name, safe='')}"
-            return _connection(session.request("GET", path).json())
+            return _connection(session.request("GET", _path(id_or_name)).json())
         except TerminalError as error:
             if error.status not in {400, 404}:
                 raise
@@ -82,6 +82,38 @@ def get_connection(session: Session, id_or_name: str) -> Connection:
         status=404,
         code="inexistent_connection",
     )
+
+
+def create_connection(
+    session: Session, name: str, *, options: Mapping[str, Any], enabled_clients: Sequence[str] = ()
+) -> Connection:
+    """Make a database connection; wants the scope `create:connections`.
+
+    Args:
+        session: With the tenant.
+        name: Letters, digits and hyphens.
+        options: What differs from the tenant's defaults.
+        enabled_clients: Applications that may use it; without one, no user can be imported or log in.
+
+    Raises TerminalError, of status 409 where the name is taken.
+    """
+    made = {
+        "name": name,
+        "strategy": "auth0",
+        "options": dict(options),
+        "enabled_clients": list(enabled_clients),
+    }
+    return _connection(session.request("POST", "/api/v2/connections", json=made).json())
+
+
+def update_connection(session: Session, connection_id: str, *, options: Mapping[str, Any]) -> Connection:
+    """Replace a connection's options whole, which is what a PATCH of them does; wants `update:connections`."""
+    body = {"options": dict(options)}
+    return _connection(session.request("PATCH", _path(connection_id), json=body, repeatable=True).json())
+
+
+def _path(connection_id: str) -> str:
+    return f"/api/v2/connections/{quote(connection_id, safe='')}"
 
 
 def _connection(said: dict[str, Any]) -> Connection:

@@ -1,6 +1,8 @@
 """Automatic migration: is it set up, who has moved, who remains, and how does it end?
 
 lazy/                        of a workspace
+  deployed.json              which scripts stand behind which connection
+  replayed*, gotchas.json    what came of drawn traffic at a rehearsal; what goes wrong, seen and avoided
   ways*.parquet              what each way of moving means for this dump
   moved.parquet              whom the tenant held when it was asked
   days/                      what each day that was looked at changed
@@ -11,24 +13,34 @@ lazy/                        of a workspace
 """
 
 from userferry.lazy.activity import read_activity
+from userferry.lazy.deploying import Deployed, deploy_scripts
 from userferry.lazy.ending import Ending, check_ending, no_op_scripts
 from userferry.lazy.finishing import Remainder, begin_rest, write_remainder
 from userferry.lazy.followed import Followed
 from userferry.lazy.following import follow
 from userferry.lazy.ghosts import lay_ghosts, list_suspects
+from userferry.lazy.gotchas import Gotchas, show_gotchas
 from userferry.lazy.moved import ask_moved, read_moved
 from userferry.lazy.planning import Ways, compare_ways
+from userferry.lazy.replayed import Replayed
+from userferry.lazy.replaying import replay
 from userferry.lazy.resets import list_resets, make_tickets, write_resets
+from userferry.lazy.traffic import draw_traffic
 
 __all__ = [
+    "Deployed",
     "Ending",
     "Followed",
+    "Gotchas",
     "Remainder",
+    "Replayed",
     "Ways",
     "ask_moved",
     "begin_rest",
     "check_ending",
     "compare_ways",
+    "deploy_scripts",
+    "draw_traffic",
     "follow",
     "lay_ghosts",
     "list_resets",
@@ -37,6 +49,8 @@ __all__ = [
     "no_op_scripts",
     "read_activity",
     "read_moved",
+    "replay",
+    "show_gotchas",
     "write_remainder",
     "write_resets",
 ]

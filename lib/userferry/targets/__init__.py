@@ -13,7 +13,7 @@ from userferry.targets.announcing import Announcement, announce
 from userferry.targets.lasting import RunTime, time_run
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.opening import open_target, reach_source, reach_target
-from userferry.targets.rehearsal import REHEARSAL
+from userferry.targets.rehearsal import PACKAGES, REHEARSAL
 from userferry.targets.settings import settings_of
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
@@ -28,6 +28,7 @@ __all__ = [
     "CLIENT_ID_VARIABLE",
     "CLIENT_SECRET_VARIABLE",
     "LIKE",
+    "PACKAGES",
     "REHEARSAL",
     "SOURCE_ID_VARIABLE",
     "SOURCE_SECRET_VARIABLE",

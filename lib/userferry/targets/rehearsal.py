@@ -13,6 +13,9 @@ from userferry.tenant import FolderInUseError, LocalTenant, Tier
 from userferry.workspace import Workspace
 
 REHEARSAL = "rehearsal"
+PACKAGES = "packages"
+"""The workspace's folder below which `node_modules` holds what a rehearsal's scripts may require."""
+
 _HELD_WAITS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 """Seconds between tries to start the embedded tenant; Jupyter's kernels notice a dead parent within a few."""
 
@@ -40,7 +43,7 @@ def open_rehearsal(workspace: Workspace, connection: str, *, tier: str) -> Rehea
     """Start the workspace's tenant as it was made; a bare one where there is none yet.
 
     Args:
-        workspace: Holds its data below `tenant/`.
+        workspace: Holds its data below `tenant/`, and below `packages/` what its scripts may require.
         connection: Its connection's name.
         tier: The plan whose speed and limits hold; empty for no limits.
 
@@ -57,6 +60,7 @@ def open_rehearsal(workspace: Workspace, connection: str, *, tier: str) -> Rehea
         tier=cast("Tier | None", tier or None),
         clock=moved.start,
         match_on_user_id=likeness is not None and likeness.matches_user_id,
+        node_modules=workspace.root / PACKAGES / "node_modules",
     )
     _start(tenant)
     return Rehearsal(tenant, moved.keep_for(tenant), likeness)

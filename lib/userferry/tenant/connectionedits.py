@@ -14,6 +14,7 @@ from .mailbox import is_email
 from .paging import checkpoint_page
 from .people import find_in_connection
 from .refusals import InvalidQuery, Refusal, answer, no_content
+from .resets import end_identity_of_email
 from .schemas import read_body
 from .state import Call, TenantState
 
@@ -113,7 +114,8 @@ def delete_connection(state: TenantState, call: Call) -> Response:
         connection = find_connection(db, connection_id=call.params["id"])
         if connection is None:
             return no_content()
-        db.execute("DELETE FROM users WHERE connection_id = ?", (connection["id"],))
+        for table in ("users", "resets", "temporary_identities"):
+            db.execute(f"DELETE FROM {table} WHERE connection_id = ?", (connection["id"],))  # noqa: S608 named above
         db.execute("DELETE FROM connections WHERE id = ?", (connection["id"],))
     return answer({"deleted_at": state.clock.stamp()}, 202)
 
@@ -135,6 +137,7 @@ def delete_connection_user(state: TenantState, call: Call) -> Response:
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
         lay_ghosts_of_email(db, connection["id"], email)
+        end_identity_of_email(db, connection["id"], email)
     return no_content()
 
 

@@ -12,10 +12,11 @@ from .connections import find_connection
 from .digests import make_bcrypt
 from .logs import write_event
 from .mailbox import is_email
-from .migration import has_own_store, look_up
+from .migration import asks_script_first, has_own_store, look_up
 from .oauth import read_parameters
-from .people import insert_user, new_profile
+from .people import find_in_connection, insert_user, new_profile
 from .refusals import Refusal, answer
+from .resets import begin_reset
 from .rows import username_bounds
 from .schemas import ANY_OBJECT, Schema, judge, open_fields, text
 from .scripts import ScriptError
@@ -84,6 +85,8 @@ def sign_up(state: TenantState, call: Call) -> Response:
     if "username" in body:
         require_username(body, username_bounds(connection))
     require_no_legacy_user(state, connection, body["email"])
+    if asks_script_first(connection):
+        return create_in_store(state, connection, body)
     attributes = {name: body[name] for name in SHOWN if name in body}
     profile = new_profile({"email": body["email"], **attributes}, connection["name"], state.clock.stamp())
     credential = ("bcrypt", make_bcrypt(body["password"], state.password_rounds))
@@ -112,21 +115,45 @@ def require_no_legacy_user(state: TenantState, connection: dict[str, Any], email
     Raises:
         SignUpRefusal: It is, worded as for a user who is here; or the `get_user` script failed (status inferred).
     """
-    if not has_own_store(connection):
-        return
-    try:
-        found = look_up(state, connection, email)
-    except ScriptError as error:
-        raise SignUpRefusal(500, error.message, "server_error") from None
-    if found is not None:
+    if find_in_store(state, connection, email) is not None:
         raise SignUpRefusal(400, "Invalid sign up", "invalid_signup")
 
 
+def create_in_store(state: TenantState, connection: dict[str, Any], body: dict[str, Any]) -> Response:
+    """Let the `create` script sign somebody up: without import mode the store keeps whoever is new (documented)."""
+    person = {name: body[name] for name in ("email", "password", *SHOWN) if name in body}
+    try:
+        state.scripts.run(connection, "create", person)
+    except ScriptError as error:
+        if error.name == "ValidationError" and error.code == "user_exists":
+            raise SignUpRefusal(400, "Invalid sign up", "invalid_signup") from None
+        raise SignUpRefusal(500, error.message, "server_error") from None
+    found = find_in_store(state, connection, body["email"]) or {}
+    shown = {name: value for name, value in person.items() if name != "password"}
+    return answer({"_id": str(found.get("user_id", "")), "email_verified": False, **shown})
+
+
+def find_in_store(state: TenantState, connection: dict[str, Any], email: str) -> dict[str, Any] | None:
+    """Ask the store behind the connection for an address; None where there is no such store."""
+    if not has_own_store(connection):
+        return None
+    try:
+        return look_up(state, connection, email)
+    except ScriptError as error:
+        raise SignUpRefusal(500, error.message, "server_error") from None
+
+
 def ask_for_password(state: TenantState, call: Call) -> Response:
-    """`POST /dbconnections/change_password`: the same text for everybody, and no mail (documented)."""
+    """`POST /dbconnections/change_password`: the same text for everybody, and no mail (documented).
+
+    Who is not here is asked for in the store behind the connection (documented); the door `/_tenant/resets` shows
+    whose mail would have gone out.
+    """
     body = read_parameters(call)
     client_id = require_client(state, body)
     if not isinstance(body.get("email"), str) or not body["email"]:
         raise SignUpRefusal(400, "email is required", "invalid_request")
-    require_database(state, body.get("connection"), client_id)
+    connection, email = require_database(state, body.get("connection"), client_id), body["email"]
+    is_here = find_in_connection(state.store.reader(), connection["id"], "email", email.lower()) is not None
+    begin_reset(state, connection, email, None if is_here else find_in_store(state, connection, email))
     return Response(SENT, media_type="text/html")

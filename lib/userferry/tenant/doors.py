@@ -15,6 +15,8 @@ EMPTIED = (
     "users",
     "jobs",
     "ghosts",
+    "resets",
+    "temporary_identities",
     "held_jobs",
     "connections",
     "roles",
@@ -80,9 +82,8 @@ def add_ghost(state: TenantState, call: Call) -> Response:
     user_id, email = body.get("user_id"), body.get("email")
     if not isinstance(user_id, str) or not user_id or not isinstance(email, str | None):
         raise InvalidBody("'A ghost has a user_id, and perhaps an email'")
-    lowered = None if email is None else email.lower()
     with state.store.writing() as db:
-        make_ghost(db, state.identity.connection_id, f"auth0|{user_id}", lowered)
+        make_ghost(db, state.identity.connection_id, f"auth0|{user_id}", email)
     return answer({"user_id": f"auth0|{user_id}"}, 201)
 
 

@@ -12,10 +12,12 @@ RequestKind = Literal[
     "before", "after", "drop", "drop_before", "reset_upload", "slow_body", "burst", "revoke_token"
 ]
 JobKind = Literal["job_stuck", "job_failed", "job_expired", "errors_gone"]
-Kind = RequestKind | JobKind
+LoginKind = Literal["login_interrupted"]
+Kind = RequestKind | JobKind | LoginKind
 REQUEST_KINDS: tuple[str, ...] = get_args(RequestKind)
 JOB_KINDS: tuple[str, ...] = get_args(JobKind)
-KINDS = REQUEST_KINDS + JOB_KINDS
+LOGIN_KINDS: tuple[str, ...] = get_args(LoginKind)
+KINDS = REQUEST_KINDS + JOB_KINDS + LOGIN_KINDS
 MAX_SECONDS = 60.0
 
 
@@ -35,6 +37,7 @@ class Fault:
             `job_stuck` keeps the job pending until it is released; `job_failed` fails it as a whole;
             `job_expired` does its work and shows it `expired`; `errors_gone` does its work and loses its
             errors. These are met when the job's time has come, by the method and path that make such a job.
+            `login_interrupted` moves somebody in from a custom database without metadata, and answers 500.
         times: How many requests or jobs it meets; the next ones that match. A burst counts as one.
         status: The HTTP status of `before` and `after`.
         retry_after_seconds: Sent as `Retry-After` and `x-ratelimit-reset` where given.

@@ -17,9 +17,10 @@ def make_ghost(db: sqlite3.Connection, connection_id: str, user_id: str, email: 
         db: A connection that holds the writer's place.
         connection_id: Where it haunts.
         user_id: With the strategy's prefix.
-        email: In lower case; what `DELETE /connections/{id}/users` finds it by.
+        email: In any case; what `DELETE /connections/{id}/users` finds it by.
     """
-    db.execute("INSERT OR IGNORE INTO ghosts VALUES (?, ?, ?)", (connection_id, user_id, email))
+    lowered = None if email is None else email.lower()
+    db.execute("INSERT OR IGNORE INTO ghosts VALUES (?, ?, ?)", (connection_id, user_id, lowered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from .login import find_by_identifier, log_in
 from .logs import write_event
-from .refusals import OAuthRefusal
+from .refusals import OAuthRefusal, StoreRefusal
 from .state import TenantState
 
 BROKEN_HASH = "Verification failed for the provided custom_password_hash"
@@ -52,6 +52,8 @@ def judge_failure(refusal: OAuthRefusal, user: sqlite3.Row | None) -> tuple[str,
     That a custom hash which does not match says `Password change required` is reported (`behaviour.md §1.6`);
     the other sentences are inferred.
     """
+    if user is None and isinstance(refusal, StoreRefusal):
+        return "fp", "Wrong password.", None
     if user is None:
         return "fu", "Wrong email or username.", None
     if refusal.error != "invalid_grant":

@@ -99,3 +99,7 @@ class OAuthRefusal(Refusal):
     def body(self) -> dict[str, Any]:
         """Give the OAuth body."""
         return {"error": self.error, "error_description": self.message}
+
+
+class StoreRefusal(OAuthRefusal):
+    """The store behind a connection knows who logs in, and not the password: the log says `fp` (documented)."""

@@ -71,6 +71,7 @@ class LocalTenant:
         node_modules: The folder of packages that the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
         script_megabytes: How much heap the scripts of one connection may use.
+        policy_on_migration: Refuse who moves in with a password below the connection's policy.
         seed: A file of users, an export's lines or an import's array, loaded while the tenant has none.
 
     Attributes:
@@ -111,6 +112,7 @@ class LocalTenant:
         node_modules: Path | str | None = None,
         script_seconds: float = 20.0,
         script_megabytes: int = 128,
+        policy_on_migration: bool = False,
         seed: Path | str | None = None,
     ) -> None:
         if host not in LOOPBACK_HOSTS:
@@ -135,6 +137,7 @@ class LocalTenant:
             node_modules=None if node_modules is None else Path(node_modules),
             script_seconds=script_seconds,
             script_megabytes=script_megabytes,
+            policy_on_migration=policy_on_migration,
         )
         self._seed = None if seed is None else Path(seed)
         self.clock = Clock(clock)
@@ -304,7 +307,7 @@ class LocalTenant:
             custom_scripts: JavaScript by name (`login`, `get_user`, …); they make it a custom database.
             configuration: What the scripts read as `configuration`.
         """
-        connection_id = make_id("con_")
+        new_id = make_id("con_")
         given = {
             "enabledDatabaseCustomization": custom_database or bool(custom_scripts),
             "import_mode": import_mode,
@@ -314,10 +317,8 @@ class LocalTenant:
         }
         clients = (self.client_id,) if enabled else ()
         with self._state().store.writing() as db:
-            make_connection(
-                db, connection_id, name, strategy=strategy, options=given, enabled_clients=clients
-            )
-        return connection_id
+            make_connection(db, new_id, name, strategy=strategy, options=given, enabled_clients=clients)
+        return new_id
 
     def prime(
         self,
@@ -363,9 +364,8 @@ class LocalTenant:
             email: What `DELETE /connections/{id}/users` finds it by.
             connection_id: The tenant's own connection where it is not given.
         """
-        lowered = None if email is None else email.lower()
         with self._state().store.writing() as db:
-            make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", lowered)
+            make_ghost(db, connection_id or self.connection_id, f"auth0|{user_id}", email)
 
     def export_hashes(self, to: Path | str) -> int:
         """Write the password-hash export that Auth0's support gives, unpacked and not encrypted; give its lines."""

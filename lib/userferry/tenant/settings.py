@@ -25,6 +25,8 @@ class Settings:
         node_modules: The folder whose packages the scripts of a custom database may `require`.
         script_seconds: How long one such script may take.
         script_megabytes: How much heap the scripts of one connection may use together.
+        policy_on_migration: Hold the password of whoever moves in against the connection's policy (reported,
+            `§7`).
 
     Raises:
         ValueError: A value that cannot be.
@@ -39,6 +41,7 @@ class Settings:
     node_modules: Path | None = None
     script_seconds: float = 20.0
     script_megabytes: int = 128
+    policy_on_migration: bool = False
 
     def __post_init__(self) -> None:
         if self.failure_style not in get_args(FailureStyle):

@@ -25,6 +25,13 @@ CREATE TABLE IF NOT EXISTS users (
     UNIQUE (connection_id, username), UNIQUE (connection_id, phone_number));
 CREATE TABLE IF NOT EXISTS ghosts (
     connection_id TEXT NOT NULL, user_id TEXT NOT NULL, email TEXT, PRIMARY KEY (connection_id, user_id));
+CREATE TABLE IF NOT EXISTS resets (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL UNIQUE, connection_id TEXT NOT NULL,
+    email TEXT NOT NULL, user_id TEXT NOT NULL, is_here INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS temporary_identities (
+    connection_id TEXT NOT NULL, email TEXT NOT NULL, user_id TEXT NOT NULL, credential TEXT NOT NULL,
+    PRIMARY KEY (connection_id, email));
+CREATE INDEX IF NOT EXISTS temporary_identities_by_id ON temporary_identities (user_id);
 CREATE TABLE IF NOT EXISTS held_jobs (job_id TEXT PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS users_by_id ON users (user_id);
 CREATE INDEX IF NOT EXISTS users_by_email ON users (email);

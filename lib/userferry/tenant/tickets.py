@@ -1,6 +1,5 @@
 """Tickets and mails: `POST /tickets/password-change` and `POST /jobs/verification-email`. Nothing is sent."""
 
-import secrets
 import sqlite3
 from typing import Any
 
@@ -12,6 +11,7 @@ from .jobs import finish_job, insert_job
 from .organizations import require_organization
 from .people import find_in_connection, find_user
 from .refusals import InvalidBody, Refusal, answer
+from .resets import put_reset
 from .schemas import FLAG, fields, read_body, text, whole
 from .state import Call, TenantState
 
@@ -49,7 +49,7 @@ VERIFICATION = fields(
 
 
 def create_password_ticket(state: TenantState, call: Call) -> Response:
-    """`POST /tickets/password-change`: an address that leads nowhere here (texts OpenAPI, codes inferred)."""
+    """`POST /tickets/password-change`: a link that only `/_tenant/resets` follows (texts OpenAPI, codes inferred)."""
     body = read_body(call, TICKET)
     db = state.store.reader()
     user = ticket_user(db, body)
@@ -63,7 +63,11 @@ def create_password_ticket(state: TenantState, call: Call) -> Response:
     require_client(db, body.get("client_id"))
     if "organization_id" in body:
         require_membership(db, body["organization_id"], user)
-    return answer({"ticket": f"{state.url}/lo/reset?ticket={secrets.token_urlsafe(24)}#"}, 201)
+    with state.store.writing() as writer:
+        ticket = put_reset(
+            writer, connection["id"], orjson.loads(user["profile"])["email"], user["user_id"], is_here=True
+        )
+    return answer({"ticket": f"{state.url}/lo/reset?ticket={ticket}#"}, 201)
 
 
 def ticket_user(db: sqlite3.Connection, body: dict[str, Any]) -> sqlite3.Row:

@@ -9,11 +9,14 @@ from starlette.responses import Response
 from .connections import find_connection
 from .digests import make_bcrypt
 from .ghosts import lay_ghosts_of_user
+from .migration import has_own_store, look_up
 from .paging import page_of, pick_fields, require_fields, totals, truth
 from .people import find_user, insert_user, new_profile, require_user, store_credential, store_profile
 from .refusals import InvalidBody, InvalidQuery, Refusal, answer, no_content
+from .resets import end_identities_of_user
 from .rows import username_bounds
 from .schemas import read_body
+from .scripts import ScriptError
 from .search import compile_query, compile_sort, indexed
 from .state import Call, TenantState
 from .userbodies import CHANGED, NEW, refuse_for_connection, refuse_pairs, require_username
@@ -97,6 +100,7 @@ def delete_user(state: TenantState, call: Call) -> Response:
     with state.store.writing() as db:
         user = find_user(db, call.params["id"])
         lay_ghosts_of_user(db, call.params["id"])
+        end_identities_of_user(db, call.params["id"])
         if user is not None:
             db.execute("DELETE FROM users WHERE seq = ?", (user["seq"],))
     return no_content()
@@ -123,6 +127,8 @@ def create_user(state: TenantState, call: Call) -> Response:
         )
     if not any(body.get(key) for key in ("email", "username", "phone_number")):
         raise InvalidBody("'Missing required property: email'")
+    if "email" in body and is_in_store(state, connection, body["email"]):
+        raise Refusal(409, "The user already exists.", "auth0_idp_error")
     password = body.pop("password", None)
     body.pop("verify_email", None)
     credential = (
@@ -153,6 +159,9 @@ def update_user(state: TenantState, call: Call) -> Response:
     require_username(body, username_bounds(connection))
     refuse_pairs(body)
     refuse_for_connection(body, connection)
+    email, held = body.get("email"), orjson.loads(user["profile"]).get("email")
+    if email is not None and email.lower() != held and is_in_store(state, connection, email):
+        raise Refusal(400, "The specified new email already exists", "auth0_idp_error")
     password = body.pop("password", None)
     hashed = None if password is None else make_bcrypt(password, state.password_rounds)
     try:
@@ -168,6 +177,22 @@ def update_user(state: TenantState, call: Call) -> Response:
         taken = next((name for name in ("email", "username") if name in str(error)), "phone number")
         raise Refusal(400, f"The specified new {taken} already exists", "auth0_idp_error") from None
     return answer(profile)
+
+
+def is_in_store(state: TenantState, connection: dict[str, Any], email: str) -> bool:
+    """Ask `get_user` whether the store behind the connection has an address, whosever it is there.
+
+    That these calls ask is documented, that the user's own old address counts too is reported (`behaviour.md §7`); the
+    answer where the script fails is inferred, and that a store without the script knows nobody.
+    """
+    if not has_own_store(connection) or not (connection["options"].get("customScripts") or {}).get(
+        "get_user"
+    ):
+        return False
+    try:
+        return look_up(state, connection, email.lower()) is not None
+    except ScriptError as error:
+        raise Refusal(400, error.message, "auth0_idp_error") from None
 
 
 def changed(profile: dict[str, Any], body: dict[str, Any], now: str) -> dict[str, Any]:
