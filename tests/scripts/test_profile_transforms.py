@@ -81,8 +81,10 @@ STEPS = {
     "all": ("strip_invisible", "trim", "nfc", "title", Step("shorten", 5), Step("default", "free")),
 }  # fmt: skip
 SIGNS = st.sampled_from(list(" aAsSb019,.@+-_'\"|/()[]{}:\\\t\r\n\u0000\u001c\u0085\u00a0\u2028\ufeff\u200b\u200d\ufe0f\u0301\u0345Σσßǆŉᾳაİıſ٣é🇩🇪👩🏽"))
+# What Unicode took in of late is a letter to one library and nothing to the other.
+SETTLED = st.characters(exclude_categories=["Cs", "Cn"])
 TEXTS = st.one_of(
-    st.text(max_size=12),
+    st.text(SETTLED, max_size=12),
     st.text(SIGNS, max_size=12),
     st.from_regex(r"\A[ \t]?[+]?(00|011|0|1)?( ?[-(/]?[0-9]{1,4}\)?){1,5}\Z"),
     st.from_regex(r"\A\s?[0-9]{4}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.[0-9]{1,9})?(Z|\+00:?0?)?\Z"),

@@ -66,6 +66,7 @@ _SCRIPTS = frozenset(
 )
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
+_ONE_PROPERTY = re.compile(r"\\p\{[^}]*\}")
 _HEX = re.compile(r"(?:\{([0-9A-Fa-f]+)\})")
 
 
@@ -194,6 +195,8 @@ class _Reader:
         member, is_negated = self.read_escape()
         if len(member) == 1 and not is_negated:
             return _Node(_outside(member))
+        if _ONE_PROPERTY.fullmatch(member) and not (is_negated and "i" in self.flags):
+            return _Node(member.replace("p", "P", 1) if is_negated else member)
         return _Node(f"[{'^' if is_negated else ''}{member}]")
 
     def read_group(self) -> _Node:
