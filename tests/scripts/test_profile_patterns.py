@@ -23,7 +23,10 @@ PATTERNS = [
     r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}]", r"(?i)k", r"$", r"a$|(b)", r"[\d-]", r"\{a\}",
 ]  # fmt: skip
 REFUSED = [r"(?x) a", r"(?-u)a", r"a(?i)b", r"(?:a*)*", r"(a?)+", r"\b{start}a", r"\<a", r"[a~~b]", r"\p{Thai_Digit}", r"(?R)^a"]  # fmt: skip
-TEXTS = st.text(st.sampled_from(list("aAbBcd01,._-^]/\"@ \t\n\r\v\x00\x07\x1c\x7f\x85\xa0\u2028ßſKkéΣσ٣😀🇩x{}*")), max_size=8)
+TEXTS = st.text(
+    st.sampled_from(list('aAbBcd01,._-^]/"@ \t\n\r\v\x00\x07\x1c\x7f\x85\xa0\u2028ßſKkéΣσ٣😀🇩x{}*')),
+    max_size=8,
+)
 
 
 def equal_of(pattern):
@@ -33,14 +36,18 @@ def equal_of(pattern):
 
 
 @settings(max_examples=25)
-@given(st.lists(TEXTS | st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=5), min_size=50, max_size=100))
+@given(
+    st.lists(
+        TEXTS | st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=5), min_size=50, max_size=100
+    )
+)
 def test_any_text_is_searched_alike(texts):
     known = []
     for pattern in PATTERNS:
         try:
             known.append((pattern, *equal_of(pattern)))
         except NoEqualError:
-            assert pattern in {r"a**"}
+            assert pattern == r"a**"
     written = ", ".join(f"[{found.literal('g')}, {found.literal()}]" for _, found, _ in known)
     source = (
         f"{gather_pieces(['findMatches', 'extractGroup'])}\nconst patterns = [{written}];\nfunction search(text) {{\n"
