@@ -20,6 +20,9 @@ language = "en"
 extensions = ["myst_parser"]
 exclude_patterns = ["_build", PICTURES]
 myst_heading_anchors = 4
+suppress_warnings = [
+    "toc.not_included"
+]  # two hundred pages of findings and codes are reached from their tables
 
 html_theme = "furo"
 html_title = f"Userferry {version}"

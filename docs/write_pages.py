@@ -21,7 +21,7 @@ FATES = {
     "changed": "It is sent, and the tenant stores it otherwise than it was sent; `04-check` counts it.",
     "warned": "It is sent, and it does harm later; `04-check` counts it.",
 }
-HIDDEN = "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
+BACK = {"findings": "\nAll [findings and conflicts](index.md).\n", "codes": "\nAll [codes](index.md).\n"}
 CODES_HEAD = """# The tenant's codes
 
 A tenant refuses rows and calls. A row's code stands in `06-verify` and in the run's `retry.csv`; a call's stands in the
@@ -61,6 +61,7 @@ def pages() -> dict[Path, str]:
         Path("codes", f"{code}.md"): call_code_page(code, said, texts["call-codes"][code])
         for code, said in calls.items()
     }
+    made = {name: text + BACK.get(name.parts[0], "") for name, text in made.items()}
     made[Path("findings", "index.md")] = findings_index(findings, texts["conflicts"])
     made[Path("codes", "index.md")] = codes_index(calls, texts["call-codes"])
     return made
@@ -148,14 +149,14 @@ def findings_index(findings: list[Finding], conflicts: Texts) -> str:
             for one in findings
             if one.severity == severity
         ]
-    return "".join(parts) + HIDDEN
+    return "".join(parts)
 
 
 def codes_index(calls: Mapping[str, Any], texts: Texts) -> str:
     """Write the page that leads to every code."""
     rows = "".join(f"| [`{one}`]({one}.md) | {CAUSES[one].meaning} |\n" for one in list_row_codes())
     called = "".join(f"| [`{one}`]({one}.md) | {texts[one]['means']} |\n" for one in calls)
-    return f"{CODES_HEAD}{rows}\n## Of a call\n\n| code | what it means |\n|---|---|\n{called}{HIDDEN}"
+    return f"{CODES_HEAD}{rows}\n## Of a call\n\n| code | what it means |\n|---|---|\n{called}"
 
 
 def code(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests.browser.test_lab import NOTEBOOKS
-from tests.docs.blocks import DOCS, PAGES, PROJECT, SITE, anchors_of, links_of, name_of
+from tests.docs.blocks import DOCS, PAGES, PROJECT, SITE, anchors_of, blocks_of, links_of, name_of
 
 MARK = re.compile(r"<!-- picture: (\S+) .+? -->")
 
@@ -20,6 +20,20 @@ def test_links_lead_to_a_file_and_a_heading(page):
         assert target.is_relative_to(PROJECT)
         if anchor:
             assert anchor in anchors_of(target), f"{link}: {sorted(anchors_of(target))}"
+
+
+def test_every_page_of_the_site_is_reached_from_its_first():
+    index = DOCS / "index.md"
+    entries = [line for block in blocks_of(index) for line in block.text.splitlines() if line[:1] != ":"]
+    reached, ahead = {index}, [index, *((DOCS / f"{entry}.md") for entry in entries if entry)]
+    while ahead:
+        page = ahead.pop()
+        reached.add(page)
+        led = {
+            (page.parent / link.partition("#")[0]).resolve() for link in links_of(page) if "//" not in link
+        }
+        ahead += [one for one in led if one.suffix == ".md" and one.exists() and one not in reached]
+    assert set(SITE) - reached == set()
 
 
 def test_ten_questions_are_asked_and_each_has_its_own_answer():
