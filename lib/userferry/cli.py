@@ -1,17 +1,49 @@
-"""`userferry run / undo / page / tenant`: the command line, thin."""
+"""`userferry new / lab / status / run / undo / page / tenant`: the command line, thin.
 
+It ends with 0 where all went as asked, 1 where somebody has to decide or mend something, 2 where the command line is
+wrong, 3 where `status` finds a migration that is not through, and 130 where somebody stopped it.
+"""
+
+import json
+import os
+import shutil
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from userferry import __version__
-from userferry.chain import run_chain, run_page, run_undo
+from userferry.chain import (
+    begin_migration,
+    describe_page,
+    find_migration,
+    run_chain,
+    run_page,
+    run_undo,
+    write_pages,
+)
+from userferry.display import headline
 from userferry.errors import UserferryError
+from userferry.journey import see_journey
 from userferry.runs import Balance
 from userferry.tenant import serve
 from userferry.undo import Undone, UndoPlan
+from userferry.workspace import Workspace
+
+_NOT_THROUGH = 3
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what somebody has to mend, without a traceback, and end with its exit code."""
+    try:
+        yield
+    except UserferryError as error:
+        click.echo(f"\n{error}", err=True)
+        sys.exit(getattr(error, "exit_code", 1))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,12 +59,9 @@ def main() -> None:
 @click.option("--again", is_flag=True, help="Start over when the last run is complete (rehearsals only).")
 def run(params: Path, *, again: bool) -> None:
     """Run the notebooks 00 to 06 with PARAMS.yml; called again, continue where it stopped."""
-    try:
+    with _told():
         workspace = run_chain(params, is_again=again, say=click.echo)
         balance = Balance.read(workspace.need("verified", "balance.json", made_by="06-verify").parent)
-    except UserferryError as error:
-        click.echo(f"\n{error}", err=True)
-        sys.exit(getattr(error, "exit_code", 1))
     click.echo(f"\nThe executed notebooks are in {workspace.folder('notebooks')},")
     click.echo(f"the balance sheet as a page in {workspace.path('verified', 'balance.html')}.\n")
     click.echo(str(balance))
@@ -43,26 +72,97 @@ def run(params: Path, *, again: bool) -> None:
 @click.option("--carry-out", is_flag=True, help="Take the run back; without it, only the plan is made.")
 def undo(params: Path, *, carry_out: bool) -> None:
     """Show what taking back the run of PARAMS.yml would do, or do it; called again, continue where it stopped."""
-    try:
+    with _told():
         folder = run_undo(params, carries_out=carry_out, say=click.echo)
         result = Undone.read(folder) if carry_out else UndoPlan.read(folder)
-    except UserferryError as error:
-        click.echo(f"\n{error}", err=True)
-        sys.exit(getattr(error, "exit_code", 1))
     click.echo(f"\n{result}")
 
 
 @main.command()
 @click.argument("page", metavar="PAGE")
-@click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
-def page(page: str, params: Path) -> None:
+@click.argument(
+    "params",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="PARAMS.yml",
+    required=False,
+)
+@click.option("--help-notebook", is_flag=True, help="List the page's parameters instead.")
+def page(page: str, params: Path | None, *, help_notebook: bool) -> None:
     """Run one notebook, such as 10-export, with PARAMS.yml; its decisions are read from the files beside that."""
-    try:
+    if params is None and not help_notebook:
+        raise click.UsageError(f"Name the parameters file, such as `userferry page {page} params/acme.yml`.")
+    with _told():
+        if help_notebook or params is None:
+            for each in describe_page(Workspace.find("demo"), page):
+                click.echo(f"{each.name}: {each.type} = {each.default!r}\n    {each.meaning}")
+            return
         executed = run_page(params, page, say=click.echo)
-    except UserferryError as error:
-        click.echo(f"\n{error}", err=True)
-        sys.exit(getattr(error, "exit_code", 1))
     click.echo(f"The executed notebook is {executed}.")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("dump")
+@click.option("--target", help="A tenant's domain; without it, a rehearsal on an embedded one.")
+@click.option("--connection", help="The database that takes the users.")
+@click.option("--answer-key", help="Known passwords, as a CSV, that prove the conversion of hashes.")
+@click.option("--open/--no-open", "opens", default=True, help="Open its pages in JupyterLab afterwards.")
+def new(name: str, dump: str, *, opens: bool, **decided: str | None) -> None:
+    """Begin the migration NAME with a DUMP of your own: write params/NAME.yml, and open its pages."""
+    with _told():
+        workspace, opened = begin_migration(name, dump, **decided)
+        folder = write_pages(workspace)
+    click.echo(repr(opened).removeprefix("Dump(").removesuffix(")"))
+    click.echo(f"Its parameters are in params/{name}.yml, its pages in {folder}; begin with 00-start.")
+    if opens:
+        _open_lab(workspace, folder)
+
+
+@main.command()
+@click.argument("name", default="")
+def lab(name: str) -> None:
+    """Open JupyterLab on the demo's notebooks, or on the pages of the migration NAME."""
+    with _told():
+        workspace = find_migration(name or "demo")
+        folder = write_pages(workspace) if name else workspace.project / "notebooks"
+    _open_lab(workspace, folder)
+
+
+def _open_lab(workspace: Workspace, folder: Path) -> None:
+    root = workspace.project if folder.is_relative_to(workspace.project) else folder
+    start = (folder / "00-start.ipynb").relative_to(root)
+    beside = Path(sys.executable).with_name("jupyter")
+    jupyter = str(beside) if beside.exists() else shutil.which("jupyter") or "jupyter"
+    settings = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{start.as_posix()}",
+    ]
+    os.execv(jupyter, [jupyter, "lab", "--allow-root", *settings])  # noqa: S606 JupyterLab takes our place
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object, for a program; without personal data."
+)
+def status(name: str, *, as_json: bool) -> None:
+    """Say how far the migration NAME is; ends with 3 while a page or a decision is open."""
+    with _told():
+        workspace = find_migration(name)
+        journey = see_journey(workspace)
+        verified = workspace.root / "verified"
+        balance = Balance.read(verified) if (verified / "balance.json").exists() else None
+    is_through = journey.next_page is None and balance is not None and balance.is_settled
+    if as_json:
+        places = None if balance is None else {each.place: each.rows for each in balance.entries}
+        rows = {"rows": balance.dump_rows if balance else None, "places": places, "is_through": is_through}
+        click.echo(json.dumps(journey.as_json() | rows))
+    else:
+        click.echo(headline(journey))
+        for waits in journey.undecided:
+            click.echo(f"  to decide: {waits}")
+        click.echo("" if balance is None else f"\n{balance}")
+    sys.exit(0 if is_through else _NOT_THROUGH)
 
 
 @main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})

@@ -3,6 +3,9 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from userferry.conflicts import Resolutions
 from userferry.display import headline, table
@@ -31,11 +34,13 @@ class Journey:
         name: The migration's.
         decisions: What is decided → what the file says, or what to do where it is missing or cannot be followed.
         done: Page → whether it ran to its end, with what it wrote in words; None where it has not.
+        undecided: What somebody has to decide yet, a sentence each.
     """
 
     name: str
     decisions: dict[str, str]
     done: dict[str, str | None]
+    undecided: tuple[str, ...] = ()
 
     @property
     def next_page(self) -> str | None:
@@ -46,12 +51,27 @@ class Journey:
         """Say how far it is and what to run next."""
         finished = sum(wrote is not None for wrote in self.done.values())
         then = f"next: {self.next_page}" if self.next_page else "all are done"
-        return f"Journey({self.name}: {finished} of {len(self.done)} pages done; {then})"
+        waits = f"; {len(self.undecided)} to decide" if self.undecided else ""
+        return f"Journey({self.name}: {finished} of {len(self.done)} pages done{waits}; {then})"
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as values that JSON has, for a program: no personal data."""
+        return {
+            "migration": self.name,
+            "next": self.next_page,
+            "done": [page for page, wrote in self.done.items() if wrote is not None],
+            "wrote": {page: wrote for page, wrote in self.done.items() if wrote is not None},
+            "decisions": self.decisions,
+            "undecided": list(self.undecided),
+        }
 
     def _repr_html_(self) -> str:
         pages = [(page, PAGES[page], wrote or "not yet") for page, wrote in self.done.items()]
-        return table("Decided so far", ["decision", "says"], self.decisions.items()) + table(
-            headline(self), ["page", "question", "wrote"], pages
+        waits = table("To be decided yet", ["what"], [(each,) for each in self.undecided])
+        return (
+            table("Decided so far", ["decision", "says"], self.decisions.items())
+            + (waits if self.undecided else "")
+            + table(headline(self), ["page", "question", "wrote"], pages)
         )
 
 
@@ -68,7 +88,36 @@ def see_journey(workspace: Workspace) -> Journey:
     done = {page: _wrote(workspace, page) for page in PAGES}
     if _is_undone(workspace):
         done |= dict.fromkeys(_IMPORTING)
-    return Journey(workspace.name, decisions, done)
+    return Journey(workspace.name, decisions, done, (*_unplaced(workspace), *_unsettled(workspace)))
+
+
+def _unplaced(workspace: Workspace) -> list[str]:
+    """Name the columns that nobody placed, nor left behind with a reason."""
+    path = workspace.decisions("mapping")
+    try:
+        rules = Mapping.read(path).rules if path.exists() else ()
+    except DecisionError:
+        return []  # what is wrong in it stands with the decisions
+    names = [rule.column for rule in rules if not (rule.target or rule.reason or rule.accepted)]
+    return [f"{len(names)} columns have no place in 02-map: {', '.join(names)}"] if names else []
+
+
+def _unsettled(workspace: Workspace) -> list[str]:
+    """Name the kinds of conflict for which there is neither a rule nor a decision; their rows are held back."""
+    found, decided = workspace.path("conflicts", "clusters.parquet"), workspace.decisions("resolutions")
+    try:
+        rules = Resolutions.read(decided)
+    except DecisionError:
+        return []
+    if not found.exists():
+        return []
+    clusters = pl.scan_parquet(found).select("kind", "cluster").unique().collect()
+    is_open = ~pl.col("kind").is_in(list(rules.rules)) & ~pl.col("cluster").is_in(list(rules.decisions))
+    kinds = clusters.filter(is_open).group_by("kind").len().sort("kind")
+    return [
+        f"{count:,} clusters that share {kind} have no rule in 03-conflicts"
+        for kind, count in kinds.iter_rows()
+    ]
 
 
 def _mapping(path: Path) -> str:

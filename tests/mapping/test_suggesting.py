@@ -315,6 +315,13 @@ def test_of_a_password_and_a_hash_of_one_owner_a_person_chooses():
     assert targets(email=EMAILS, password=HASHES, hash=digests)["password"] == "custom_password_hash"
 
 
+def test_the_only_hashes_that_carry_a_mark_are_the_passwords_whatever_they_are_called():
+    digests = [f"{number:032x}" for number in range(10**36, 10**36 + 40)]
+    assert targets(email=EMAILS, secret=HASHES, etag=digests)["secret"] == "custom_password_hash"
+    assert targets(email=EMAILS, secret=HASHES, other=HASHES)["secret"] is None
+    assert targets(email=EMAILS, reset_token=HASHES)["reset_token"] is None
+
+
 def test_addresses_for_recovery_are_further_addresses():
     others = [f"home{number}@example.net" for number in ROWS]
     assert targets(email=EMAILS, recovery_email=others)["recovery_email"] == "user_metadata.recovery_email"

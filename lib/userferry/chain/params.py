@@ -11,6 +11,9 @@ import nbformat
 from userferry.decisions import read_decisions, unknown_name
 from userferry.errors import DecisionError
 
+PAGES = "[0-9][0-9]-*.ipynb"
+"""Every notebook."""
+
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float, "dict": dict}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from userferry.chain.executing import NotebookFailed, NotebookStopped, execute
-from userferry.chain.params import Params, read_params
+from userferry.chain.params import PAGES, Params, read_params
 from userferry.decisions import unknown_name
 from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
@@ -24,8 +24,6 @@ JOURNEY = "0[0-6]-*.ipynb"
 
 UNDO = "07-undo.ipynb"
 """The notebook that takes a run back."""
-
-_PAGES = "[0-9][0-9]-*.ipynb"
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was ended by Ctrl-C."""
@@ -129,7 +127,7 @@ def run_page(path: Path, page: str, *, say: Callable[[str], None]) -> Path:
         ChainError: the notebook failed; running the same command again does it anew, or continues.
     """
     workspace = Workspace.find(path.stem)
-    known = {found.stem: found for found in (workspace.project / "notebooks").glob(_PAGES)}
+    known = {found.stem: found for found in (workspace.project / "notebooks").glob(PAGES)}
     if page not in known:
         raise DecisionError("The command line", [unknown_name(page, sorted(known), what="page")])
     values = _read_params(workspace, path).of(known[page])
@@ -141,7 +139,7 @@ def run_page(path: Path, page: str, *, say: Callable[[str], None]) -> Path:
 
 def _read_params(workspace: Workspace, path: Path) -> Params:
     """Read a parameters file, which may set what any of the pages declares."""
-    return read_params(path, sorted((workspace.project / "notebooks").glob(_PAGES)))
+    return read_params(path, sorted((workspace.project / "notebooks").glob(PAGES)))
 
 
 @contextmanager

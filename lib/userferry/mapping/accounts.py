@@ -11,9 +11,6 @@ _MOST = 0.7
 _FEW = 0.25
 """The share of rows that have a moment at which somebody was blocked, at most."""
 
-_MARKED = 0.9
-"""The confidence that a digest's length alone reaches."""
-
 _LONG = 40
 """Characters of a password's hash in a form of its own; fewer may be a password that somebody chose."""
 
@@ -95,7 +92,9 @@ def is_password(clue: Clue, column: str, table: Table) -> bool:
     if table.other_hashes(column):
         return False
     is_present = not any(word & {"second", "last", "verified"} for word in meaning)
-    is_marked = float(facts["confidence"]) > _MARKED
+    is_marked = column in table.marked_hashes
+    if not clue.needs:
+        return is_present and table.marked_hashes == [column]
     if facts["kind"] != "hash":
         # A form that nobody knows, and long enough that nobody typed it.
         is_long = facts["shortest"] >= _LONG and differ(facts)

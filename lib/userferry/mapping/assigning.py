@@ -24,7 +24,7 @@ _EMPTY = 0.7
 
 
 _COPIED = frozenset({"email", "username", "name", "given_name", "family_name"})
-_TELLING = frozenset({"email", "datetime", "ip", "locale", "country"})
+_TELLING = frozenset({"email", "datetime", "ip", "locale", "country", "hash"})
 """Kinds that say by themselves what a column is."""
 
 

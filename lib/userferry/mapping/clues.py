@@ -105,6 +105,7 @@ ATTRIBUTE_CLUES = (
     clue("blocked", "status", "boolean", 0.8, "boolean", "invert", note="most are true, so true says it works"),
     clue("custom_password_hash", "password", "hash", 1.0), clue("custom_password_hash", "digest", "hash", 0.8),
     clue("custom_password_hash", "password digest", "hash", 1.0),
+    clue("custom_password_hash", "", "hash", 0.8, note="no other column holds hashes that carry a form's mark"),
     clue("custom_password_hash", "password", "token text", 0.9),
     clue("mfa_factors", "totp", "totp_secret", 1.0),
 )  # fmt: skip

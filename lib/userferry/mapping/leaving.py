@@ -61,7 +61,8 @@ def reason_to_leave(column: str, table: Table) -> str:
     if facts["kind"] == "empty":
         return "no value is filled in"
     senses = {sense for word in meaning for sense in word}
-    if facts["kind"] == "hash" and senses & {"password", "digest"} and not senses & {"token", "reset"}:
+    is_told = bool(senses & {"password", "digest"}) and "token" not in senses
+    if facts["kind"] == "hash" and "reset" not in senses and (is_told or table.marked_hashes == [column]):
         return ""
     if "totp" in senses and facts["kind"] != "email":
         return "" if facts["kind"] == "totp_secret" else _LEFT_BEHIND["twofactor"]

@@ -23,6 +23,8 @@ _NEARLY_ALL = 0.9
 _HANDLE = re.compile(r"[Aa]{2,}[._-]?[Aa]*9{0,4}")
 _KEY = frozenset({"id", "person"})
 _DIGEST = frozenset({"digest"})
+_MARKED = 0.9
+"""The confidence that a digest's length alone reaches."""
 
 
 def differ(facts: Facts, share: float = 1.0) -> bool:
@@ -101,6 +103,15 @@ class Table:
             and self.meanings[other] == (_DIGEST,)
             and facts["kind"] == "hash"
             and self.is_unique(other)
+        ]
+
+    @cached_property
+    def marked_hashes(self) -> list[str]:
+        """Columns of hashes that carry the mark of a form, such as `$2y$`."""
+        return [
+            column
+            for column, facts in self.columns.items()
+            if facts["kind"] == "hash" and float(facts["confidence"]) > _MARKED
         ]
 
     def others(self, column: str) -> frozenset[str]:

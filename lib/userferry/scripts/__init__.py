@@ -2,6 +2,7 @@
 
 from userferry.scripts.node import Answer, NodeError, call_scripts
 from userferry.scripts.packages import install_packages
+from userferry.scripts.serving import ServedDump, serve_dump
 from userferry.scripts.store import KINDS, Store, StoreKind
 from userferry.scripts.written import MAX_BYTES, NAMES, LeftOut, Scripts
 
@@ -13,8 +14,10 @@ __all__ = [
     "LeftOut",
     "NodeError",
     "Scripts",
+    "ServedDump",
     "Store",
     "StoreKind",
     "call_scripts",
     "install_packages",
+    "serve_dump",
 ]
