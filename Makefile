@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test check refresh bench
+.PHONY: help demo lab test check refresh docs pictures bench
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -28,6 +28,12 @@ check: $(READY) ## lint, format, types, and the floors that imports must respect
 
 refresh: $(READY) ## run the notebooks afresh and store their outputs, the same bytes each time
 	$(BIN)/python -m userferry.chain.refresh
+
+docs: $(READY) ## build the site into docs/_build, with the screenshots that are there
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
+
+pictures: $(READY) ## make those screenshots, where there is a browser
+	USERFERRY_SCREENSHOTS=$(CURDIR)/docs/_pictures $(BIN)/pytest -q tests/browser/test_lab.py tests/browser/test_mapping.py tests/browser/test_conflicts.py
 
 bench: $(READY) ## measure, as ratios within one run
 	$(BIN)/python tests/benchmarks/run.py

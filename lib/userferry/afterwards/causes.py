@@ -47,6 +47,8 @@ _SCHEMA = {
     "PATTERN": "The text does not match the pattern that the attribute asks for.",
     "NOT_PASSED": "The user holds what Auth0 forbids: a key of app_metadata that it keeps for itself, two password "
     "hashes, or a hash that contradicts itself.",
+    "OBJECT_PROPERTIES_MAXIMUM": "A second factor is of more than one kind; each kind needs an entry of its own.",
+    "OBJECT_PROPERTIES_MINIMUM": "A second factor is of no kind: an empty object.",
     "OBJECT_REQUIRED": "An attribute that must be there is missing.",
     "OBJECT_MISSING_REQUIRED_PROPERTY": "An attribute that must be there is missing.",
     "OBJECT_ADDITIONAL_PROPERTIES": "There is an attribute that Auth0 does not import, such as created_at.",

@@ -131,6 +131,7 @@ FIXES: Mapping[str, Fixable] = {
     "user": Fixable((), "a mapping writes every row as an object of JSON, so no mapped user breaks it"),
     "user.unknown_key": Fixable((MOVE, LEAVE), "say what the column becomes: a credential is moved by nobody but you"),
     "user.large": Fixable((), "leave metadata behind: which of it nobody needs is for you to say"),
+    "user.too_large": Fixable((), "leave metadata behind: no import file can hold so much of one user"),
     "connection": Fixable((), "it is a setting of the connection: change it there"),
     "email.missing": Fixable((LOGIN,), "find the addresses elsewhere: none is made up here", "email"),
     "identifier.missing": Fixable((LOGIN,), "find an identifier elsewhere: none is made up here", "email"),
