@@ -1,0 +1,5 @@
+// Deletes one row.
+async function deleteRow(row) {
+  const { count } = await ASK(`DELETE FROM ${TABLE} WHERE ${QUOTED[KEY]} = ${parameter(1)}`, [row[KEY]]);
+  if (count !== 1) throw new Error(`The legacy store deleted ${count} rows where one was meant.`);
+}
