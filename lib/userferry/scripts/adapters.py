@@ -160,15 +160,16 @@ def constants(
 def find_query(store: Store, names: Iterable[str], *, is_trimmed: bool, is_id: bool = False) -> list[str]:
     """Write the query for the rows of a login, a line each."""
     sql = SQL[store.kind]
-    tests = []
-    for number, name in enumerate(names, start=1):
-        column, place = sql.quoted(name), sql.place(number)
+    tests: list[str] = []
+    number = 0
+    for name in names:
+        column, number = sql.quoted(name), number + 1
         if name != store.email or is_id:
-            tests.append(f"{sql.same(column)} = {place}")
-        elif is_trimmed:
-            tests.append(f"LOWER(TRIM({column})) = LOWER(TRIM({place}))")
-        else:
-            tests.append(f"LOWER({column}) = LOWER({place})")
+            tests.append(f"{sql.same(column)} = {sql.place(number)}")
+            continue
+        first, number = sql.place(number), number + 1
+        column, first = (f"TRIM({column})", f"TRIM({first})") if is_trimmed else (column, first)
+        tests.append(f"LOWER({column}) IN (LOWER({first}), {sql.place(number)})")
     lines = [sql.select]
     lines += [f"  {sql.text(name)}," for name in store.columns]
     lines[-1] = lines[-1].removesuffix(",")
@@ -187,13 +188,14 @@ def literal(value: object) -> str:
         return "'" + json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
     if isinstance(value, list | tuple):
         parts = [literal(one) for one in value]
-        return _laid("[", parts, "]")
+        return laid("[", parts, "]")
     if isinstance(value, dict):
-        return _laid("{", [f"{literal(name)}: {literal(one)}" for name, one in value.items()], "}")
+        return laid("{", [f"{literal(name)}: {literal(one)}" for name, one in value.items()], "}")
     return json.dumps(value)
 
 
-def _laid(start: str, parts: list[str], end: str) -> str:
+def laid(start: str, parts: list[str], end: str) -> str:
+    """Put parts between brackets: on one line where that is short."""
     blank = " " if start == "{" and parts else ""
     short = f"{start}{blank}{', '.join(parts)}{blank}{end}"
     if len(short) <= 80 and "\n" not in short:  # noqa: PLR2004 what leaves room for the name before it

@@ -2,7 +2,8 @@
 // digits.
 function printedByMysql(row, fields) {
   const NO_TEXT = 63; // the number of the character set `binary`, which dates and numbers have too
-  const BYTES = [15, 16, 249, 250, 251, 252, 253, 254, 255]; // VARCHAR, BIT, the BLOBs, VAR_STRING, STRING, GEOMETRY
+  // VARCHAR, BIT, the BLOBs, VAR_STRING, STRING, GEOMETRY
+  const BYTES = [15, 16, 249, 250, 251, 252, 253, 254, 255];
   const printed = {};
   for (const { name, characterSet, columnType } of fields) {
     const isBytes = characterSet === NO_TEXT && BYTES.includes(columnType);

@@ -7,8 +7,8 @@ async function run() {
   for (const row of rows) {
     if (await isPassword(given, row)) theirs.push(row);
   }
-  if (theirs.length === 0) throw new WrongUsernameOrPasswordError(typed, 'Wrong email, username or password.');
-  if (theirs.length > 1) throw new Error('Two users of the legacy store have this login and this password.');
+  if (theirs.length === 0) throw new WrongUsernameOrPasswordError(typed, 'Wrong login or password.');
+  if (theirs.length > 1) throw new Error('Two users of the legacy store have this login and password.');
   const profile = toProfile(theirs[0]);
   if (profile.blocked === true) throw new UnauthorizedError('This account is blocked.');
   return profile;
