@@ -1,0 +1,4 @@
+// Puts a text before it.
+function addPrefix(text, prefix) {
+  return prefix + text;
+}

@@ -1,0 +1,4 @@
+// Turns true to false and false to true.
+function invertBoolean(value) {
+  return !value;
+}

@@ -1,0 +1,4 @@
+// Writes it in lower case.
+function lowerCase(text) {
+  return text.toLowerCase();
+}

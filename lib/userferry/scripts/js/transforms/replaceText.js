@@ -1,0 +1,4 @@
+// Replaces each place where a text stands.
+function replaceText(text, find, replacement) {
+  return text.split(find).join(replacement);
+}

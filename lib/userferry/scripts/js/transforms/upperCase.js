@@ -1,0 +1,4 @@
+// Writes it in upper case.
+function upperCase(text) {
+  return text.toUpperCase();
+}

@@ -1,0 +1,328 @@
+"""A mapping's pattern as polars reads it (Rust's regex), written as JavaScript with the flag `u` reads the same.
+
+Both take the leftmost match and try alternatives in their order. What differs is written out: `\\d`, `\\w`, `\\s` and
+`\\b` are of all Unicode, `.` stops at a line feed alone, classes have set operations. What has no equal is refused.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class NoEqualError(ValueError):
+    """A pattern that JavaScript cannot be told; the text says which part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern as JavaScript has it.
+
+    Args:
+        source: Between the slashes.
+        flags: `u`, and `i` where capitals do not matter.
+        names: Group's name → its number.
+        unsteady: Groups that JavaScript empties at each repetition and Rust does not.
+    """
+
+    source: str
+    flags: str
+    names: dict[str, int]
+    unsteady: frozenset[int]
+
+    def literal(self, more: str = "") -> str:
+        """Write it as a literal, with more flags."""
+        return f"/{self.source}/{''.join(sorted(self.flags + more))}"
+
+
+class _Node(NamedTuple):
+    text: str
+    is_empty: bool = False
+    groups: frozenset[int] = frozenset()
+    maybe: frozenset[int] = frozenset()
+    """Those of its groups that a match may go without."""
+
+
+_SPACE, _DIGIT, _WORD = r"\p{White_Space}", r"\p{Nd}", r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}"
+_PERL = {"d": _DIGIT, "s": _SPACE, "w": _WORD}
+_ANY = r"[\s\S]"
+_BOUNDARY = {
+    "b": f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))",
+    "B": f"(?:(?<=[{_WORD}])(?=[{_WORD}])|(?<![{_WORD}])(?![{_WORD}]))",
+    "A": "^",
+    "z": "$",
+}
+_CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
+_ASCII = {
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r"\t ", "digit": "0-9", "lower": "a-z", "upper": "A-Z",
+    "space": r"\t-\r ", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f", "punct": r"!-\/:-@[-`{-~",
+}  # fmt: skip
+_CATEGORIES = frozenset(
+    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp Cc Cf Co "
+    "Alphabetic Lowercase Uppercase White_Space Emoji Ideographic".split()
+)
+_SCRIPTS = frozenset(
+    "Latin Greek Cyrillic Han Hiragana Katakana Arabic Hebrew Thai Hangul Armenian Georgian Devanagari".split()
+)
+_SYNTAX = frozenset("^$\\.*+?()[]{}|/")
+_REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
+_HEX = re.compile(r"(?:\{([0-9A-Fa-f]+)\})")
+
+
+def rewrite_pattern(pattern: str, groups: Iterable[int] = ()) -> Pattern:
+    """Write a pattern of the mapping as JavaScript.
+
+    Args:
+        pattern: One that polars takes.
+        groups: Numbers of the groups that will be asked for.
+
+    Raises:
+        NoEqualError: A part of it has no equal.
+    """
+    reader = _Reader(pattern)
+    node = reader.read_alternatives()
+    if reader.left:
+        raise NoEqualError("its brackets do not go together")
+    found = Pattern(node.text or "(?:)", reader.flags, reader.names, frozenset(reader.unsteady))
+    if emptied := found.unsteady.intersection(groups):
+        raise NoEqualError(f"group {min(emptied)} may be left over from an earlier repetition")
+    return found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is left to read, and what was found so far."""
+
+    left: str
+    flags: str = "u"
+    names: dict[str, int] = field(default_factory=dict)
+    unsteady: set[int] = field(default_factory=set)
+    count: int = 0
+    modes: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if found := self.taken(re.compile(r"\(\?([a-zA-Z]+)\)")):
+            self.modes = self.modes_after(found[1].replace("i", ""))
+            self.flags = "iu" if "i" in found[1] else "u"
+
+    def taken(self, expected: str | re.Pattern[str]) -> re.Match[str] | None:
+        """Take what is expected off the start, if it is there."""
+        pattern = re.compile(re.escape(expected)) if isinstance(expected, str) else expected
+        found = pattern.match(self.left)
+        if found:
+            self.left = self.left[found.end() :]
+        return found
+
+    def sign(self) -> str:
+        """Take one character."""
+        one, self.left = self.left[:1], self.left[1:]
+        if not one:
+            raise NoEqualError("it ends too early")
+        return one
+
+    def modes_after(self, written: str) -> frozenset[str]:
+        """Give the modes after `(?ms-x)`."""
+        on, _, off = written.partition("-")
+        if odd := set(on + off) - {"m", "s"}:
+            raise NoEqualError(f"its flag `{min(odd)}` there")
+        return (self.modes | set(on)) - set(off)
+
+    def read_alternatives(self) -> _Node:
+        """Read up to the closing bracket; flags that are set within hold up to there."""
+        modes, branches = self.modes, [self.read_sequence()]
+        while self.taken("|"):
+            branches.append(self.read_sequence())
+        self.modes = modes
+        groups = frozenset[int]().union(*(one.groups for one in branches))
+        always = groups - branches[0].maybe if len(branches) == 1 else frozenset[int]()
+        return _Node("|".join(one.text for one in branches), any(one.is_empty for one in branches), groups, groups - always)
+
+    def read_sequence(self) -> _Node:
+        """Read what stands one behind the other."""
+        found: list[_Node] = []
+        while self.left and self.left[0] not in "|)":
+            one = self.read_repeated()
+            if found and one.text == found[-1].text == " ":
+                one = one._replace(text=r"\x20")  # two blanks side by side are hard to count
+            found.append(one)
+        return _Node(
+            "".join(one.text for one in found),
+            all(one.is_empty for one in found),
+            frozenset[int]().union(*(one.groups for one in found)),
+            frozenset[int]().union(*(one.maybe for one in found)),
+        )
+
+    def read_repeated(self) -> _Node:
+        """Read an atom with all its quantifiers."""
+        node, is_bare = self.read_atom(), True
+        while self.left[:1] in {"*", "+", "?"} or self.left[:1] == "{":
+            found = self.taken(_REPEAT) if self.left[0] == "{" else self.taken(re.compile(r"[*+?]"))
+            if found is None:
+                raise NoEqualError("its `{`")
+            if node.is_empty:
+                raise NoEqualError("it repeats what may be empty")
+            is_optional = found[0] in "*?" or (found[0][0] == "{" and not int(found[1]))
+            if found[0] not in {"?", "{1}", "{0,1}"}:
+                self.unsteady |= node.maybe
+            lazy = "?" if self.taken("?") else ""
+            text = node.text if is_bare else f"(?:{node.text})"
+            node = _Node(
+                f"{text}{found[0]}{lazy}", is_optional, node.groups, node.groups if is_optional else node.maybe
+            )
+            is_bare = False
+        return node
+
+    def read_atom(self) -> _Node:
+        """Read a group, a class, a sign."""
+        one = self.sign()
+        if one == "(":
+            return self.read_group()
+        if one == "[":
+            return _Node(self.read_class())
+        if one == ".":
+            return _Node(_ANY if "s" in self.modes else r"[^\n]")
+        if one in "^$":
+            within = {"^": r"(?<![^\n])", "$": r"(?![^\n])"}
+            return _Node(within[one] if "m" in self.modes else one, is_empty=True)
+        if one != "\\":
+            return _Node(_outside(one))
+        if self.left[:1] in _BOUNDARY:
+            kind = self.sign()
+            if kind == "b" and self.left.startswith("{"):
+                raise NoEqualError("its half of a word's boundary")
+            return _Node(_BOUNDARY[kind], is_empty=True)
+        member, is_negated = self.read_escape()
+        if len(member) == 1 and not is_negated:
+            return _Node(_outside(member))
+        return _Node(f"[{'^' if is_negated else ''}{member}]")
+
+    def read_group(self) -> _Node:
+        """Read what follows an opening bracket."""
+        number = 0
+        if found := self.taken(re.compile(r"\?([a-zA-Z-]*)([:)])")):
+            before, self.modes = self.modes, self.modes_after(found[1])
+            if found[2] == ")":
+                return _Node("", is_empty=True)
+            node = self.read_alternatives()
+            self.modes = before
+        else:
+            named = self.taken(re.compile(r"\?P?<([^>]+)>"))
+            self.count += 1
+            number = self.count
+            if named:
+                self.names[named[1]] = number
+            node = self.read_alternatives()
+        if not self.taken(")"):
+            raise NoEqualError("its brackets do not go together")
+        groups = node.groups | ({number} if number else set())
+        return node._replace(text=f"({'' if number else '?:'}{node.text})", groups=groups)
+
+    def read_escape(self) -> tuple[str, bool]:
+        """Read what follows a backslash: one character, or the members of a class and whether it is what they are not."""
+        one = self.sign()
+        if one.lower() in _PERL:
+            return _PERL[one.lower()], one.isupper()
+        if one in "pP":
+            found = self.taken(re.compile(r"\{([^}]+)\}|(\w)"))
+            return _property(found[1] or found[2] if found else ""), one == "P"
+        if one in _CONTROLS:
+            return _CONTROLS[one], False
+        if one in "xuU":
+            found = self.taken(_HEX) or self.taken(re.compile(f"()([0-9A-Fa-f]{{{ {'x': 2, 'u': 4, 'U': 8}[one]}}})"))
+            return chr(int((found[1] or found[2]) if found else "", 16)), False
+        if one.isalnum() or one in "<>":
+            raise NoEqualError(f"its `\\{one}`")
+        return one, False
+
+    def read_class(self) -> str:
+        """Read a class after its opening bracket, as a pattern of one character."""
+        is_negated = self.taken("^") is not None
+        text = self.read_union(is_first=True)
+        while not self.taken("]"):
+            if self.taken("&&"):
+                text = f"(?={text}){self.read_union()}"
+            elif self.taken("--"):
+                text = f"(?!{self.read_union()}){text}"
+            else:
+                raise NoEqualError("its class")
+        if not is_negated:
+            return text if text.startswith("[") and text.endswith("]") and "[" not in text[1:] else f"(?:{text})"
+        simple = re.fullmatch(r"\[((?:[^\\\[\]]|\\.)*)\]", text, re.DOTALL)
+        return f"[^{simple[1]}]" if simple and not simple[1].startswith("^") else f"(?:(?!{text}){_ANY})"
+
+    def read_union(self, *, is_first: bool = False) -> str:
+        """Read members of a class up to its end or the next operator, as a pattern of one character."""
+        members: list[str] = []
+        others: list[str] = []
+        while is_first or not re.match(r"\]|&&|--|~~", self.left):
+            if is_first and (found := self.taken(re.compile("-+"))):
+                members.append("-")
+            elif found := self.taken(re.compile(r"\[:(\^?)(\w+):\]")):
+                ascii_members = _ASCII.get(found[2])
+                if ascii_members is None:
+                    raise NoEqualError(f"its class `{found[0]}`")
+                others.append(f"[{found[1]}{ascii_members}]")
+            elif self.left[:1] == "[":
+                self.sign()
+                others.append(self.read_class())
+            else:
+                self.read_member(members, others)
+            is_first = False
+        if members:
+            others.insert(0, f"[{_joined(members)}]")
+        return others[0] if len(others) == 1 else f"(?:{'|'.join(others)})"
+
+    def read_member(self, members: list[str], others: list[str]) -> None:
+        """Read a character, a range, or a class with a backslash."""
+        one = self.sign()
+        start, is_negated = self.read_escape() if one == "\\" else (one, False)
+        if len(start) > 1:
+            (others if is_negated else members).append(f"[^{start}]" if is_negated else start)
+            return
+        if re.match(r"-(?![\]-])", self.left):
+            self.sign()
+            end = self.sign()
+            last = self.read_escape()[0] if end == "\\" else end
+            if len(last) > 1:
+                raise NoEqualError("its range")
+            members.append(f"{_inside(start)}-{_inside(last)}")
+        else:
+            members.append(_inside(start) if start != "-" else "-")
+
+
+def _joined(members: list[str]) -> str:
+    """Write a class's members: a hyphen first, where it stands for itself."""
+    rest = [one for one in members if one != "-"]
+    hyphen = "-" if "-" in members else ""
+    text = "".join(rest)
+    return hyphen + (f"\\{text}" if text.startswith("^") and not hyphen else text)
+
+
+def _property(name: str) -> str:
+    name = name.strip()
+    kind, _, value = name.rpartition("=")
+    if kind.lower() in {"sc", "script"} or name in _SCRIPTS:
+        if value not in _SCRIPTS:
+            raise NoEqualError(f"its script `{value}`")
+        return rf"\p{{Script={value}}}"
+    if name not in _CATEGORIES:
+        raise NoEqualError(f"its property `{name}`")
+    return rf"\p{{{name}}}"
+
+
+def _outside(one: str) -> str:
+    return f"\\{one}" if one in _SYNTAX else _shown(one)
+
+
+def _inside(one: str) -> str:
+    return f"\\{one}" if one in r"\]" else _shown(one)
+
+
+def _shown(one: str) -> str:
+    """Write a character so that it can be seen, in a pattern."""
+    code = ord(one)
+    named = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\v": r"\v", "\f": r"\f"}.get(one)
+    if named or one.isprintable():
+        return named or one
+    # Linters take \x01 in a pattern for a slip, and the letter's form for meant.
+    return f"\\c{chr(code + 64)}" if 0 < code <= ord("\x1a") else f"\\u{{{code:x}}}"
