@@ -18,7 +18,12 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="no node on
 LISTS = {name for name, one in TRANSFORMS.items() if "texts" in {one.takes, one.gives}}
 """They become roles and organizations, which are no part of a profile."""
 
-CASES = [(name, one) for name in TRANSFORMS if name not in LISTS | {"expression"} for one in TRANSFORMS[name].examples]
+CASES = [
+    (name, one)
+    for name in TRANSFORMS
+    if name not in LISTS | {"expression"}
+    for one in TRANSFORMS[name].examples
+]
 
 
 def word(name, arguments):
@@ -80,9 +85,15 @@ STEPS = {
     "valid_phone": (Step("only_valid", "e164"),),
     "all": ("strip_invisible", "trim", "nfc", "title", Step("shorten", 5), Step("default", "free")),
 }  # fmt: skip
-SIGNS = st.sampled_from(list(" aAsSb019,.@+-_'\"|/()[]{}:\\\t\r\n\u0000\u001c\u0085\u00a0\u2028\ufeff\u200b\u200d\ufe0f\u0301\u0345Σσßǆŉᾳაİıſ٣é🇩🇪👩🏽"))
+SIGNS = st.sampled_from(
+    list(
+        " aAsSb019,.@+-_'\"|/()[]{}:\\\t\r\n\u0000\u001c\u0085\u00a0\u2028\ufeff\u200b\u200d\ufe0f\u0301\u0345Σσßǆŉᾳაİıſ٣é🇩🇪👩🏽"
+    )
+)
+# What Unicode took in of late is a letter to one library and nothing to the other.
+SETTLED = st.characters(exclude_categories=["Cs", "Cn"])
 TEXTS = st.one_of(
-    st.text(max_size=12),
+    st.text(SETTLED, max_size=12),
     st.text(SIGNS, max_size=12),
     st.from_regex(r"\A[ \t]?[+]?(00|011|0|1)?( ?[-(/]?[0-9]{1,4}\)?){1,5}\Z"),
     st.from_regex(r"\A\s?[0-9]{4}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.[0-9]{1,9})?(Z|\+00:?0?)?\Z"),
@@ -102,12 +113,18 @@ TEXTS = st.one_of(
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=60, max_size=200))
 def test_for_any_text_node_and_polars_agree(pairs):
     frame = pl.DataFrame(pairs, schema={"text": pl.String, "other": pl.String}, orient="row")
-    laid = frame.with_columns(pl.lit("ann@example.com").alias("mail"), *(pl.col("text").alias(name) for name in STEPS))
+    laid = frame.with_columns(
+        pl.lit("ann@example.com").alias("mail"), *(pl.col("text").alias(name) for name in STEPS)
+    )
     rules = (ColumnRule(name, f"user_metadata.{name}", steps) for name, steps in STEPS.items())
     mapping = Mapping((ColumnRule("mail", "email"), *rules, ColumnRule("text"), ColumnRule("other")))
     for (text, other), found, twin in zip(pairs, *compared(laid, mapping), strict=True):
         odd = {name for name in STEPS if found["user_metadata"].get(name) != twin["user_metadata"].get(name)}
-        assert not odd, (text, other, {name: (found["user_metadata"].get(name), twin["user_metadata"].get(name)) for name in odd})
+        assert not odd, (
+            text,
+            other,
+            {name: (found["user_metadata"].get(name), twin["user_metadata"].get(name)) for name in odd},
+        )
 
 
 def test_every_transform_of_a_profile_is_tried_on_any_text():

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 110
+WIDTH = 108
+"""Two less than a line has: a script holds it one step deeper."""
+
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -38,7 +40,7 @@ def lay(code: Code, *, indent: int, taken: int) -> str:
     *front, last = code.items
     if isinstance(last, Group) and len(front) < 2 and not code.padding:  # noqa: PLR2004 a call around a table
         opening = code.opening + "".join(f"{_flat(one)}, " for one in front)
-        return f"{opening}{lay(last, indent=indent, taken=taken + len(opening))}{code.closing}"
+        return f"{opening}{lay(last, indent=indent, taken=taken + len(opening) + len(code.closing))}{code.closing}"
     deeper = indent + 2
     lines = [f"{' ' * deeper}{lay(one, indent=deeper, taken=deeper + 1)}," for one in code.items]
     return "\n".join([code.opening, *lines, " " * indent + code.closing])

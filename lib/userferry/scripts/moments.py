@@ -34,7 +34,12 @@ def rewrite_format(written: str) -> str:
     has = signs.keys()
     is_clock = ("M" in has) == ("H" in has or "I" in has) and ("S" not in has or "M" in has)
     is_whole = {"Y", "m", "d"} <= has and is_clock and ("p" in has) == ("I" in has)
-    if not is_whole or {"H", "I"} <= has or ("f" in has and "S" not in has) or ("z" in has and "M" not in has):
+    if (
+        not is_whole
+        or {"H", "I"} <= has
+        or ("f" in has and "S" not in has)
+        or ("z" in has and "M" not in has)
+    ):
         raise NoEqualError("it says no whole day, or a clock in parts")
     return _TOKEN.sub(r"%\2\3", text)
 

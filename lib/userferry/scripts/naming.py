@@ -36,5 +36,7 @@ def namespaced(mapping: Mapping, connection: str) -> Mapping:
     odd = [str(word) for word in steps[steps.index(step) + 1 :] if str(word) not in _AFTERWARDS]
     if odd:
         why = f"`{odd[0]}` of `{rule.column}` would read the connection's name as a part of the id"
-        raise DecisionError("The mapping", [f"{why}; take it away, or put a `prefix` of your own before the id"])
+        raise DecisionError(
+            "The mapping", [f"{why}; take it away, or put a `prefix` of your own before the id"]
+        )
     return mapping.change(rule.column, transforms=tuple(steps))

@@ -1,7 +1,7 @@
-"""A mapping's pattern as polars reads it (Rust's regex), written as JavaScript with the flag `u` reads the same.
+r"""A mapping's pattern as polars reads it (Rust's regex), written as JavaScript with the flag `u` reads the same.
 
-Both take the leftmost match and try alternatives in their order. What differs is written out: `\\d`, `\\w`, `\\s` and
-`\\b` are of all Unicode, `.` stops at a line feed alone, classes have set operations. What has no equal is refused.
+Both take the leftmost match and try alternatives in their order. What differs is written out: `\d`, `\w`, `\s` and
+`\b` are of all Unicode, `.` stops at a line feed alone, classes have set operations. What has no equal is refused.
 """
 
 import re
@@ -55,17 +55,18 @@ _BOUNDARY = {
 _CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _ASCII = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r"\t ", "digit": "0-9", "lower": "a-z", "upper": "A-Z",
-    "space": r"\t-\r ", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f", "punct": r"!-\/:-@[-`{-~",
+    "space": r"\t-\r ", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f", "punct": r"!-/:-@[-`{-~",
 }  # fmt: skip
-_CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp Cc Cf Co "
-    "Alphabetic Lowercase Uppercase White_Space Emoji Ideographic".split()
+_CATEGORY = re.compile(
+    r"L[ulmot]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfo]"
+    r"|Alphabetic|Lowercase|Uppercase|White_Space|Emoji|Ideographic"
 )
-_SCRIPTS = frozenset(
-    "Latin Greek Cyrillic Han Hiragana Katakana Arabic Hebrew Thai Hangul Armenian Georgian Devanagari".split()
+_SCRIPT = re.compile(
+    "Latin|Greek|Cyrillic|Han|Hiragana|Katakana|Arabic|Hebrew|Thai|Hangul|Armenian|Georgian|Devanagari"
 )
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
+_ONE_PROPERTY = re.compile(r"\\p\{[^}]*\}")
 _HEX = re.compile(r"(?:\{([0-9A-Fa-f]+)\})")
 
 
@@ -135,7 +136,12 @@ class _Reader:
         self.modes = modes
         groups = frozenset[int]().union(*(one.groups for one in branches))
         always = groups - branches[0].maybe if len(branches) == 1 else frozenset[int]()
-        return _Node("|".join(one.text for one in branches), any(one.is_empty for one in branches), groups, groups - always)
+        return _Node(
+            "|".join(one.text for one in branches),
+            any(one.is_empty for one in branches),
+            groups,
+            groups - always,
+        )
 
     def read_sequence(self) -> _Node:
         """Read what stands one behind the other."""
@@ -167,7 +173,10 @@ class _Reader:
             lazy = "?" if self.taken("?") else ""
             text = node.text if is_bare else f"(?:{node.text})"
             node = _Node(
-                f"{text}{found[0]}{lazy}", is_optional, node.groups, node.groups if is_optional else node.maybe
+                f"{text}{found[0]}{lazy}",
+                is_optional,
+                node.groups,
+                node.groups if is_optional else node.maybe,
             )
             is_bare = False
         return node
@@ -179,22 +188,34 @@ class _Reader:
             return self.read_group()
         if one == "[":
             return _Node(self.read_class())
-        if one == ".":
-            return _Node(_ANY if "s" in self.modes else r"[^\n]")
-        if one in "^$":
+        if one == "\\" and self.left[:1] not in _BOUNDARY:
+            return _Node(self.read_sign_or_class())
+        return self.read_place(one) if one in "^$\\" else _Node(self.text_of(one))
+
+    def text_of(self, one: str) -> str:
+        """Write a sign that stands for itself, or the dot."""
+        if one != ".":
+            return _outside(one)
+        return _ANY if "s" in self.modes else r"[^\n]"
+
+    def read_place(self, one: str) -> _Node:
+        """Read what stands for a place between two signs."""
+        if one != "\\":
             within = {"^": r"(?<![^\n])", "$": r"(?![^\n])"}
             return _Node(within[one] if "m" in self.modes else one, is_empty=True)
-        if one != "\\":
-            return _Node(_outside(one))
-        if self.left[:1] in _BOUNDARY:
-            kind = self.sign()
-            if kind == "b" and self.left.startswith("{"):
-                raise NoEqualError("its half of a word's boundary")
-            return _Node(_BOUNDARY[kind], is_empty=True)
+        kind = self.sign()
+        if kind == "b" and self.left.startswith("{"):
+            raise NoEqualError("its half of a word's boundary")
+        return _Node(_BOUNDARY[kind], is_empty=True)
+
+    def read_sign_or_class(self) -> str:
+        """Read what follows a backslash outside a class."""
         member, is_negated = self.read_escape()
         if len(member) == 1 and not is_negated:
-            return _Node(_outside(member))
-        return _Node(f"[{'^' if is_negated else ''}{member}]")
+            return _outside(member)
+        if _ONE_PROPERTY.fullmatch(member) and not (is_negated and "i" in self.flags):
+            return member.replace("p", "P", 1) if is_negated else member
+        return f"[{'^' if is_negated else ''}{member}]"
 
     def read_group(self) -> _Node:
         """Read what follows an opening bracket."""
@@ -218,7 +239,7 @@ class _Reader:
         return node._replace(text=f"({'' if number else '?:'}{node.text})", groups=groups)
 
     def read_escape(self) -> tuple[str, bool]:
-        """Read what follows a backslash: one character, or the members of a class and whether it is what they are not."""
+        """Read what follows a backslash: a character, or a class's members and whether it is what they are not."""
         one = self.sign()
         if one.lower() in _PERL:
             return _PERL[one.lower()], one.isupper()
@@ -228,7 +249,9 @@ class _Reader:
         if one in _CONTROLS:
             return _CONTROLS[one], False
         if one in "xuU":
-            found = self.taken(_HEX) or self.taken(re.compile(f"()([0-9A-Fa-f]{{{ {'x': 2, 'u': 4, 'U': 8}[one]}}})"))
+            found = self.taken(_HEX) or self.taken(
+                re.compile(f"()([0-9A-Fa-f]{{{ {'x': 2, 'u': 4, 'U': 8}[one] }}})")
+            )
             return chr(int((found[1] or found[2]) if found else "", 16)), False
         if one.isalnum() or one in "<>":
             raise NoEqualError(f"its `\\{one}`")
@@ -246,7 +269,9 @@ class _Reader:
             else:
                 raise NoEqualError("its class")
         if not is_negated:
-            return text if text.startswith("[") and text.endswith("]") and "[" not in text[1:] else f"(?:{text})"
+            return (
+                text if text.startswith("[") and text.endswith("]") and "[" not in text[1:] else f"(?:{text})"
+            )
         simple = re.fullmatch(r"\[((?:[^\\\[\]]|\\.)*)\]", text, re.DOTALL)
         return f"[^{simple[1]}]" if simple and not simple[1].startswith("^") else f"(?:(?!{text}){_ANY})"
 
@@ -301,11 +326,11 @@ def _joined(members: list[str]) -> str:
 def _property(name: str) -> str:
     name = name.strip()
     kind, _, value = name.rpartition("=")
-    if kind.lower() in {"sc", "script"} or name in _SCRIPTS:
-        if value not in _SCRIPTS:
+    if kind.lower() in {"sc", "script"} or _SCRIPT.fullmatch(name):
+        if not _SCRIPT.fullmatch(value):
             raise NoEqualError(f"its script `{value}`")
         return rf"\p{{Script={value}}}"
-    if name not in _CATEGORIES:
+    if not _CATEGORY.fullmatch(name):
         raise NoEqualError(f"its property `{name}`")
     return rf"\p{{{name}}}"
 

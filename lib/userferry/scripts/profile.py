@@ -1,5 +1,6 @@
 """The profile that a script calls back with: what a bulk import would have made of the row, but for the password."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from userferry.errors import DecisionError
 from userferry.mapping import Mapping as ColumnMapping
 from userferry.schema import ASSIGNED, ATTRIBUTES
-from userferry.scripts.laying import Code, Group, key, lay, literal
+from userferry.scripts.laying import WIDTH, Code, Group, key, lay, literal
 from userferry.scripts.moments import zone_offsets
 from userferry.scripts.patterns import NoEqualError
 from userferry.scripts.pieces import gather_pieces
@@ -18,9 +19,13 @@ HASHES = frozenset({"password_hash", "custom_password_hash"})
 """What a profile never holds: the script verifies the password, and Auth0 keeps the one that was typed."""
 
 _HEAD = """\
-// Makes the profile of a row, as a bulk import would have made the user, but for the password: whoever moves at a
-// login and whoever is imported are alike. What the row does not have is left out.
+// Makes the profile of a row, as a bulk import would have made the user, but for the password: whoever moves
+// at a login and whoever is imported are alike. What the row does not have is left out.
 """
+_CONTROL = re.compile(r"\\u\{(?:0|1[b-f])\}")
+_LET_CONTROLS = (
+    "/* eslint no-control-regex: 'off' -- a pattern of the mapping's own names control characters */\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,13 @@ def write_profile(mapping: ColumnMapping) -> ProfileCode:
     zones = sorted({zone for one in values.values() for zone in one.zones})
     profile = Group("{", tuple(_members(_tree(values))), "}", " ")
     body = f"  return withoutNulls({lay(profile, indent=2, taken=len('  return withoutNulls('))}) ?? {{}};"
-    told = "".join(f"// Not in it: {one.what}, for {one.reason}.\n" for one in left_out)
-    parts = [gather_pieces(pieces), *map(_zone, zones), f"{_HEAD}{told}function toProfile(row) {{\n{body}\n}}\n"]
+    told = _LET_CONTROLS if _CONTROL.search(body) else ""
+    told += "".join(f"// Not in the profile: {one.what}, for {one.reason}.\n" for one in left_out)
+    parts = [
+        gather_pieces(pieces),
+        *map(_zone, zones),
+        f"{told}{_HEAD}function toProfile(row) {{\n{body}\n}}\n",
+    ]
     return ProfileCode("\n\n".join(parts), tuple(left_out))
 
 
@@ -101,7 +111,7 @@ def _zone(zone: str) -> str:
     said = f"// {zone}: since when, in seconds since 1970, its clocks were how many seconds ahead of UTC.\n"
     lines, line = [], " "
     for row in rows:
-        if len(line) + len(row) + 2 > 110:  # noqa: PLR2004 a line's width
+        if len(line) + len(row) + 2 > WIDTH:
             lines.append(line)
             line = " "
         line += f" {row},"

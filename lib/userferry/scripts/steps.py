@@ -21,8 +21,8 @@ from userferry.scripts.patterns import NoEqualError, Pattern, rewrite_pattern
 _PLAIN = {
     "strip_invisible": "stripInvisible", "trim": "trimSpace", "nfc": "composeAccents", "name_given": "nameGiven",
     "name_family": "nameFamily", "lower": "lowerCase", "upper": "upperCase", "title": "titleCase",
-    "email": "emailAddress", "international": "internationalNumber", "boolean": "readBoolean", "integer": "readInteger", "decimal": "readDecimal", "invert": "invertBoolean",
-    "utc_datetime": "readUtcDatetime",
+    "email": "emailAddress", "international": "internationalNumber", "boolean": "readBoolean",
+    "integer": "readInteger", "decimal": "readDecimal", "invert": "invertBoolean", "utc_datetime": "readUtcDatetime",
 }  # fmt: skip
 _PREDICATES = {"email": "isEmail", "username": "isUsername", "user_id": "isUserId", "e164": "isE164"}
 _FACTOR_FORMS = {"totp": "isTotpSecret", "phone": "isE164", "email": "isEmail"}
@@ -82,7 +82,7 @@ def write_steps(column: str, words: tuple[Word, ...]) -> Written:
 
 def zone_name(zone: str) -> str:
     """Name the constant that holds a zone's offsets: `europeBerlin`."""
-    first, *rest = re.findall(r"[A-Za-z0-9]+", zone.replace("+", " plus ").replace("-", " minus "))
+    first, *rest = re.split("[^A-Za-z0-9]+", zone.replace("+", "/plus").replace("-", "/minus/"))
     return first.lower() + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
@@ -90,7 +90,9 @@ def _plain(name: str) -> Written:
     return Written(_PLAIN[name], {_PLAIN[name]}, set())
 
 
-def _calling(piece: str, *arguments: Code, needs: tuple[str, ...] = (), zones: tuple[str, ...] = ()) -> Written:
+def _calling(
+    piece: str, *arguments: Code, needs: tuple[str, ...] = (), zones: tuple[str, ...] = ()
+) -> Written:
     return Written(Group(f"(text) => {piece}(", ("text", *arguments), ")"), {piece, *needs}, set(zones))
 
 

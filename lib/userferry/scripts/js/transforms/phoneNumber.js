@@ -1,6 +1,6 @@
 // uses: numberFromAbroad, phoneDigits
-// Writes a telephone number as E.164; one without a country's code is of the country given by its code and the
-// trunk prefix that falls away behind it. What cannot be read is nothing.
+// Writes a telephone number as E.164; one without a country's code is of the country given by its code and
+// the trunk prefix that falls away behind it. What cannot be read is nothing.
 function phoneNumber(text, code, trunk) {
   const isAmerican = code === '1';
   const dialled = isAmerican ? '011' : '00';

@@ -1,6 +1,7 @@
 // uses: scanMoment, trimSpace, writeMoment
-// Reads a moment by its format and writes it in UTC. A zone is a list of [since when, seconds ahead of UTC]: of a
-// moment that its clocks showed twice the first is taken, and one that they left out is nothing.
+// Reads a moment by its format and writes it in UTC. A zone is a list of [since when, seconds ahead of
+// UTC]: of a moment that its clocks showed twice the first is taken, and one that they left out is
+// nothing.
 function readDatetime(text, format, zone) {
   const found = scanMoment(trimSpace(text), format);
   if (!found) return null;
@@ -9,7 +10,7 @@ function readDatetime(text, format, zone) {
   const { m: month, d: day, M: minute = 0, S: second = 0, f: nanoseconds = 0 } = found;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const isDay = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && month > 0;
   const isHour = found.I === undefined ? hour < 24 : found.I > 0 && found.I < 13;
   if (!isDay || !isHour || minute > 59 || second > 60) return null;
   const local = date.getTime() / 1000 + hour * 3600 + minute * 60 + second;

@@ -2,7 +2,8 @@
 // Reads seconds since 1970, or milliseconds where there are a thousand per second.
 function readEpoch(text, perSecond) {
   const word = trimSpace(text);
-  if (!/^[+-]?[0-9]+$/u.test(word)) return null;
-  const seconds = Math.floor(Number(word) / perSecond);
-  return writeMoment(seconds, (Number(word) - seconds * perSecond) * (1000000 / perSecond));
+  const count = Number(word);
+  if (!/^[+-]?[0-9]+$/u.test(word) || count > 253402300799 * perSecond) return null;
+  const seconds = Math.floor(count / perSecond);
+  return writeMoment(seconds, (count - seconds * perSecond) * (1000000 / perSecond));
 }

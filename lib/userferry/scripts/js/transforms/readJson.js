@@ -1,7 +1,10 @@
-// Reads JSON into maps, lists, texts and truth, each number as `{ number: text }`: JSON.parse would round long
-// numbers and put keys that look like numbers first. It throws where the text is no JSON, or deeper than 127.
+// Reads JSON into maps, lists, texts and truth, each number as `{ number: text }`: JSON.parse would round
+// long numbers and put keys that look like numbers first. It throws where the text is no JSON, or deeper
+// than 127.
 function readJson(text) {
-  const token = /[ \t\r\n]*("(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|[[\]{},:])/yu;
+  const number = /-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/u.source;
+  const word = `"(?:[^"\\\\]|\\\\.)*"|${number}|true|false|null|[[\\]{},:]`;
+  const token = new RegExp(`[ \\t\\r\\n]*(${word})`, 'yu');
   let depth = 0;
   const next = () => token.exec(text)?.[1];
   // Lists what stands between two brackets, by a function that reads one and gives the token after it.

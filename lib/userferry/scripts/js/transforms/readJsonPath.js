@@ -1,5 +1,6 @@
 // uses: readJson, writeJson
-// Reads a path in a JSON text, such as ['a', 0]: a text as it is, anything else as JSON; what is no JSON has none.
+// Reads a path in a JSON text, such as ['a', 0]: a text as it is, anything else as JSON; what is no JSON
+// has none.
 function readJsonPath(text, path) {
   if (!/^\p{White_Space}*[[{]/u.test(text)) return null;
   try {

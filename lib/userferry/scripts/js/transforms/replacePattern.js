@@ -1,5 +1,6 @@
 // uses: findMatches
-// Replaces each match of a pattern by texts and, where a number stands among them, by that group of the match.
+// Replaces each match of a pattern by texts and, where a number stands among them, by that group of the
+// match.
 function replacePattern(text, pattern, replacement) {
   let end = 0;
   const pieces = findMatches(text, pattern).map((match) => {

@@ -1,9 +1,9 @@
-// Reads the parts of a moment by a format of `%` signs, each as far as it goes, as chrono does; null where it does
-// not fit. The parts are named by their signs; `f` is in nanoseconds, `z` in seconds.
+// Reads the parts of a moment by a format of `%` signs, each as far as it goes, as chrono does; null where
+// it does not fit. The parts are named by their signs; `f` is in nanoseconds, `z` in seconds.
 function scanMoment(text, format) {
   const widths = { Y: 4, y: 2, m: 2, d: 2, H: 2, I: 2, M: 2, S: 2, f: 9 };
-  const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october',
-    'november', 'december'];
+  const names = 'january february march april may june july august september october november december';
+  const months = names.split(' ');
   const found = {};
   let left = text;
   const take = (pattern) => {

@@ -1,5 +1,5 @@
-// Writes a letter as it begins a word, by Unicode's title case, which JavaScript does not have: the second letter
-// of ß and ǆ stays small, Georgian has no capitals there, and a Greek iota below stays below.
+// Writes a letter as it begins a word, by Unicode's title case, which JavaScript does not have: the second
+// letter of ß and ǆ stays small, Georgian has no capitals there, and a Greek iota below stays below.
 function titleLetter(letter) {
   if (/[\u10d0-\u10ff]/u.test(letter)) return letter;
   const upper = letter.toUpperCase();

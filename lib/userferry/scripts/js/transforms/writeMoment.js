@@ -1,4 +1,5 @@
-// Writes a moment in UTC from its seconds since 1970 and the microseconds after them; nothing beyond four-digit years.
+// Writes a moment in UTC from its seconds since 1970 and the microseconds after them; nothing beyond
+// four-digit years.
 function writeMoment(seconds, microseconds) {
   if (seconds < -62135596800 || seconds > 253402300799) return null;
   const digits = String(microseconds).padStart(6, '0').replace(/000$/u, '');

@@ -1,5 +1,6 @@
-// Writes a JSON number as the bulk import's reader does: whole numbers of up to 64 bits to their last digit, all
-// others as the nearest that 19 digits and one power of ten make. It throws where that is beyond all numbers.
+// Writes a JSON number as the bulk import's reader does: whole numbers of up to 64 bits to their last
+// digit, all others as the nearest that 19 digits and one power of ten make. It throws where that is
+// beyond all numbers.
 function writeNumber(text) {
   const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE](.+))?$/u.exec(text);
   const isWhole = /^-?\d+$/u.test(text) && text !== '-0';

@@ -1,0 +1,84 @@
+"""A pattern finds in JavaScript what it finds in polars, or is refused."""
+
+import json
+import shutil
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from userferry.scripts import call_scripts
+from userferry.scripts.patterns import NoEqualError, rewrite_pattern
+from userferry.scripts.pieces import gather_pieces
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
+
+PATTERNS = [
+    r"\d+", r"\D", r"\w+", r"\W", r"\s+", r"\S+", r"\bA", r"a\B", r".", r"(?s).", r"^.+$", r"(?m)^.+$", r"\Aa|b\z", r"(?i)ß|ſ",
+    r"(?i)[^a]", r"(?i)\P{Lu}", r"(?i)[^\P{Lu}b]", r"[[:alpha:]]+", r"[[:^digit:]]", r"[\w--\d]+", r"[a-z&&[^b]]", r"[^\w\s]",
+    r"[a[^b-\x{10ffff}]]", r"[]a-]", r"[^]a]", r"[\]\-^]", r"[a^]", r"\x41|\x{e9}|\u00e9|\U0001F1E9", r"(?P<x>a)(?<y>b)?", r"a{2,3}?b",
+    r"(?:ab|a)(c|bcd)(d*)", r"(a|ab)+?b", r"(?:(\d),)+", r"a**", r"x*", r"()", r"|a", r"\.\*\/\-\"\@\ ", r"a  b", r"\p{Greek}|\pN",
+    r"\p{Alphabetic}+\P{L}", r"((a)|b)", r"(?ms:^.$)", r"[\x00-\x1f\x7f]", r"\t\n\r\v\f\a", r"[[:punct:]]", r"/", r"(?:)", r"[😀é]+",
+    r"[\p{Cc}--[\t\n\r]]|[\x{ad}\x{180e}]", r"(?i)k", r"$", r"a$|(b)", r"[\d-]", r"\{a\}",
+]  # fmt: skip
+REFUSED = [r"(?x) a", r"(?-u)a", r"a(?i)b", r"(?:a*)*", r"(a?)+", r"\b{start}a", r"\<a", r"[a~~b]", r"\p{Thai_Digit}", r"(?R)^a"]  # fmt: skip
+TEXTS = st.text(
+    st.sampled_from(list('aAbBcd01,._-^]/"@ \t\n\r\v\x00\x07\x1c\x7f\x85\xa0\u2028ßſKkéΣσ٣😀🇩x{}*')),
+    max_size=8,
+)
+
+
+def equal_of(pattern):
+    found = rewrite_pattern(pattern)
+    wanted = [group for group in range(1, 4) if group not in found.unsteady]
+    return found, wanted
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        TEXTS | st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=5), min_size=50, max_size=100
+    )
+)
+def test_any_text_is_searched_alike(texts):
+    known = []
+    for pattern in PATTERNS:
+        try:
+            known.append((pattern, *equal_of(pattern)))
+        except NoEqualError:
+            assert pattern == r"a**"
+    written = ", ".join(f"[{found.literal('g')}, {found.literal()}]" for _, found, _ in known)
+    source = (
+        f"{gather_pieces(['findMatches', 'extractGroup'])}\nconst patterns = [{written}];\nfunction search(text) {{\n"
+        "  return patterns.map(([each, one]) => [findMatches(text, each).map((match) => match[0]),\n"
+        "    [1, 2, 3].map((group) => extractGroup(text, one, group) ?? '')]);\n}\n"
+    )
+    answers = call_scripts(source, [[text] for text in texts], style="value")
+    values = pl.Series(texts, dtype=pl.String)
+    for place, (pattern, found, groups) in enumerate(known):
+        # What stands between matches tells where they are.
+        whole = values.str.extract_all(pattern).to_list()
+        parts = {group: values.str.extract(pattern, group).fill_null("").to_list() for group in groups}
+        for row, answer in enumerate(answers):
+            matches, captured = answer.result[place]
+            assert matches == whole[row], (pattern, found.literal(), texts[row])
+            assert all(captured[group - 1] == parts[group][row] for group in groups), (pattern, texts[row])
+
+
+@pytest.mark.parametrize("pattern", REFUSED)
+def test_what_has_no_equal_is_refused(pattern):
+    with pytest.raises(NoEqualError):
+        rewrite_pattern(pattern)
+
+
+def test_a_group_left_over_from_an_earlier_repetition_is_refused():
+    assert rewrite_pattern("(?:(a)|(b))+").unsteady == {1, 2}
+    with pytest.raises(NoEqualError, match="group 2"):
+        rewrite_pattern("(?:(a)|(b))+", [2])
+    assert rewrite_pattern("(?:(a),)+", [1]).literal("g") == "/(?:(a),)+/gu"
+
+
+def test_a_pattern_is_written_so_that_it_can_be_seen():
+    assert rewrite_pattern("\x01\u200b/ \u00e9").literal() == r"/\cA\u{200b}\/ é/u"
+    assert json.dumps(rewrite_pattern(r"\d").literal()) == r'"/\\p{Nd}/u"'
