@@ -1,11 +1,11 @@
 """How each kind of store is asked for users: the constants at the head of a script, and the functions that use them."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from userferry.scripts.laying import Code, Group, key, literal
 from userferry.scripts.pieces import gather_pieces, packages_of
 from userferry.scripts.store import Store, StoreKind
 
@@ -125,7 +125,7 @@ def store_pieces(code: str) -> tuple[str, dict[str, str]]:
 
 def constants(
     store: Store, *, more: Mapping[str, object], id_column: str | None, is_trimmed: bool
-) -> dict[str, str]:
+) -> dict[str, Code]:
     """Give what a script may need to know of the store: name → JavaScript, in the order to stand in.
 
     Args:
@@ -141,14 +141,14 @@ def constants(
         "MOST": MOST,
     }
     said |= {"ID": id_column} | dict(more)
-    found = {name: literal(value) for name, value in said.items()}
+    found: dict[str, Code] = {name: written(value) for name, value in said.items()}
     if store.kind not in SQL:
         found |= {"TABLE" if store.kind == "mongodb" else "PATH": literal(store.table)}
-        return found | {"COLUMNS": literal(list(store.columns)), "documents": "new WeakMap()"}
+        return found | {"COLUMNS": written(list(store.columns)), "documents": "new WeakMap()"}
     sql = SQL[store.kind]
-    written = {store.key, store.email, *_columns_in(more)}
+    named = {store.key, store.email, *_columns_in(more)}
     found["TABLE"] = literal(sql.table(store.table))
-    found["QUOTED"] = literal({name: sql.quoted(name) for name in store.columns if name in written})
+    found["QUOTED"] = written({name: sql.quoted(name) for name in store.columns if name in named})
     found["FIND"] = _lines(find_query(store, store.logins, is_trimmed=is_trimmed))
     if id_column is not None:
         found["FIND_BY_ID"] = _lines(find_query(store, (id_column,), is_trimmed=False, is_id=True))
@@ -182,30 +182,25 @@ def _sorted(store: Store, sql: Sql) -> str:
     return f"{sql.table(store.table)}.{sql.quoted(store.key)}"
 
 
-def literal(value: object) -> str:
-    """Write a value as JavaScript: texts in single quotes, on one line where that is short."""
-    if isinstance(value, str):
-        return "'" + json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
+def written(value: object) -> Code:
+    """Write a value as JavaScript, texts, lists and tables of them."""
     if isinstance(value, list | tuple):
-        parts = [literal(one) for one in value]
-        return laid("[", parts, "]")
+        return Group("[", tuple(map(written, value)), "]")
     if isinstance(value, dict):
-        return laid("{", [f"{literal(name)}: {literal(one)}" for name, one in value.items()], "}")
-    return json.dumps(value)
+        members = (_member(name, one) for name, one in value.items())
+        return Group("{", tuple(members), "}", " ")
+    return literal(value)
 
 
-def laid(start: str, parts: list[str], end: str) -> str:
-    """Put parts between brackets: on one line where that is short."""
-    blank = " " if start == "{" and parts else ""
-    short = f"{start}{blank}{', '.join(parts)}{blank}{end}"
-    if len(short) <= 80 and "\n" not in short:  # noqa: PLR2004 what leaves room for the name before it
-        return short
-    return f"{start}\n" + ",\n".join("  " + part.replace("\n", "\n  ") for part in parts) + f"\n{end}"
+def _member(name: str, value: object) -> Code:
+    code = written(value)
+    if isinstance(code, Group):
+        return Group(f"{key(name)}: {code.opening}", code.items, code.closing, code.padding)
+    return f"{key(name)}: {code}"
 
 
-def _lines(query: list[str]) -> str:
-    parts = ",\n".join(f"  {literal(line)}" for line in query)
-    return f"[\n{parts}\n].join('\\n')"
+def _lines(query: list[str]) -> Code:
+    return Group("[", tuple(map(literal, query)), "].join('\\n')")
 
 
 def _columns_in(more: Mapping[str, object]) -> set[str]:
