@@ -1,5 +1,6 @@
 """Generated scripts ask real stores in real Node: what people may type hurts nobody, and what is written is read back."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,12 +9,13 @@ import pytest
 from tests.scripts.conftest import CACHE, store
 from tests.scripts.legacy import CONNECTION, MAKERS, MAPPING, answer_key, checksum
 
+from userferry.dumps import read_dump
 from userferry.errors import DecisionError
 from userferry.mapping import ColumnRule, Mapping
 from userferry.passwords.registry import BY_NAME
 from userferry.scripts import KINDS, MAX_BYTES, NAMES, Scripts, Store, call_scripts
 from userferry.scripts.naming import namespaced
-from userferry.scripts.proving import ScriptProof, prove_scripts
+from userferry.scripts.proving import ScriptProof, list_differences, prove_scripts
 from userferry.scripts.twins import bulk_twins
 from userferry.scripts.writing import write_scripts
 
@@ -260,3 +262,44 @@ def test_a_proof_needs_its_settings_and_twins(legacy, packages):
         prove_scripts(legacy.scripts, keys, none, configuration={}, packages=packages)
     with pytest.raises(DecisionError, match="rows have no twin"):
         prove_scripts(legacy.scripts, keys, none, configuration=legacy.configuration, packages=packages)
+
+
+KINDS_OF_VALUES = {
+    "postgresql": (
+        ("CREATE TABLE kinds (id uuid PRIMARY KEY, email text, hash text, code char(6), ok boolean, meta jsonb, salt bytea, "
+        "tags text[], seen timestamptz, score numeric(12, 4), ratio float8, gone interval)"),
+        ("INSERT INTO kinds VALUES ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'zoë@example.com', 'x', '007', true, "
+        "'{\"a\": [1.10, null]}', '\\x00ff0a', '{a,\"b c\",NULL}', '2020-01-01 00:30:00.5+02', 1.1, 0.1::float4, '1 day 2 hours')"),
+    ),
+    "mysql": (
+        ("CREATE TABLE kinds (id binary(16) PRIMARY KEY, email varchar(100), hash text, code char(6), ok boolean, meta json, "
+        "salt varbinary(9), picture blob, seen timestamp(3) NULL, day date, score decimal(12, 4), ratio float, kind "
+        "enum('a', 'it''s'), flag bit(9), huge bigint unsigned)"),
+        ("INSERT INTO kinds VALUES (x'00ff0a5c27', 'zoë@example.com', 'x', '007', true, '{\"a\": [1.10, null]}', x'e900', "
+        "x'ff', '2020-07-01 00:30:00.5', '2020-02-29', 1.1, 0.1, 'it''s', b'101', 18446744073709551615)"),
+    ),
+}  # fmt: skip
+
+
+def test_every_kind_of_value_is_the_text_that_the_dump_has(legacy, packages):
+    if legacy.run is None:
+        pytest.skip("a web service has JSON's kinds alone")
+    legacy.run(*KINDS_OF_VALUES[legacy.store.kind])
+    try:
+        dump = read_dump(legacy.configuration["DATABASE_URL"], table="kinds")
+        targets = {"id": "user_id", "email": "email", "hash": "custom_password_hash"}
+        rules = (ColumnRule(name, targets.get(name, f"app_metadata.{name}")) for name in dump.columns)
+        mapping = Mapping(tuple(rules))
+        seen = Store(legacy.store.kind, "kinds", tuple(dump.columns), "id", "email", ("email",))
+        made = write_scripts(mapping, seen, connection=CONNECTION, forms=["bcrypt"])
+        (answer,) = call_scripts(
+            made.sources["get_user"],
+            [("Zoë@example.com",)],
+            configuration=legacy.configuration,
+            packages=packages,
+        )
+        twin = bulk_twins(dump.frame, namespaced(mapping, CONNECTION)).collect()["profile"][0]
+        assert list_differences(json.loads(twin), answer.result) == []
+        assert len(answer.result["app_metadata"]) == len(dump.columns) - 3
+    finally:
+        legacy.run("DROP TABLE kinds")

@@ -2,7 +2,9 @@
 
 from userferry.scripts.node import Answer, NodeError, call_scripts
 from userferry.scripts.packages import install_packages
+from userferry.scripts.proving import ScriptProof, prove_scripts
 from userferry.scripts.store import KINDS, Store, StoreKind
+from userferry.scripts.writing import write_scripts
 from userferry.scripts.written import MAX_BYTES, NAMES, LeftOut, Scripts
 
 __all__ = [
@@ -12,9 +14,12 @@ __all__ = [
     "Answer",
     "LeftOut",
     "NodeError",
+    "ScriptProof",
     "Scripts",
     "Store",
     "StoreKind",
     "call_scripts",
     "install_packages",
+    "prove_scripts",
+    "write_scripts",
 ]
