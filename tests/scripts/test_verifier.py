@@ -276,34 +276,32 @@ TYPED_BY_SOMEBODY = [
     "k" * 300,
 ]
 SOFTWARE = {
-    "django_sha1": made_by.django_salted_sha1,
-    "bcrypt": made_by.bcrypt.using(rounds=4),
-    "argon2": made_by.argon2.using(type="ID", rounds=1, memory_cost=64, parallelism=1),
-    "passlib_bcrypt_sha256": made_by.bcrypt_sha256.using(rounds=4),
-    "apr1_crypt": made_by.apr_md5_crypt,
-    "bsdi_crypt": made_by.bsdi_crypt.using(rounds=3),
-    "des_crypt": made_by.des_crypt,
-    "md5_crypt": made_by.md5_crypt,
-    "mssql_2005": made_by.mssql2005,
-    "mysql323": made_by.mysql323,
-    "mysql41": made_by.mysql41,
-    "bsd_nthash": made_by.bsd_nthash,
-    "phpass": made_by.phpass.using(rounds=7),
-    "scrypt_crypt": made_by.scrypt.using(rounds=4, ident="$7$"),
-    "sha1_crypt": made_by.sha1_crypt.using(rounds=2),
-    "sha256_crypt": made_by.sha256_crypt.using(rounds=1000),
-    "sha512_crypt": made_by.sha512_crypt.using(rounds=1001),
-    "sun_md5_crypt": made_by.sun_md5_crypt.using(rounds=1),
-    "fshp": made_by.fshp.using(rounds=2),
-    "passlib_pbkdf2_sha512": made_by.pbkdf2_sha512.using(rounds=3),
-    "ldap_smd5": made_by.ldap_salted_md5,
+    "django_sha1": made_by.django_salted_sha1.hash,
+    "bcrypt": lambda typed: bcrypt.hashpw(typed.encode()[:72], bcrypt.gensalt(4)).decode(),
+    "argon2": argon2.PasswordHasher(1, 64, 1).hash,
+    "passlib_bcrypt_sha256": made_by.bcrypt_sha256.using(rounds=4).hash,
+    "apr1_crypt": made_by.apr_md5_crypt.hash,
+    "bsdi_crypt": made_by.bsdi_crypt.using(rounds=3).hash,
+    "des_crypt": made_by.des_crypt.hash,
+    "md5_crypt": made_by.md5_crypt.hash,
+    "mssql_2005": made_by.mssql2005.hash,
+    "mysql323": made_by.mysql323.hash,
+    "mysql41": made_by.mysql41.hash,
+    "bsd_nthash": made_by.bsd_nthash.hash,
+    "phpass": made_by.phpass.using(rounds=7).hash,
+    "scrypt_crypt": made_by.scrypt.using(rounds=4, ident="$7$").hash,
+    "sha1_crypt": made_by.sha1_crypt.using(rounds=2).hash,
+    "sha256_crypt": made_by.sha256_crypt.using(rounds=1000).hash,
+    "sha512_crypt": made_by.sha512_crypt.using(rounds=1001).hash,
+    "sun_md5_crypt": made_by.sun_md5_crypt.using(rounds=1).hash,
+    "fshp": made_by.fshp.using(rounds=2).hash,
+    "passlib_pbkdf2_sha512": made_by.pbkdf2_sha512.using(rounds=3).hash,
+    "ldap_smd5": made_by.ldap_salted_md5.hash,
 }
 
 
 def test_passwords_of_every_length_verify_as_the_software_that_made_the_hash_has_it():
-    made = [
-        (name, typed, maker.hash(typed)) for name, maker in SOFTWARE.items() for typed in TYPED_BY_SOMEBODY
-    ]
+    made = [(name, typed, maker(typed)) for name, maker in SOFTWARE.items() for typed in TYPED_BY_SOMEBODY]
     code = {name: verifier_of(name, {}).code for name in SOFTWARE}
     told = answers(
         [(code[name], sign + typed, {"pw": value}) for name, typed, value in made for sign in ("", "~")]
@@ -312,10 +310,14 @@ def test_passwords_of_every_length_verify_as_the_software_that_made_the_hash_has
     assert wrong == []
 
 
+DEAR = ("auth0_pbkdf2", "magento2_argon2", "spring_pbkdf2", "werkzeug_pbkdf2_without_rounds", "ldap_argon2")
+"""Forms whose cost nobody can choose, and a login's worth of it is tried above."""
+
+
 def test_all_forms_together_take_one_password_and_no_other():
     shapes = [known.name for known in FORMATS if known.is_told_by_shape]
     code = write_verifier(mapped(), shapes).code
-    rows = [(name, value) for name, value, beside in CASES if not beside and name != "auth0_pbkdf2"]
+    rows = [(name, value) for name, value, beside in CASES if not beside and name not in DEAR]
     cases = [(code, sign + password_of(*row), {"pw": row[1]}) for row in rows for sign in ("", "~")]
     told = answers(cases, CONFIGURATION)
     wrong = [rows[at // 2][0] for at, verdict in enumerate(told) if verdict is not (at % 2 == 0)]
@@ -329,7 +331,6 @@ ODD = [
     "\0",
     "\ud800",
     "x" * 10_000,
-    "é" * 5_000,
     "' OR '1'='1",
     '"; DROP TABLE users; --',
     "${1}",
@@ -441,40 +442,47 @@ def test_only_what_is_used_is_in_the_code():
     assert write_verifier(mapped(), ["bcrypt"]).packages == {"bcrypt": PACKAGES["bcrypt"]}
 
 
-def made(form, passwords):
-    maker = write_maker(form)
-    told = call_scripts(
-        maker.code, [[typed] for typed in passwords], style="value", packages=packages(), seconds=120
+@pytest.fixture(scope="module")
+def made():
+    """Two hashes of the password for each form that is made; one call for all."""
+    closed = ",\n".join(f"(() => {{\n{write_maker(form).code}\nreturn makeHash;\n}})()" for form in MAKERS)
+    ask = (
+        "async function ask(password) { const made = []; "
+        "for (const make of makers) made.push([await make(password), await make(password)]); return made; }"
     )
-    assert [one.error for one in told] == [None] * len(passwords)
-    return [one.result for one in told]
-
-
-@pytest.mark.parametrize("form", sorted(MAKERS))
-def test_a_hash_that_is_made_has_its_form_and_verifies(form):
-    typed = [PASSWORD, PASSWORD, "x" * 80]
-    values = made(form, typed)
-    shape = identify_hash(values[0])
-    assert form in (shape.format, *shape.candidates)
-    code = verifier_of(form, {}).code
-    cases = [
-        (code, sign + one, {"pw": value})
-        for one, value in zip(typed, values, strict=True)
-        for sign in ("", "~")
-    ]
-    assert answers(cases) == [True, False] * 3
-    if form not in UNSALTED:
-        assert values[0] != values[1]
+    (told,) = call_scripts(
+        f"const makers = [\n{closed}\n];\n{ask}",
+        [[PASSWORD]],
+        style="value",
+        packages=packages(),
+        seconds=200,
+    )
+    assert (told.error, told.message) == (None, "")
+    return dict(zip(MAKERS, told.result, strict=True))
 
 
 UNSALTED = {
     "mysql41",
-    *(f"{name}{how}" for name in ("md5", "sha1", "sha256", "sha384", "sha512") for how in ("", "_base64")),
+    "sha384",
+    *(f"{name}{how}" for name in ("md5", "sha1", "sha256", "sha512") for how in ("", "_base64")),
 }
 
 
+def test_a_hash_that_is_made_has_its_form_and_verifies(made):
+    cases = [
+        (verifier_of(form, {}).code, sign + PASSWORD, {"pw": value})
+        for form, (value, _) in made.items()
+        for sign in ("", "~")
+    ]
+    told = answers(cases)
+    assert [form for at, form in enumerate(made) if told[2 * at : 2 * at + 2] != [True, False]] == []
+    shapes = {form: identify_hash(value) for form, (value, _) in made.items()}
+    assert [form for form, shape in shapes.items() if form not in (shape.format, *shape.candidates)] == []
+    assert {form for form, (one, other) in made.items() if one == other} == UNSALTED
+
+
 @pytest.mark.parametrize(("form", "reads"), [
-    ("bcrypt", made_by.bcrypt.verify), ("argon2", made_by.argon2.verify), ("phpass", made_by.phpass.verify),
+    ("bcrypt", lambda typed, value: bcrypt.checkpw(typed.encode(), value.encode())), ("argon2", lambda typed, value: verify_legacy(value, typed)), ("phpass", made_by.phpass.verify),
     ("sha512_crypt", made_by.sha512_crypt.verify), ("sha256_crypt", made_by.sha256_crypt.verify),
     ("ldap_ssha", made_by.ldap_salted_sha1.verify), ("mysql41", made_by.mysql41.verify), ("atlassian_pbkdf2", made_by.atlassian_pbkdf2_sha1.verify),
     ("passlib_pbkdf2_sha256", made_by.pbkdf2_sha256.verify), ("ldap_pbkdf2_sha512", made_by.ldap_pbkdf2_sha512.verify),
@@ -484,8 +492,8 @@ UNSALTED = {
     ("django_scrypt", lambda typed, value: django.ScryptPasswordHasher().verify(typed, value)),
     ("aspnet_identity_v3", lambda typed, value: verify_legacy(value, typed)),
 ])  # fmt: skip
-def test_a_hash_that_is_made_is_read_by_other_software(form, reads):
-    (value,) = made(form, [PASSWORD])
+def test_a_hash_that_is_made_is_read_by_other_software(form, reads, made):
+    value = made[form][0]
     assert reads(PASSWORD, value)
     assert not reads("~" + PASSWORD, value)
 

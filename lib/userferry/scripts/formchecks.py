@@ -12,17 +12,9 @@ from userferry.passwords.registry import BY_NAME
 from userferry.scripts.written import LeftOut
 
 _PIECES = frozenset(path.stem for path in (Path(__file__).with_name("js") / "hashes").glob("*.js"))
-_PLAIN = r"/^\{(?:plain|plaintext|cleartext|clear)\}/i"
 _WRAPPED = "hash.replace(/^(?:argon2|\\{[^}]*\\})(?=\\$)/, '')"
 _ARGON2 = ("argon2", "django_argon2", "spring_argon2", "ldap_argon2", "argon2_other")
-_TYPED = "typedBytes(password, beside.password_encoding)"
-_KEY = "bytesOf(beside.key, beside.key_encoding)"
 _DIGESTS = ("md5", "sha1", "sha256", "sha512")
-
-
-def _membership(digest: str) -> str:
-    salt = "bytesOf(beside.salt, beside.salt_encoding || 'base64')"
-    return f"isWrittenAs(digestOf('{digest}', {salt}, Buffer.from(password, 'utf16le')), hash)"
 
 
 def _bare(digest: str) -> str:
@@ -32,12 +24,6 @@ def _bare(digest: str) -> str:
         else f"digestOf('{digest}', salted(password, beside))"
     )
     return f"isWrittenAs({made}, hash)"
-
-
-def _pbkdf2_beside(rounds: int, salt: str, size: int) -> str:
-    # A value of another size would be compared with as many bytes as it has.
-    told = f"'sha512', Number(beside.rounds || {rounds}), {salt}, Buffer.from(hash, 'base64')"
-    return f"hash.length === {(size + 2) // 3 * 4} && isPbkdf2(password, {told})"
 
 
 CHECKS: dict[str, str] = {
@@ -72,8 +58,8 @@ CHECKS: dict[str, str] = {
     "dovecot_scram": "isDovecotScram(password, hash)",
     "aspnet_identity_v2": "isAspnetIdentity(password, hash)",
     "aspnet_identity_v3": "isAspnetIdentity(password, hash)",
-    "aspnet_membership_sha1": _membership("sha1"),
-    "aspnet_membership_sha256": _membership("sha256"),
+    "aspnet_membership_sha1": "isMembership(password, hash, 'sha1', beside)",
+    "aspnet_membership_sha256": "isMembership(password, hash, 'sha256', beside)",
     "spring_pbkdf2": "isSpringPbkdf2(password, hash, beside)",
     "spring_standard": "isSpringStandard(password, hash, beside)",
     **{f"spring_{digest}": "isSpringDigest(password, hash)" for digest in ("md5", "sha1", "sha256")},
@@ -116,7 +102,7 @@ CHECKS: dict[str, str] = {
     "dovecot_md5": "isLdapDigest(password, hash)",
     "ldap_crypt": "isUnixCrypt(password, hash.replace(/^\\{crypt\\}/i, ''))",
     "dovecot_crypt": "isUnixCrypt(password, hash.replace(/^\\{[a-z0-9]+-crypt\\}/i, ''))",
-    "marked_plaintext": f"{_PLAIN}.test(hash) && isSameText(password, hash.replace({_PLAIN}, ''))",
+    "marked_plaintext": "isMarkedPlaintext(password, hash)",
     "plaintext": "isPlaintext(password, hash)",
     **{f"mssql_{year}": "isSqlServer(password, hash)" for year in (2000, 2005, 2012)},
     "oracle11": "isOracle11(password, hash)",
@@ -146,7 +132,7 @@ CHECKS: dict[str, str] = {
         for position in ("prefix", "suffix")
     },
     **{
-        f"hmac_{digest}{how}": f"isWrittenAs(hmacOf('{digest}', {_KEY}, {_TYPED}), hash)"
+        f"hmac_{digest}{how}": f"isKeyed(password, hash, '{digest}', beside)"
         for digest in _DIGESTS
         for how in ("", "_base64")
     },
@@ -155,9 +141,11 @@ CHECKS: dict[str, str] = {
     "lm_hash": "isLmHash(password, hash)",
     "nested_digest": "isNestedDigest(password, hash, beside.salt)",
     "postgres_md5": "isWrittenAs(digestOf('md5', password, beside.salt || ''), textBehind(hash, 'md5'))",
-    "gigya_pbkdf2_sha512": _pbkdf2_beside(10_000, "bytesOf(beside.salt, 'base64')", 20),
-    "symfony_pbkdf2": _pbkdf2_beside(1000, "beside.salt || ''", 40),
-    "symfony_message_digest": "isMessageDigest(password, hash, beside.salt, Number(beside.rounds || 5000))",
+    "gigya_pbkdf2_sha512": (
+        "isPbkdf2Beside(password, hash, 20, bytesOf(beside.salt, 'base64'), beside.rounds || 10000)"
+    ),
+    "symfony_pbkdf2": "isPbkdf2Beside(password, hash, 40, beside.salt || '', beside.rounds || 1000)",
+    "symfony_message_digest": "isMessageDigest(password, hash, beside.salt, beside.rounds || 5000)",
     "symfony_message_digest_1": "isMessageDigest(password, hash, beside.salt, 1)",
 }
 """Form → the expression that verifies it."""

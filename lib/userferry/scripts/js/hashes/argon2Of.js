@@ -39,7 +39,7 @@ async function argon2Of(password, salt, size, costs) {
       );
     }
   }
-  // Zeros, the counter's block, and the addresses that are made of it, for what must not depend on the password.
+  // Zeros, the counter's block, and what is drawn from it where nothing may depend on the password.
   const drawn = new Uint32Array(4 * 256);
   const draw = (pass, lane, slice, counter) => {
     [pass, lane, slice, columns * lanes, passes, kind, counter].forEach((value, at) => {
