@@ -91,7 +91,7 @@ def test_what_has_no_equal_is_left_out_of_both():
         ColumnRule("mail", "email", (Step("expression", "value.str.to_lowercase()"),)),
         ColumnRule("a", "user_metadata.a", (Step("expression", "value + '!'"),)),
         ColumnRule("b", "user_metadata.b", (Step("extract", r"(?x) ( b )"),)),
-        ColumnRule("c", "user_metadata.c", (Step("json_path", "$..c"),)),
+        ColumnRule("c", "user_metadata.c", (Step("json_path", "$..c\u2028\n"),)),
         ColumnRule("d", "user_metadata.d", (Step("datetime", "%a %d %b %Y"),)),
         ColumnRule("e", "user_metadata.e"),
         ColumnRule("f", "roles"),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from userferry.mapping import ColumnRule, Mapping, Step
 from userferry.scripts import call_scripts
 from userferry.scripts.moments import rewrite_format, zone_offsets
-from userferry.scripts.patterns import NoEqualError
 from userferry.scripts.profile import write_profile
+from userferry.scripts.signs import NoEqualError
 from userferry.scripts.twins import bulk_twins
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")

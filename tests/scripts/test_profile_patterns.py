@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from userferry.scripts import call_scripts
-from userferry.scripts.patterns import NoEqualError, rewrite_pattern
+from userferry.scripts.patterns import rewrite_pattern
 from userferry.scripts.pieces import gather_pieces
+from userferry.scripts.signs import NoEqualError
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
 

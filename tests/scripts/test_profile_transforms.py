@@ -109,7 +109,7 @@ TEXTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=60, max_size=200))
 def test_for_any_text_node_and_polars_agree(pairs):
     frame = pl.DataFrame(pairs, schema={"text": pl.String, "other": pl.String}, orient="row")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,12 @@ def literal(value: Any) -> str:
         return json.dumps(value)
     text = json.dumps(value, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{''.join(map(_shown, text))}'"
+
+
+def comment(text: str) -> str:
+    """Write a comment, whatever signs stand in it."""
+    shown = "".join(one if one.isprintable() else " " for one in text)
+    return "".join(f"// {line}\n" for line in textwrap.wrap(shown, WIDTH - 3))
 
 
 def member(holder: str, name: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from userferry.scripts.patterns import NoEqualError
+from userferry.scripts.signs import NoEqualError
 
 _SHORT = {"%F": "%Y-%m-%d", "%T": "%H:%M:%S", "%D": "%m/%d/%y", "%R": "%H:%M", "%e": "%d", "%h": "%b", "%n": "\n",
           "%t": "\t", "%k": "%H", "%l": "%I"}  # fmt: skip

@@ -9,9 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class NoEqualError(ValueError):
-    """A pattern that JavaScript cannot be told; the text says which part."""
+from userferry.scripts.signs import (
+    ANY,
+    ASCII_CLASSES,
+    BOUNDARIES,
+    CONTROLS,
+    ONE_PROPERTY,
+    PERL,
+    NoEqualError,
+    join_members,
+    write_inside,
+    write_outside,
+    write_property,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +53,7 @@ class _Node(NamedTuple):
     """Those of its groups that a match may go without."""
 
 
-_SPACE, _DIGIT, _WORD = r"\p{White_Space}", r"\p{Nd}", r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}"
-_PERL = {"d": _DIGIT, "s": _SPACE, "w": _WORD}
-_ANY = r"[\s\S]"
-_BOUNDARY = {
-    "b": f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))",
-    "B": f"(?:(?<=[{_WORD}])(?=[{_WORD}])|(?<![{_WORD}])(?![{_WORD}]))",
-    "A": "^",
-    "z": "$",
-}
-_CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
-_ASCII = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r"\t ", "digit": "0-9", "lower": "a-z", "upper": "A-Z",
-    "space": r"\t-\r ", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f", "punct": r"!-/:-@[-`{-~",
-}  # fmt: skip
-_CATEGORY = re.compile(
-    r"L[ulmot]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfo]"
-    r"|Alphabetic|Lowercase|Uppercase|White_Space|Emoji|Ideographic"
-)
-_SCRIPT = re.compile(
-    "Latin|Greek|Cyrillic|Han|Hiragana|Katakana|Arabic|Hebrew|Thai|Hangul|Armenian|Georgian|Devanagari"
-)
-_SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
-_ONE_PROPERTY = re.compile(r"\\p\{[^}]*\}")
 _HEX = re.compile(r"(?:\{([0-9A-Fa-f]+)\})")
 
 
@@ -188,15 +175,15 @@ class _Reader:
             return self.read_group()
         if one == "[":
             return _Node(self.read_class())
-        if one == "\\" and self.left[:1] not in _BOUNDARY:
+        if one == "\\" and self.left[:1] not in BOUNDARIES:
             return _Node(self.read_sign_or_class())
         return self.read_place(one) if one in "^$\\" else _Node(self.text_of(one))
 
     def text_of(self, one: str) -> str:
         """Write a sign that stands for itself, or the dot."""
         if one != ".":
-            return _outside(one)
-        return _ANY if "s" in self.modes else r"[^\n]"
+            return write_outside(one)
+        return ANY if "s" in self.modes else r"[^\n]"
 
     def read_place(self, one: str) -> _Node:
         """Read what stands for a place between two signs."""
@@ -206,14 +193,14 @@ class _Reader:
         kind = self.sign()
         if kind == "b" and self.left.startswith("{"):
             raise NoEqualError("its half of a word's boundary")
-        return _Node(_BOUNDARY[kind], is_empty=True)
+        return _Node(BOUNDARIES[kind], is_empty=True)
 
     def read_sign_or_class(self) -> str:
         """Read what follows a backslash outside a class."""
         member, is_negated = self.read_escape()
         if len(member) == 1 and not is_negated:
-            return _outside(member)
-        if _ONE_PROPERTY.fullmatch(member) and not (is_negated and "i" in self.flags):
+            return write_outside(member)
+        if ONE_PROPERTY.fullmatch(member) and not (is_negated and "i" in self.flags):
             return member.replace("p", "P", 1) if is_negated else member
         return f"[{'^' if is_negated else ''}{member}]"
 
@@ -241,13 +228,13 @@ class _Reader:
     def read_escape(self) -> tuple[str, bool]:
         """Read what follows a backslash: a character, or a class's members and whether it is what they are not."""
         one = self.sign()
-        if one.lower() in _PERL:
-            return _PERL[one.lower()], one.isupper()
+        if one.lower() in PERL:
+            return PERL[one.lower()], one.isupper()
         if one in "pP":
             found = self.taken(re.compile(r"\{([^}]+)\}|(\w)"))
-            return _property(found[1] or found[2] if found else ""), one == "P"
-        if one in _CONTROLS:
-            return _CONTROLS[one], False
+            return write_property(found[1] or found[2] if found else ""), one == "P"
+        if one in CONTROLS:
+            return CONTROLS[one], False
         if one in "xuU":
             found = self.taken(_HEX) or self.taken(
                 re.compile(f"()([0-9A-Fa-f]{{{ {'x': 2, 'u': 4, 'U': 8}[one] }}})")
@@ -273,7 +260,7 @@ class _Reader:
                 text if text.startswith("[") and text.endswith("]") and "[" not in text[1:] else f"(?:{text})"
             )
         simple = re.fullmatch(r"\[((?:[^\\\[\]]|\\.)*)\]", text, re.DOTALL)
-        return f"[^{simple[1]}]" if simple and not simple[1].startswith("^") else f"(?:(?!{text}){_ANY})"
+        return f"[^{simple[1]}]" if simple and not simple[1].startswith("^") else f"(?:(?!{text}){ANY})"
 
     def read_union(self, *, is_first: bool = False) -> str:
         """Read members of a class up to its end or the next operator, as a pattern of one character."""
@@ -283,7 +270,7 @@ class _Reader:
             if is_first and (found := self.taken(re.compile("-+"))):
                 members.append("-")
             elif found := self.taken(re.compile(r"\[:(\^?)(\w+):\]")):
-                ascii_members = _ASCII.get(found[2])
+                ascii_members = ASCII_CLASSES.get(found[2])
                 if ascii_members is None:
                     raise NoEqualError(f"its class `{found[0]}`")
                 others.append(f"[{found[1]}{ascii_members}]")
@@ -294,7 +281,7 @@ class _Reader:
                 self.read_member(members, others)
             is_first = False
         if members:
-            others.insert(0, f"[{_joined(members)}]")
+            others.insert(0, f"[{join_members(members)}]")
         return others[0] if len(others) == 1 else f"(?:{'|'.join(others)})"
 
     def read_member(self, members: list[str], others: list[str]) -> None:
@@ -310,44 +297,6 @@ class _Reader:
             last = self.read_escape()[0] if end == "\\" else end
             if len(last) > 1:
                 raise NoEqualError("its range")
-            members.append(f"{_inside(start)}-{_inside(last)}")
+            members.append(f"{write_inside(start)}-{write_inside(last)}")
         else:
-            members.append(_inside(start) if start != "-" else "-")
-
-
-def _joined(members: list[str]) -> str:
-    """Write a class's members: a hyphen first, where it stands for itself."""
-    rest = [one for one in members if one != "-"]
-    hyphen = "-" if "-" in members else ""
-    text = "".join(rest)
-    return hyphen + (f"\\{text}" if text.startswith("^") and not hyphen else text)
-
-
-def _property(name: str) -> str:
-    name = name.strip()
-    kind, _, value = name.rpartition("=")
-    if kind.lower() in {"sc", "script"} or _SCRIPT.fullmatch(name):
-        if not _SCRIPT.fullmatch(value):
-            raise NoEqualError(f"its script `{value}`")
-        return rf"\p{{Script={value}}}"
-    if not _CATEGORY.fullmatch(name):
-        raise NoEqualError(f"its property `{name}`")
-    return rf"\p{{{name}}}"
-
-
-def _outside(one: str) -> str:
-    return f"\\{one}" if one in _SYNTAX else _shown(one)
-
-
-def _inside(one: str) -> str:
-    return f"\\{one}" if one in r"\]" else _shown(one)
-
-
-def _shown(one: str) -> str:
-    """Write a character so that it can be seen, in a pattern."""
-    code = ord(one)
-    named = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\v": r"\v", "\f": r"\f"}.get(one)
-    if named or one.isprintable():
-        return named or one
-    # Linters take \x01 in a pattern for a slip, and the letter's form for meant.
-    return f"\\c{chr(code + 64)}" if 0 < code <= ord("\x1a") else f"\\u{{{code:x}}}"
+            members.append(write_inside(start) if start != "-" else "-")

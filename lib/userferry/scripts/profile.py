@@ -8,10 +8,10 @@ from typing import Any
 from userferry.errors import DecisionError
 from userferry.mapping import Mapping as ColumnMapping
 from userferry.schema import ASSIGNED, ATTRIBUTES
-from userferry.scripts.laying import WIDTH, Code, Group, key, lay, literal
+from userferry.scripts.laying import WIDTH, Code, Group, comment, key, lay, literal
 from userferry.scripts.moments import zone_offsets
-from userferry.scripts.patterns import NoEqualError
 from userferry.scripts.pieces import gather_pieces
+from userferry.scripts.signs import NoEqualError
 from userferry.scripts.steps import Written, write_steps, zone_name
 from userferry.scripts.written import LeftOut
 
@@ -71,7 +71,7 @@ def write_profile(mapping: ColumnMapping) -> ProfileCode:
     profile = Group("{", tuple(_members(_tree(values))), "}", " ")
     body = f"  return withoutNulls({lay(profile, indent=2, taken=len('  return withoutNulls('))}) ?? {{}};"
     told = _LET_CONTROLS if _CONTROL.search(body) else ""
-    told += "".join(f"// Not in the profile: {one.what}, for {one.reason}.\n" for one in left_out)
+    told += "".join(comment(f"Not in the profile: {one.what}, for {one.reason}.") for one in left_out)
     parts = [
         gather_pieces(pieces),
         *map(_zone, zones),

@@ -16,7 +16,8 @@ from userferry.mapping.steps import Word, told
 from userferry.mapping.transforms import TRANSFORMS
 from userferry.scripts.laying import Code, Group, literal, member
 from userferry.scripts.moments import rewrite_format
-from userferry.scripts.patterns import NoEqualError, Pattern, rewrite_pattern
+from userferry.scripts.patterns import Pattern, rewrite_pattern
+from userferry.scripts.signs import NoEqualError
 
 _PLAIN = {
     "strip_invisible": "stripInvisible", "trim": "trimSpace", "nfc": "composeAccents", "name_given": "nameGiven",
