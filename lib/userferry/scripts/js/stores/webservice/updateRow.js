@@ -1,0 +1,4 @@
+// Changes fields of one record: PATCH <path>/<key>.
+async function updateRow(row, changes) {
+  await askService('PATCH', `${PATH}/${encodeURIComponent(row[KEY])}`, changes);
+}
