@@ -1,6 +1,8 @@
 """Automatic migration: is it set up, who has moved, who remains, and how does it end?
 
 lazy/                        of a workspace
+  scripts/                   the scripts, and what they need
+  proof/                     what came of calling them in real Node, at the legacy store
   deployed.json              which scripts stand behind which connection
   replayed*, gotchas.json    what came of drawn traffic at a rehearsal; what goes wrong, seen and avoided
   ways*.parquet              what each way of moving means for this dump
@@ -21,10 +23,14 @@ from userferry.lazy.following import follow
 from userferry.lazy.ghosts import lay_ghosts, list_suspects
 from userferry.lazy.gotchas import Gotchas, show_gotchas
 from userferry.lazy.moved import ask_moved, read_moved
+from userferry.lazy.notrun import NotRun
+from userferry.lazy.placing import ToPlace, follow_users, place_scripts, reach_database
 from userferry.lazy.planning import Ways, compare_ways
+from userferry.lazy.rehearsing import Rehearsed, prove_at_store, reach_store, rehearse_scripts
 from userferry.lazy.replayed import Replayed
 from userferry.lazy.replaying import replay
 from userferry.lazy.resets import list_resets, make_tickets, write_resets
+from userferry.lazy.terms import Terms, read_terms
 from userferry.lazy.traffic import draw_traffic
 
 __all__ = [
@@ -32,8 +38,12 @@ __all__ = [
     "Ending",
     "Followed",
     "Gotchas",
+    "NotRun",
+    "Rehearsed",
     "Remainder",
     "Replayed",
+    "Terms",
+    "ToPlace",
     "Ways",
     "ask_moved",
     "begin_rest",
@@ -42,13 +52,20 @@ __all__ = [
     "deploy_scripts",
     "draw_traffic",
     "follow",
+    "follow_users",
     "lay_ghosts",
     "list_resets",
     "list_suspects",
     "make_tickets",
     "no_op_scripts",
+    "place_scripts",
+    "prove_at_store",
+    "reach_database",
+    "reach_store",
     "read_activity",
     "read_moved",
+    "read_terms",
+    "rehearse_scripts",
     "replay",
     "show_gotchas",
     "write_remainder",

@@ -11,10 +11,9 @@ from userferry.api import Connection, Session, create_connection, get_connection
 from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import DecisionError, TerminalError, VerificationError, WorkspaceError
-from userferry.scripts import MAX_BYTES, NAMES, Scripts
+from userferry.scripts import IMPORT_MODE, MAX_BYTES, Scripts
 
 _FILE = "deployed.json"
-_NEEDED = NAMES[:2]
 _SWITCHES = {"enabledDatabaseCustomization": True, "import_mode": True}
 _NOT_FOUND = 404
 _HAS_USERS = "contains users"
@@ -146,7 +145,7 @@ def _check(scripts: Scripts, connection: str, configuration: Mapping[str, str]) 
     """Refuse what the tenant would take and then fail at each log-in."""
     wrong = [
         f"there is no `{name}` script; import mode needs it"
-        for name in _NEEDED
+        for name in IMPORT_MODE
         if name not in scripts.sources
     ]
     wrong += [

@@ -1,7 +1,6 @@
 """What goes wrong with automatic migration, shown happening on an embedded tenant, and avoided."""
 
 import json
-import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -11,10 +10,11 @@ from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.lazy.accountcases import ACCOUNT_CASES
 from userferry.lazy.gotcha import Gotcha, show
+from userferry.lazy.notrun import NotRun
 from userferry.lazy.scriptcases import SCRIPT_CASES
 from userferry.lazy.settingcases import SETTING_CASES
 from userferry.lazy.stage import open_stage
-from userferry.scripts import NodeError
+from userferry.scripts import NodeError, find_node
 
 CASES = (*SCRIPT_CASES, *ACCOUNT_CASES, *SETTING_CASES)
 """Each gotcha of `behaviour.md §7`, with its mistake and its cure."""
@@ -62,18 +62,14 @@ class Gotchas:
         return cls(tuple(Gotcha(**facts) for facts in json.loads(path.read_bytes())))
 
 
-def show_gotchas() -> Gotchas:
+def show_gotchas() -> Gotchas | NotRun:
     """Play each gotcha twice on an embedded tenant of its own: the mistake, and the cure.
 
     Nothing of this migration is touched: tenant, stores and people are made for it and go with it.
-
-    Raises:
-        NodeError: There is no Node to run the scripts.
     """
-    if shutil.which("node") is None:
-        raise NodeError(
-            "There is no `node` on the PATH, so no gotcha was played. Install Node.js 18 or newer (Debian: apt install "
-            "nodejs npm; conda: nodejs) and run this again."
-        )
+    try:
+        find_node()
+    except NodeError as error:
+        return NotRun("the gotchas", str(error))
     with open_stage() as stage:
         return Gotchas(tuple(show(stage, case) for case in CASES))

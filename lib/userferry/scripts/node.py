@@ -45,6 +45,21 @@ class Answer:
     calls: int = 1
 
 
+def find_node() -> str:
+    """Find Node on the PATH.
+
+    Raises:
+        NodeError: There is none.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise NodeError(
+            "There is no `node` on the PATH, so no script was run and nothing is proven. Install Node.js 18 or newer "
+            "(Debian: apt install nodejs npm; conda: nodejs) and run this again."
+        )
+    return node
+
+
 def call_scripts(
     source: str,
     calls: Iterable[Sequence[Any]],
@@ -73,12 +88,7 @@ def call_scripts(
         NodeError: There is no Node, or its process ended by itself.
     """
     asked = list(calls)
-    node = shutil.which("node")
-    if node is None:
-        raise NodeError(
-            "There is no `node` on the PATH, so no script was run and nothing is proven. Install Node.js 18 or newer "
-            "(Debian: apt install nodejs npm; conda: nodejs) and run this again."
-        )
+    node = find_node()
     home = (packages or _HOST.parent).resolve()
     answers: dict[int, Answer] = {}
     places = threading.Semaphore(at_once)

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 
+import polars as pl
+
+from userferry.frames import Frame
 from userferry.mapping import Beside, ColumnRule, HashRule, Mapping, Step
 from userferry.mapping.hashing import SECRET
-from userferry.passwords.registry import BY_NAME, named
+from userferry.passwords.registry import BY_NAME, SHARED_SHAPES, named
 from userferry.scripts.formchecks import CHECKS, IMPOSSIBLE, NEEDS, PARTLY, PROJECT, SETTINGS, pieces_in
 from userferry.scripts.formmakers import MAKERS
 from userferry.scripts.pieces import gather_pieces, packages_of
@@ -30,6 +33,21 @@ class Verifier:
     packages: Table[str, str]
     settings: Table[str, str]
     left_out: tuple[LeftOut, ...]
+
+
+def list_forms(hashes: Frame) -> list[str]:
+    """List the forms of hash that a dump has, the commonest first; a shape that several forms share by its own name.
+
+    Args:
+        hashes: `finding` `HASH_FINDING`, as `mapping.legacy_hashes` gives them.
+    """
+    finding = pl.col("finding").struct
+    found = hashes.lazy().select(form=finding.field("format"), candidates=finding.field("candidates"))
+    counted = found.group_by("form", "candidates").len().collect(engine="streaming")
+    rows = counted.sort("len", "form", descending=[True, False]).select("form", "candidates").iter_rows()
+    shapes = {tuple(candidates): shape for shape, candidates in SHARED_SHAPES.items()}
+    named_by = (form or shapes.get(tuple(candidates or ())) for form, candidates in rows)
+    return list(dict.fromkeys(form for form in named_by if form))
 
 
 def write_verifier(mapping: Mapping, forms: Iterable[str]) -> Verifier:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ from userferry.durable import make_folder, write_whole
 from userferry.scripts.store import Store
 
 NAMES = ("login", "get_user", "create", "verify", "change_password", "delete", "change_email")
-"""As `options.customScripts` spells them (behaviour.md §7); the first two are all that import mode needs."""
+"""As `options.customScripts` spells them (behaviour.md §7)."""
+
+IMPORT_MODE = NAMES[:2]
+"""All that import mode needs; the others serve a store that goes on being asked."""
 
 MAX_BYTES = 100 * 1024
 """What Auth0 takes for one script (behaviour.md §7)."""
@@ -53,6 +56,11 @@ class Scripts:
     settings: Mapping[str, str]
     packages: Mapping[str, str]
     left_out: tuple[LeftOut, ...] = field(default=())
+
+    @property
+    def for_import_mode(self) -> "Scripts":
+        """Those alone that import mode asks; the others would reach for the legacy store (behaviour.md §7)."""
+        return replace(self, sources={name: self.sources[name] for name in IMPORT_MODE})
 
     def write(self, folder: Path) -> Path:
         """Write `<name>.js` for each script, and `scripts.json` about them."""

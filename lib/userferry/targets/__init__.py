@@ -12,7 +12,7 @@ that is asked for. Its time stands still but for what is waited for, so hours at
 from userferry.targets.announcing import Announcement, announce
 from userferry.targets.lasting import RunTime, time_run
 from userferry.targets.likeness import LIKE, Likeness
-from userferry.targets.opening import open_target, reach_source, reach_target
+from userferry.targets.opening import open_session, open_target, reach_source, reach_target
 from userferry.targets.rehearsal import PACKAGES, REHEARSAL
 from userferry.targets.settings import settings_of
 from userferry.targets.target import (
@@ -38,6 +38,7 @@ __all__ = [
     "Target",
     "announce",
     "name_tenant",
+    "open_session",
     "open_target",
     "reach_source",
     "reach_target",

@@ -8,7 +8,8 @@ from pathlib import Path
 from userferry.durable import private
 from userferry.tenant import LocalTenant
 
-_CLOCK = "clock"
+CLOCK = "clock"
+"""The file of a tenant's folder that holds its time, in epoch seconds."""
 
 
 class MovedTime:
@@ -21,7 +22,7 @@ class MovedTime:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / _CLOCK
+        self._path = folder / CLOCK
         self._tenant: LocalTenant | None = None
         self._moving = threading.Lock()
         self._started = time.time()

@@ -104,6 +104,23 @@ def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
     return Target(name, session, found, client_id, client_secret)
 
 
+def open_session(name: str, *, confirm: str | None = None) -> Session:
+    """Open a session with a tenant that is no rehearsal, whatever connections it has.
+
+    Args:
+        name: The URL of an embedded tenant, or a tenant's domain.
+        confirm: The domain once more, where something will be changed; None to look at it only.
+
+    Raises:
+        DecisionError: not confirmed, or no credentials in the environment.
+    """
+    url = _url_of(name)
+    if complaints := _complaints(url, confirm):
+        raise DecisionError(f"The target {name}", complaints)
+    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
+    return Session(url, client_id=client_id, client_secret=client_secret)
+
+
 def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: bool, ask: str) -> Likeness:
     if like == REHEARSAL:
         raise DecisionError("The parameters", ["`like` is 'rehearsal'; it is a tenant's domain, or empty"])
@@ -121,12 +138,9 @@ def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None
         find_tier(tier)
     if name == REHEARSAL:
         return _rehearse(workspace, connection, tier)
-    url = _url_of(name)
-    if complaints := _complaints(url, confirm):
-        raise DecisionError(f"The target {name}", complaints)
-    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
-    session = Session(url, client_id=client_id, client_secret=client_secret)
+    session = open_session(name, confirm=confirm)
     found = _find(session, connection)
+    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
     return Target(name, session, found, client_id, client_secret, tier=tier)
 
 

@@ -1,0 +1,141 @@
+"""The connection whose scripts move users in: made or changed, reached again, and followed."""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from userferry.api import get_connection
+from userferry.display import headline, table
+from userferry.dumps import Dump
+from userferry.durable import write_frame
+from userferry.errors import DecisionError, TerminalError
+from userferry.lazy.activity import read_activity
+from userferry.lazy.deploying import Deployed, deploy_scripts
+from userferry.lazy.followed import Followed
+from userferry.lazy.following import follow
+from userferry.lazy.moved import ask_moved
+from userferry.lazy.rehearsing import reach_store
+from userferry.lazy.terms import Terms
+from userferry.mapping import Mapping, apply_mapping
+from userferry.runs import Outcome
+from userferry.scripts import Scripts, namespaced
+from userferry.targets import Target, open_session, reach_target
+from userferry.targets.rehearsal import REHEARSAL
+from userferry.workspace import Workspace
+
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ToPlace:
+    """What putting the scripts in place would do.
+
+    Args:
+        target: As the parameters say it.
+        connection: The connection's name.
+        is_there: Whether the tenant has it.
+        settings: What the scripts read as `configuration` → what that is.
+    """
+
+    target: str
+    connection: str
+    is_there: bool
+    settings: Table[str, str]
+
+    def __repr__(self) -> str:
+        """Say what would be done."""
+        how = "be changed" if self.is_there else "be made"
+        return f"ToPlace({self.connection} of {self.target} would {how}; nothing was done)"
+
+    def _repr_html_(self) -> str:
+        note = "`carry_out: true` does it. The settings' values are taken from the environment."
+        return table(headline(self), ["setting", "what it is"], self.settings.items(), note=note)
+
+
+def place_scripts(
+    scripts: Scripts, legacy: Dump, target: str, workspace: Workspace, *, confirm: str, carry_out: bool
+) -> Deployed | ToPlace:
+    """Put the scripts of import mode behind their connection in the target, or say what that would do.
+
+    A rehearsal has done it already, in a tenant of its own.
+
+    Args:
+        scripts: Of `write_scripts`.
+        legacy: The dump; where it is a database's, its address is what the scripts are given, unless the environment
+            has another.
+        target: `rehearsal`, an embedded tenant's URL, or a tenant's domain.
+        workspace: The migration's.
+        confirm: The domain once more, for a tenant that is not on this machine.
+        carry_out: Whether to do it.
+
+    Raises:
+        DecisionError: Not confirmed, no credentials, a setting without a value, or a connection that does not fit.
+        TenantError: The tenant refuses or does not answer.
+    """
+    inner = workspace.below("lazy").root
+    if target == REHEARSAL:
+        made = (inner / "deployed.json").exists()
+        return Deployed.read(inner) if made else ToPlace(target, scripts.connection, False, scripts.settings)
+    session = open_session(target, confirm=confirm if carry_out else None)
+    if not carry_out:
+        try:
+            get_connection(session, scripts.connection)
+        except TerminalError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            return ToPlace(target, scripts.connection, False, scripts.settings)
+        return ToPlace(target, scripts.connection, True, scripts.settings)
+    with reach_store(scripts, legacy, serves=False) as (configuration, _):
+        deployed = deploy_scripts(session, scripts.connection, scripts.for_import_mode, configuration)
+    deployed.write(inner)
+    return deployed
+
+
+def reach_database(target: str, workspace: Workspace, connection: str) -> Target:
+    """Reach the connection whose scripts move users in, to look at it; a rehearsal's is in a tenant of its own.
+
+    Raises:
+        DecisionError: The target has no such connection yet, or no credentials are there.
+        TenantError: The tenant refuses or does not answer.
+    """
+    place = workspace.below("lazy") if target == REHEARSAL else workspace
+    try:
+        return reach_target(target, place, connection=connection)
+    except TerminalError as error:
+        if error.status != _NOT_FOUND:
+            raise
+        why = f"{target} has no connection {connection!r} yet, so nobody can be followed; `carry_out: true` makes it"
+        raise DecisionError("The parameters", [why]) from None
+
+
+def follow_users(
+    reached: Target, scripts: Scripts, legacy: Dump, mapping: Mapping, *, terms: Terms, workspace: Workspace
+) -> Followed:
+    """Ask the tenant who is in the connection, and say who of the dump has moved, who remains, and who will.
+
+    What was seen is kept in `lazy/` of the workspace, a file for each day that changed something.
+
+    Args:
+        reached: Of `reach_database`.
+        scripts: Whose connection it is; they tell the ids.
+        legacy: The dump.
+        mapping: The migration's.
+        terms: When the scripts were switched on, and how far to look ahead.
+        workspace: The migration's.
+    """
+    place = workspace.folder("lazy")
+    users = apply_mapping(legacy.frame, namespaced(mapping, scripts.connection))
+    activity = read_activity(users, terms.last_login, began=terms.began)
+    write_frame(place / "activity.parquet", activity)
+    moved = ask_moved(reached.session, reached.connection.id, place / "moved.parquet")
+    at = datetime.fromtimestamp(reached.clock(), UTC)
+    brought = [Outcome.read(path.parent).rows for path in sorted(workspace.root.glob("runs/*/rows.parquet"))]
+    followed = follow(
+        moved, pl.scan_parquet(place / "activity.parquet"), began=terms.began, at=at, days=place / "days",
+        brought=pl.concat([each.lazy().select("auth0_user_id") for each in brought]) if brought else None,
+        ahead=terms.ahead,
+    )  # fmt: skip
+    followed.write(place)
+    return followed
