@@ -16,6 +16,8 @@ workspaces/<name>/            0700, git-ignored: it holds people
   like/                       what a rehearsal copies from the tenant it is like: its settings, its users
   tenant/                     the embedded tenant's own data, when the target is a rehearsal
   transfer/                   a workspace within this one: users taken out of a tenant, and the run that moves them
+  lazy/                       automatic migration: scripts, their proof, a rehearsal, who moved, the rest, a checklist
+  packages/                   what those scripts require from npm
   notebooks/                  the executed notebooks, the record of the run
   steps/                      one mark a finished notebook
 """

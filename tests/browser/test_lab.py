@@ -5,7 +5,7 @@ from tests.browser.driving import CHROMIUM, grave_barriers, open_and_run, shoot
 
 NOTEBOOKS = [
     "00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify", "07-undo", "10-export",
-    "11-update", "12-transfer",
+    "11-update", "12-transfer", "13-lazy-migration",
 ]  # fmt: skip
 
 pytestmark = [

@@ -34,7 +34,7 @@ def test_environment_yml_asks_for_what_pyproject_lists_and_nothing_else():
     environment = yaml.safe_load((PROJECT / "environment.yml").read_text())
     *conda, last = environment["dependencies"]
     assert last == {"pip": ["-e .[dev]"]}
-    assert conda == [f"python{PYPROJECT['project']['requires-python']}", "pip"]
+    assert conda == [f"python{PYPROJECT['project']['requires-python']}", "pip", "nodejs>=18"]
     assert environment["name"] == PYPROJECT["project"]["name"]
 
 

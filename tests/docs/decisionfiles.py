@@ -10,6 +10,7 @@ from userferry.conflicts import Resolutions
 from userferry.decisions import read_decisions, write_decisions
 from userferry.errors import DecisionError
 from userferry.exports import read_columns
+from userferry.lazy import read_terms as read_lazy
 from userferry.mapping import Mapping
 from userferry.transfer import read_terms
 from userferry.updates import read_rules
@@ -52,12 +53,19 @@ def read_every_run(read: Callable[[Path, str], Any]) -> Reader:
     return each
 
 
+def read_terms_of_scripts(path: Path) -> Any:
+    """Read how users move at their next login, with the demo's mapping."""
+    mapping = Mapping.read(PROJECT / "params" / "demo.mapping.yml")
+    return read_lazy(path, mapping, [rule.column for rule in mapping.rules])
+
+
 READERS: dict[str, Reader] = {
     "mapping": read_mapping,
     "resolutions": Resolutions.read,
     "waves": read_every_run(read_part),
     "update": read_every_run(read_rules),
     "transfer": read_terms,
+    "lazy": read_terms_of_scripts,
     "export": read_columns,
     "": lambda path: read_params(path, NOTEBOOKS),
 }
