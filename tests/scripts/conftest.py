@@ -191,6 +191,7 @@ class Service(BaseHTTPRequestHandler):
     """A web service over records; one bearer token opens it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def answer(self, status, body):
         data = json.dumps(body, ensure_ascii=False).encode()
