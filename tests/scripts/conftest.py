@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 from contextlib import closing, contextmanager
@@ -30,9 +31,10 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "userfe
 LINT = {"eslint": "9.17.0", "@eslint/js": "9.17.0"}
 TYPES = {
     "postgresql": "id bigint PRIMARY KEY, email varchar(200), username text, hash text, active boolean, "
-    "confirmed timestamptz, city text, score numeric(12, 4), note text",
+    "confirmed timestamptz, city text, score numeric(12, 4), note text, fullname text, totp text, phone text",
     "mysql": "id bigint PRIMARY KEY, email varchar(200), username varchar(100), hash text, active boolean, "
-    "confirmed timestamp NULL, city varchar(100), score decimal(12, 4), note text",
+    "confirmed timestamp NULL, city varchar(100), score decimal(12, 4), note text, "
+    "fullname text, totp varchar(50), phone varchar(20)",
 }
 
 
@@ -63,6 +65,7 @@ class Legacy:
         run: Runs statements.
         change: Gives the row of a key another value in a column.
         held: Keeps the store from answering while it is open.
+        asked: Counts what the store was ever asked by its users.
     """
 
     store: Store
@@ -73,6 +76,7 @@ class Legacy:
     run: Any
     change: Any
     held: Any
+    asked: Any = None
     scripts: Scripts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +100,7 @@ def in_postgresql(made):
         with closing(driver.connect(server.url())) as connection, closing(connection.cursor()) as cursor:
             cursor.executemany(f"INSERT INTO people VALUES ({casts})", [values(one) for one in made])
             connection.commit()
+        server.do("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()")
 
         def rows():
             with closing(driver.connect(server.url())) as connection, closing(connection.cursor()) as cursor:
@@ -116,10 +121,14 @@ def in_postgresql(made):
                 cursor.fetchall()
                 yield
 
+        def asked():
+            return len(re.findall(rb"LOG:  (statement:|execute )", (server.folder / "log").read_bytes()))
+
         given = {"DATABASE_URL": server.url()}
         yield Legacy(
-            store("postgresql", "public.people"), given, made, rows, dump.frame, server.do, change, held
-        )
+            store("postgresql", "public.people"), given, made, rows, dump.frame, server.do, change, held,
+            asked,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -147,6 +156,7 @@ def in_mysql(made):
             places = ", ".join(["%s"] * len(COLUMNS))
             cursor.executemany(f"INSERT INTO people VALUES ({places})", [values(one) for one in made])
             connection.commit()
+        server.do("SET GLOBAL log_output = 'TABLE'", "SET GLOBAL general_log = ON")
 
         def rows():
             with connected() as connection:
@@ -167,15 +177,21 @@ def in_mysql(made):
                 connection.cursor().execute("LOCK TABLES people WRITE")
                 yield
 
-        yield Legacy(
-            store("mysql"), {"DATABASE_URL": server.url()}, made, rows, dump.frame, server.do, change, held
-        )
+        def asked():
+            with connected() as connection:
+                cursor = connection.cursor()
+                cursor.execute("SELECT count(*) FROM mysql.general_log WHERE user_host LIKE '%ferry%'")
+                return cursor.fetchone()[0]
+
+        given = {"DATABASE_URL": server.url()}
+        yield Legacy(store("mysql"), given, made, rows, dump.frame, server.do, change, held, asked)
 
 
 class Service(BaseHTTPRequestHandler):
     """A web service over records; one bearer token opens it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def answer(self, status, body):
         data = json.dumps(body, ensure_ascii=False).encode()

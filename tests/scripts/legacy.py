@@ -19,7 +19,9 @@ if not settings.configured:
     settings.configure()
 
 CONNECTION = "Legacy"
-COLUMNS = ("id", "email", "username", "hash", "active", "confirmed", "city", "score", "note")
+COLUMNS = (
+    "id", "email", "username", "hash", "active", "confirmed", "city", "score", "note", "fullname", "totp", "phone",
+)  # fmt: skip
 
 
 class Bcrypt(django.BCryptSHA256PasswordHasher):
@@ -74,6 +76,7 @@ WORDS = (
     " edge ",
 )
 
+FACTORS = Step("factors", {"totp": "totp", "phone": "phone", "tidy": True, "only_valid": True})
 MAPPING = Mapping(
     (
         ColumnRule("id", "user_id"),
@@ -85,6 +88,9 @@ MAPPING = Mapping(
         ColumnRule("city", "user_metadata.city"),
         ColumnRule("score", "app_metadata.score", ("decimal",)),
         ColumnRule("note", "app_metadata.note", (Step("default", "none"),)),
+        ColumnRule("fullname", "name"),
+        ColumnRule("totp", "mfa_factors", (FACTORS,)),
+        ColumnRule("phone"),
     )
 )
 
@@ -109,6 +115,9 @@ def people(rows, seed=7):
                 "city": draw.choice(["Köln", "O'Fallon", "", None, 'a "b" \\c', "東京"]),
                 "score": f"{draw.randrange(-9999, 9999) / 4:.4f}",
                 "note": draw.choice(["x", None]),
+                "fullname": draw.choice(["Zoë O'Neil", 'Ann "A." Lee', "東 京子", None]),
+                "totp": draw.choice(["JBSWY3DPEHPK3PXP", "gezd gnbv gy3t qojq", None]),
+                "phone": draw.choice([f"+4915112{row:06d}", None]),
                 "password": word,
             }
         )

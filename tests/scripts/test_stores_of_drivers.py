@@ -171,6 +171,9 @@ def test_mongodb_is_asked_for_documents_and_gives_what_mongoexport_writes(tmp_pa
         "profile.city",
         "score",
         "note",
+        "fullname",
+        "totp",
+        "phone",
     )
     names = dict(zip(COLUMNS, columns, strict=True))
     mapping = type(MAPPING)(

@@ -33,6 +33,8 @@ class Sql:
         parameter: The place of a parameter, in JavaScript, by the variable `place`.
         select: What stands before the columns.
         limit: What stands at the end.
+        address: A column that holds what was typed, in capitals or not, or one of its spellings.
+        stored: A row's value as a query takes it, in JavaScript, by the variables `row` and `KEY`.
     """
 
     ask: str
@@ -42,6 +44,8 @@ class Sql:
     parameter: str
     select: str = "SELECT"
     limit: str = f"LIMIT {MOST}"
+    address: str = "LOWER({column}) IN (LOWER({typed}), {small})"
+    stored: str = "row[KEY]"
 
     def place(self, number: int) -> str:
         """Give the place of a parameter in a query; 1 is the first."""
@@ -70,8 +74,11 @@ def _postgresql_text(name: str) -> str:
 
 
 SQL: Mapping[StoreKind, Sql] = {
-    "postgresql": Sql("askPostgresql", _double, _postgresql_text, "{}::text".format, "$${place}"),
-    "mysql": Sql("askMysql", _back, _back, str, "?"),
+    "postgresql": Sql(
+        "askPostgresql", _double, _postgresql_text, "{}::text".format, "$${place}",
+        address="LOWER({column}) = ANY (ARRAY[LOWER({typed})] || {small}::text[])",
+    ),
+    "mysql": Sql("askMysql", _back, _back, str, "?", stored="storedByMysql(row, KEY)"),
     "sqlserver": Sql(
         "askSqlserver", _square, _square, "CONVERT(nvarchar(max), {})".format, "@p${place}",
         select=f"SELECT TOP ({MOST})", limit="",
@@ -101,14 +108,18 @@ def settings_of(store: Store) -> dict[str, str]:
 
 
 def adapter_functions(store: Store, names: Iterable[str]) -> str:
-    """Give functions of the adapter, such as `findRows`, each with its comment."""
-    folder = _FOLDER / (store.kind if store.kind in ("mongodb", "webservice") else "sql")
-    known = {path.stem: path.read_text(encoding="utf-8").strip() for path in folder.glob("*.js")}
+    """Give functions of the adapter, such as `findRows`, each with its comment; a kind's own come before SQL's."""
+    folders = (_FOLDER / "sql", _FOLDER / store.kind) if store.kind in SQL else (_FOLDER / store.kind,)
+    files = [path for folder in folders for path in sorted(folder.glob("*.js"))]
+    known = {path.stem: path.read_text(encoding="utf-8").strip() for path in files}
     wanted = [name for name in names if name in known]
     text = "\n\n".join(known[name] for name in wanted)
     if "readRows" in known and "readRows(" in text:
         text = f"{known['readRows']}\n\n{text}"
-    return text.replace("ASK(", f"{SQL[store.kind].ask}(") if store.kind in SQL else text
+    if store.kind not in SQL:
+        return text
+    sql = SQL[store.kind]
+    return text.replace("ASK(", f"{sql.ask}(").replace("STORED(row, KEY)", sql.stored)
 
 
 def named_in(code: str, names: Iterable[str]) -> list[str]:
@@ -167,9 +178,9 @@ def find_query(store: Store, names: Iterable[str], *, is_trimmed: bool, is_id: b
         if name != store.email or is_id:
             tests.append(f"{sql.same(column)} = {sql.place(number)}")
             continue
-        first, number = sql.place(number), number + 1
-        column, first = (f"TRIM({column})", f"TRIM({first})") if is_trimmed else (column, first)
-        tests.append(f"LOWER({column}) IN (LOWER({first}), {sql.place(number)})")
+        typed, number = sql.place(number), number + 1
+        column, typed = (f"TRIM({column})", f"TRIM({typed})") if is_trimmed else (column, typed)
+        tests.append(sql.address.format(column=column, typed=typed, small=sql.place(number)))
     lines = [sql.select]
     lines += [f"  {sql.text(name)}," for name in store.columns]
     lines[-1] = lines[-1].removesuffix(",")

@@ -64,7 +64,7 @@ def serve_dump(frame: Frame, store: Store) -> Iterator[ServedDump]:
         finally:
             server.shutdown()
             thread.join()
-    rows.close()
+            server.about.close()  # type: ignore[attr-defined] # as above
 
 
 class _About:
@@ -72,10 +72,18 @@ class _About:
 
     def __init__(self, rows: sqlite3.Connection, store: Store, served: ServedDump) -> None:
         self.store, self.served = store, served
-        self._rows, self._lock = rows, threading.Lock()
+        self._rows, self._lock, self._is_open = rows, threading.Lock(), True
 
-    def answer(self, path: str, authorization: str) -> tuple[int, object]:
+    def close(self) -> None:
+        """Forget the rows; a connection that a client kept open is answered no more."""
         with self._lock:
+            self._is_open = False
+            self._rows.close()
+
+    def answer(self, path: str, authorization: str) -> tuple[int, object] | None:
+        with self._lock:
+            if not self._is_open:
+                return None
             self.served.asked += 1
             asked = urlsplit(path)
             if not hmac.compare_digest(authorization.encode(), f"Bearer {self.served.token}".encode()):
@@ -93,10 +101,15 @@ class _About:
 
 class _Asked(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else a body waits for the head's receipt, 40 ms each time
 
     def do_GET(self) -> None:
         about: _About = self.server.about  # type: ignore[attr-defined] # put there by `serve_dump`
-        status, said = about.answer(self.path, self.headers.get("authorization", ""))
+        found = about.answer(self.path, self.headers.get("authorization", ""))
+        if found is None:
+            self.close_connection = True
+            return
+        status, said = found
         body = json.dumps(said).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
