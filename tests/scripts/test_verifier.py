@@ -211,6 +211,8 @@ OWN = [
     # What libxcrypt made of it.
     ("bcrypt_2x", "$2x$04$Twmu2J1U/gkR69zmxqBRqu662ce3/Hf4DJtZeUk7ViAIz3OMPpDiW", {}),
     ("bcrypt_stray_bits", "$2b$04$Twmu2J1U/gkR69zmxqBRqv8nFv/2ZOuN2.wCLmsWovbreDPmfFxNn", {}),
+    ("yescrypt", "$y$j9T$LdJMENpBABJJ3hIHjB1Bi.$PjOxEkH/eGt9vstL3hFXmnc2cMUpevFGet48DgU7uLD", {}),
+    ("yescrypt", "$gy$j75$abcdefgh$HUA7zms.jpDoeCkn1xt/LTsEOhvTuSueT.ZMAwLl2a2", {}),
     ("bcrypt_2x", made_by.bcrypt.using(rounds=4, ident="2").hash(PASSWORD), {}),
     ("fshp", made_by.fshp.using(variant=0, rounds=3).hash(PASSWORD), {}),
     ("fshp", made_by.fshp.using(variant=3, rounds=3).hash(PASSWORD), {}),

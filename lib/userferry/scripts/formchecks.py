@@ -115,6 +115,7 @@ CHECKS: dict[str, str] = {
     "sha512_crypt": "isShaCrypt(password, hash)",
     "sha1_crypt": "isSha1Crypt(password, hash)",
     "sun_md5_crypt": "isSunMd5Crypt(password, hash)",
+    "yescrypt": "isYescrypt(password, hash)",
     "fshp": "isFshp(password, hash)",
     "phpass": "isPhpass(password, hash)",
     "drupal7": "isDrupal7(password, hash)",
@@ -190,7 +191,6 @@ IMPOSSIBLE: dict[str, LeftOut] = {
         ),
         LeftOut("firebase_parameters", "it is no user's password", "give it as the FIREBASE_… settings"),
         LeftOut("padded", "blanks stand before or after the value", "strip the column in the mapping"),
-        LeftOut("yescrypt", "no yescrypt is written here in JavaScript", _RESET),
     )
 }
 """Form → why no script verifies it."""

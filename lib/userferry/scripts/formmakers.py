@@ -58,6 +58,7 @@ MAKERS: dict[str, str] = {
     "drupal7": "drupal7Hash(password)",
     "sha256_crypt": "shaCryptHash(password, 'sha256')",
     "sha512_crypt": "shaCryptHash(password, 'sha512')",
+    "yescrypt": "yescryptHash(password)",
     "ldap_crypt": "'{CRYPT}' + shaCryptHash(password, 'sha512')",
     "dovecot_crypt": "'{SHA512-CRYPT}' + shaCryptHash(password, 'sha512')",
     **{f"django_{digest}": f"dollarHash(password, '{digest}', saltText(22))" for digest in ("md5", "sha1")},

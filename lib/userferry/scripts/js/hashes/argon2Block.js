@@ -1,3 +1,4 @@
+// uses: highProduct
 // Argon2's compression of two blocks of 1,024 bytes (RFC 9106 §3.5): it writes into a third, over what is
 // there or mixed with it. Words of 64 bits are pairs of 32, the lower one first.
 function argon2Block(memory, first, second, out, isMixed) {
@@ -7,10 +8,7 @@ function argon2Block(memory, first, second, out, isMixed) {
   // Adds b to a, and twice the product of their lower halves.
   const add = (a, b) => {
     const [x, y] = [mixed[a], mixed[b]];
-    const low = Math.imul(x & 0xffff, y & 0xffff) >>> 0;
-    const middle = (Math.imul(x >>> 16, y & 0xffff) >>> 0) + (low >>> 16);
-    const other = (Math.imul(x & 0xffff, y >>> 16) >>> 0) + (middle & 0xffff);
-    const high = (Math.imul(x >>> 16, y >>> 16) >>> 0) + (middle >>> 16) + (other >>> 16);
+    const high = highProduct(x, y);
     const product = Math.imul(x, y) >>> 0;
     const sum = x + y + ((product << 1) >>> 0);
     mixed[a + 1] =

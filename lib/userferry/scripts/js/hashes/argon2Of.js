@@ -1,4 +1,4 @@
-// uses: argon2Block, blake2bOf
+// uses: argon2Block, blake2bOf, highProduct
 // Argon2 (RFC 9106) in plain JavaScript: Node has none before version 24, and a package that cannot be
 // loaded would lose every login. `costs` are type, version, memory (KiB), passes and lanes. Other calls
 // go on between the segments.
@@ -48,7 +48,6 @@ async function argon2Of(password, salt, size, costs) {
     argon2Block(drawn, 0, 256, 512, false);
     argon2Block(drawn, 0, 512, 768, false);
   };
-  const highProduct = (x, y) => Number((BigInt(x) * BigInt(y)) >> 32n);
   const fill = (pass, lane, slice) => {
     const isDrawn = type === 'i' || (type === 'id' && pass === 0 && slice < 2);
     for (let index = pass === 0 && slice === 0 ? 2 : 0; index < segment; index += 1) {
