@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import bar, headline, table
+from userferry.display import bar, table
 from userferry.durable import write_frame
 from userferry.frames import ROW, Frame
 from userferry.lazy.activity import NEVER, OLDER, read_activity
@@ -97,7 +97,7 @@ class Ways:
         )
         return (
             picture
-            + table(headline(self), heads, shown)
+            + table(f"{self.users:,} users: {self.recommended}", heads, shown, note=f"{self.reason}.")
             + table("Moved by their next login", ["days", "expected", "at least"], share, note=note)
         )
 
