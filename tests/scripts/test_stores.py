@@ -242,6 +242,12 @@ def test_a_script_that_knows_every_form_of_hash_passes_too(packages, tmp_path):
     lint(written("sqlserver", forms=list(BY_NAME)), tmp_path.name)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_script_that_knows_every_form_of_hash_leaves_room_for_the_mapping(kind):
+    sizes = [len(source.encode()) for source in written(kind, forms=list(BY_NAME)).sources.values()]
+    assert max(sizes) < 100_000 < MAX_BYTES
+
+
 def lint(scripts, name):
     folder = CACHE / "linted" / f"{name}-{os.getpid()}"
     folder.mkdir(parents=True)

@@ -437,6 +437,12 @@ def test_an_unknown_form_is_refused():
         write_verifier(mapped(), ["no_such_form"])
 
 
+def test_a_check_that_several_forms_share_is_made_once():
+    code = write_verifier(mapped(), ["argon2", "bcrypt", "ldap_argon2", "hex_40", "sha1"]).code
+    assert code.count("await isArgon2(") == code.count("digestOf('sha1', ") == 1
+    assert f"// {BY_NAME['argon2'].title}; {BY_NAME['ldap_argon2'].title}\n" in code
+
+
 def test_only_what_is_used_is_in_the_code():
     verifier = write_verifier(mapped(), ["ldap_ssha"])
     assert verifier.packages == {}

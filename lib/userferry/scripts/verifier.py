@@ -14,6 +14,7 @@ from userferry.mapping.hashing import SECRET
 from userferry.passwords.registry import BY_NAME, SHARED_SHAPES, named
 from userferry.scripts.formchecks import CHECKS, IMPOSSIBLE, NEEDS, PARTLY, PROJECT, SETTINGS, pieces_in
 from userferry.scripts.formmakers import MAKERS
+from userferry.scripts.laying import comment
 from userferry.scripts.pieces import gather_pieces, packages_of
 from userferry.scripts.written import LeftOut
 
@@ -73,7 +74,7 @@ def write_verifier(mapping: Mapping, forms: Iterable[str]) -> Verifier:
             code, {}, {}, (LeftOut("password", reason, "map one, or let these users set a new one"),)
         )
     groups, left_out = _chosen(rule.hash, forms)
-    lines = [line for shape, names in groups for line in _checked(rule.hash, shape, names)]
+    lines = _checks(rule.hash, groups)
     text = "\n".join(lines)
     settings = {one.env: _meant(name) for name, one in rule.hash.beside.items() if one.env}
     project = PROJECT if re.search(r"\bproject\b", text) else ()
@@ -123,11 +124,24 @@ def _refused(name: str, wanted: list[str], rule: HashRule) -> LeftOut:
     return LeftOut(name, reason, f"name {' and '.join(lacking)} under `hash` of the column in the mapping")
 
 
-def _checked(rule: HashRule, shape: str, names: list[str]) -> list[str]:
+def _checks(rule: HashRule, groups: list[tuple[str, list[str]]]) -> list[str]:
+    """Write the checks; one that several forms share stands once, lest a wrong password cost it for each of them."""
+    alone: dict[str, list[str]] = {}
+    for shape, names in groups:
+        if len(names) == 1:
+            title, form = BY_NAME[shape].title, BY_NAME[names[0]].title
+            alone.setdefault(CHECKS[names[0]], []).append(title if title == form else f"{title}: {form}")
+    lines = []
+    for check, titles in alone.items():
+        lines += [*comment("; ".join(dict.fromkeys(titles))).splitlines(), f"if (await {check}) return true;"]
+    for shape, names in groups:
+        if len(names) > 1:
+            lines += _tried(rule, shape, names)
+    return lines
+
+
+def _tried(rule: HashRule, shape: str, names: list[str]) -> list[str]:
     title = BY_NAME[shape].title
-    if len(names) == 1:
-        form = "" if names == [shape] else f": {BY_NAME[names[0]].title}"
-        return [f"// {title}{form}", f"if (await {CHECKS[names[0]]}) return true;"]
     if "form" in rule.beside:
         checks = [f"  {name}: () => {CHECKS[name]}," for name in names]
         return [

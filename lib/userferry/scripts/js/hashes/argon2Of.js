@@ -70,9 +70,7 @@ async function argon2Of(password, salt, size, costs) {
     for (let slice = 0; slice < 4; slice += 1) {
       for (let lane = 0; lane < lanes; lane += 1) {
         fill(pass, lane, slice);
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
+        await require('util').promisify(setImmediate)();
       }
     }
   }

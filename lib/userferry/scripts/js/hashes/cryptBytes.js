@@ -1,11 +1,9 @@
-// Reads bytes that crypt(3) wrote in their own order: six bits a letter, the lowest first.
+// uses: cryptNumber
+// Reads bytes that crypt(3) wrote in their own order, three in four letters.
 function cryptBytes(text) {
-  const letters = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const bytes = [];
-  for (let at = 0; at < text.length; at += 4) {
-    const four = Array.from(text.slice(at, at + 4), (sign) => letters.indexOf(sign));
-    const bits = four.reduce((sum, digit, place) => sum + digit * 64 ** place, 0);
-    for (let shift = 0; shift + 8 <= four.length * 6; shift += 8) bytes.push((bits >> shift) & 255);
+  const bytes = Buffer.alloc(3 * Math.ceil(text.length / 4));
+  for (let at = 0; 4 * at < text.length; at += 1) {
+    bytes.writeUIntLE(cryptNumber(text.slice(4 * at, 4 * at + 4)), 3 * at, 3);
   }
-  return Buffer.from(bytes);
+  return bytes.subarray(0, (text.length * 6) >> 3);
 }

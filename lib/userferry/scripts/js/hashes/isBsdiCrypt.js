@@ -1,11 +1,8 @@
-// uses: desCrypt, isSameText
+// uses: cryptNumber, desCrypt, isSameText
 // BSDi's crypt(3): _, four letters of rounds and four of salt. A longer password is folded into eight
 // bytes by DES.
 function isBsdiCrypt(password, hash) {
   if (!/^_[./0-9A-Za-z]{19}$/.test(hash)) return false;
-  const letters = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const number = (text) =>
-    Array.from(text).reduce((sum, sign, at) => sum + letters.indexOf(sign) * 64 ** at, 0);
   const typed = Buffer.from(password);
   let key = Buffer.alloc(8);
   for (let start = 0; start < typed.length; start += 8) {
@@ -18,5 +15,6 @@ function isBsdiCrypt(password, hash) {
       key[at] ^= byte << 1;
     });
   }
-  return isSameText(desCrypt(key, number(hash.slice(5, 9)), number(hash.slice(1, 5))), hash.slice(9));
+  const [rounds, salt] = [hash.slice(1, 5), hash.slice(5, 9)].map(cryptNumber);
+  return isSameText(desCrypt(key, salt, rounds), hash.slice(9));
 }

@@ -1,4 +1,4 @@
-// uses: cryptBytes, cryptText, hmacOfStreebog, isSameText, scryptOf, streebogOf, yescryptCosts, yescryptOf
+// uses: cryptBytes, cryptText, hmacOfStreebog, isSameText, streebogOf, yescryptCosts, yescryptOf
 // crypt(3)'s $y$, and $gy$, which keys the Russian HMAC with the password and the salt and seals it by that.
 async function isYescrypt(password, hash) {
   const told = /^(\$(g?)y\$([./0-9A-Za-z]+)\$([./0-9A-Za-z]{0,86}))\$([./0-9A-Za-z]{43})$/.exec(hash);
@@ -6,9 +6,7 @@ async function isYescrypt(password, hash) {
   const write = (bytes) => cryptText(bytes, [...bytes.keys()]);
   const [costs, salt, typed] = [yescryptCosts(told[3]), cryptBytes(told[4]), Buffer.from(password)];
   if (!costs || write(salt) !== told[4]) return false;
-  const made = await (costs.isClassic
-    ? scryptOf(typed, salt, costs.cost, costs.blockSize, costs.lanes, 32)
-    : yescryptOf(typed, salt, costs));
+  const made = await yescryptOf(typed, salt, costs);
   if (!told[2]) return isSameText(write(made), told[5]);
   const key = hmacOfStreebog(streebogOf(typed), Buffer.from(told[1]));
   return isSameText(write(hmacOfStreebog(key, made)), told[5]);

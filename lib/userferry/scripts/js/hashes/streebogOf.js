@@ -1,28 +1,25 @@
 // GOST R 34.11-2012 of 256 bits, called Streebog (RFC 6986); bytes stand as they come, the lowest first.
 function streebogOf(data) {
-  const read = (text) => Buffer.from(text, 'base64');
-  const replaced = read(
+  // The replacement of each byte, the first rows of the matrix, and the constants of the rounds.
+  const written =
     '/O7dEc9uMRb7xPraI8UETel38NuTLpm6FzbxuxTNX8H5GGVa4lzvIYEcPEKLAY5PBYQCruNqj6AGC+2Yf9TTH+s0LFHqyEir' +
     '8ipoov06zsy1cA5WCAx2Er9yE0ect12HFaGWKRB7msfzkXhvnZ6ysTJ1GT3/NYp+bVTGgMO9DVff9SSpPqhDydd51vZ8IrkD' +
     '4A/s3nqUsLzc6ChQTjMKSqeXYHMeAGJEGrg4gmSfJkGtRUaSJ15VL4yjpX1p1ZU7B1izQIasHfcwN2vkiNnnieEbg0lMP/j+' +
-    'jVOqkMrYhWEgcWekLSsJW8ubJdC+5WxSWaZ00ub0tMDRZq/COUtjtg==',
-  );
-  const matrix = read(
-    'g+COK0sxHGQY3PWeT0eLpCh3MorZhn35nqgQGGWMBls4wZO6jGUhA1CJijKpnMysjpiDGgEPtkZkh0ayB4tHgw==',
-  );
-  const constants = read(
-    'B0Wm8lllgN0jTXTMNnR2BRXTYKQIKkKiAWlnkpHgfEv8xIV1jbhOcRbQRS5DdmovH3xlwIEvy+vp2soe2lsIsbebsSFwBHnm' +
-    'Vs3L1xui3VXKpwrbwmG1XFiZ1hJrF7WaMQG1Fg9e1WGYKyMKcur+89e1cA9GneNPGi+dqYq1o2+yCroK9ZYemTHbeoZD9LbC' +
-    'CdtiYDc6ycGxnjWQ5A/i03t7KbEUderyix+cUl9e8QY1hD1qKPw5Cscvzius3HT1LtHjhLy+DCLxN+iToepTNL4DUpMzE7fY' +
-    'ddYD7YIs16k/NV5orRxynX08XDN+hY5I3eRxXaDhSPnSZhXos98f71f+bHz9WBdg9WPqqX6iVnoWGicjtwD/36P1OiVHF82/' +
-    'vf8PgNc1njVKEIYWHxwVf2MjqWwMQT+amUdHraxr6ktufWRGekBo+jVPkDZyxXG/tsa+wmYf8gq0t5oct6b6z8aO8Jq0mn8Y' +
-    'bKRCUfnEZi3AOTB6O8Okb9nTOh2urk+uk9QUOk1WhojzSjyiTEUXNQQFSiiDaUcGNyyCLcWrkgnJk3oZMz5H08mHv+bHxp45' +
-    'VAkkv/6GrFHsxaruFg7H9B7nAr/UDX+k2ahRWTXCrDYvxKXRK43RaZAGm5LLK4n0msTbTTtEtIke3jaccfi3TkFBbgwCqucD' +
-    'p8mTTUJbH5vbWiODUURhcmAqH8uS3DgOVJwHppqKK3uxzrLbC0QKgIQJDeC3Vdk8JEKJJRs6fTreXxbs2JpMlJsiMRZUWo83' +
-    '7ZxFmPvHtHTDtjsV0fqYNvRSdjswbB56SzNprwJn558DYTMbiuH/H9t4iv8c50GJ8/PkskjlKjhSbwWApt6+qxst84HNpMpr' +
-    'XdhvwEpZot6Ybkd9Hc2678q5SOrvcR2KeWaEFCGAASBhB6vru2v62JT+WmPNxgIw+4nI79CezXsg1xvxSpK8SJkbstnVF/T6' +
-    'UijhiKqkHeeGzJEYne+AXZufITDUEiD4dx3fvDI8pM16sUkEsIAT0roxFvFn5443',
-  );
+    'jVOqkMrYhWEgcWekLSsJW8ubJdC+5WxSWaZ00ub0tMDRZq/COUtjtoPgjitLMRxkGNz1nk9Hi6QodzKK2YZ9+Z6oEBhljAZb' +
+    'OMGTuoxlIQNQiYoyqZzMrI6YgxoBD7ZGZIdGsgeLR4MHRabyWWWA3SNNdMw2dHYFFdNgpAgqQqIBaWeSkeB8S/zEhXWNuE5x' +
+    'FtBFLkN2ai8ffGXAgS/L6+nayh7aWwixt5uxIXAEeeZWzcvXG6LdVcqnCtvCYbVcWJnWEmsXtZoxAbUWD17VYZgrIwpy6v7z' +
+    '17VwD0ad408aL52pirWjb7IKugr1lh6ZMdt6hkP0tsIJ22JgNzrJwbGeNZDkD+LTe3spsRR16vKLH5xSX17xBjWEPWoo/DkK' +
+    'xy/OK6zcdPUu0eOEvL4MIvE36JOh6lM0vgNSkzMTt9h11gPtgizXqT81XmitHHKdfTxcM36Fjkjd5HFdoOFI+dJmFeiz3x/v' +
+    'V/5sfP1YF2D1Y+qpfqJWehYaJyO3AP/fo/U6JUcXzb+9/w+A1zWeNUoQhhYfHBV/YyOpbAxBP5qZR0etrGvqS259ZEZ6QGj6' +
+    'NU+QNnLFcb+2xr7CZh/yCrS3mhy3pvrPxo7wmrSafxhspEJR+cRmLcA5MHo7w6Rv2dM6Ha6uT66T1BQ6TVaGiPNKPKJMRRc1' +
+    'BAVKKINpRwY3LIItxauSCcmTehkzPkfTyYe/5sfGnjlUCSS//oasUezFqu4WDsf0HucCv9QNf6TZqFFZNcKsNi/EpdErjdFp' +
+    'kAabkssrifSaxNtNO0S0iR7eNpxx+LdOQUFuDAKq5wOnyZNNQlsfm9taI4NRRGFyYCofy5LcOA5UnAemmoore7HOstsLRAqA' +
+    'hAkN4LdV2TwkQoklGzp9Ot5fFuzYmkyUmyIxFlRajzftnEWY+8e0dMO2OxXR+pg29FJ2OzBsHnpLM2mvAmfnnwNhMxuK4f8f' +
+    '23iK/xznQYnz8+SySOUqOFJvBYCm3r6rGy3zgc2kymtd2G/ASlmi3phuR30dzbrvyrlI6u9xHYp5ZoQUIYABIGEHq+u7a/rY' +
+    'lP5aY83GAjD7icjv0J7NeyDXG/FKkrxImRuy2dUX9PpSKOGIqqQd54bMkRid74Bdm58hMNQSIPh3Hd+8MjykzXqxSQSwgBPS' +
+    'ujEW8Wfnjjc=';
+  const told = Buffer.from(written, 'base64');
+  const [replaced, matrix, constants] = [0, 256, 320].map((from) => told.subarray(from));
   const product = (left, right) => {
     let [made, factor] = [0, left];
     for (let bits = right; bits > 0; bits >>= 1) {
@@ -51,23 +48,21 @@ function streebogOf(data) {
     }
     return state.map((byte, at) => byte ^ block[at] ^ key[at] ^ made[at]);
   };
-  const added = (left, right) => {
-    let sum = 0;
-    return left.map((byte, at) => {
-      sum = (sum >> 8) + byte + right[at];
-      return sum;
-    });
+  const number = (value) => {
+    const made = Buffer.alloc(64);
+    made.writeUInt32LE(value);
+    return made;
   };
-  const zeros = Buffer.alloc(64);
-  let [state, count, total] = [Buffer.alloc(64, 1), zeros, zeros];
+  const sums = Array(64).fill(0);
+  let state = Buffer.alloc(64, 1);
   for (let start = 0; start <= data.length; start += 64) {
-    const part = data.subarray(start, start + 64);
-    const block = Buffer.concat([part, Buffer.from([1]), zeros]).subarray(0, 64);
-    const bits = Buffer.alloc(64);
-    bits.writeUInt16LE(8 * part.length);
-    state = compressed(state, count, block);
-    count = added(count, bits);
-    total = added(total, block);
+    const block = Buffer.concat([data.subarray(start), Buffer.from([1]), number(0)]).subarray(0, 64);
+    state = compressed(state, number(8 * start), block);
+    block.forEach((byte, at) => {
+      sums[at] += byte;
+    });
   }
-  return compressed(compressed(state, zeros, count), zeros, total).subarray(32);
+  let carry = 0;
+  const total = Buffer.from(sums.map((sum) => (carry = (carry >> 8) + sum)));
+  return compressed(compressed(state, number(0), number(8 * data.length)), number(0), total).subarray(32);
 }

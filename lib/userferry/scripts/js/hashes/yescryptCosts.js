@@ -1,8 +1,8 @@
+// uses: cryptNumber
 // The costs that yescrypt writes before the salt, numbers of one to six letters whose first says how many
-// there are; null where libxcrypt computes nothing with them either, such as with a ROM.
+// there are. Null for a flavor that no crypt(3) writes, and for what none computes, such as with a ROM.
 function yescryptCosts(text) {
-  const letters = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const digits = Array.from(text, (sign) => letters.indexOf(sign));
+  const digits = Array.from(text, (letter) => cryptNumber(letter));
   const number = (least) => {
     let [first, last, more, sum] = [0, 47, 0, least];
     const digit = digits.shift();
@@ -14,14 +14,10 @@ function yescryptCosts(text) {
     for (; more > 0; more -= 1) sum += digits.shift() * 64 ** (more - 1);
     return sum;
   };
-  const [flavor, logCost, blockSize] = [number(0), number(1), number(1)];
+  const [flavor, cost, blockSize] = [number(0), 2 ** number(1), number(1)];
   const told = digits.length > 0 ? number(1) : 0;
   const [lanes, more] = [told & 1 ? number(2) : 1, told & 2 ? number(1) : 0];
-  const isRewritten = flavor === 47;
-  const cost = 2 ** logCost;
-  const isKnown = isRewritten || flavor === 1 || (flavor === 0 && more === 0);
-  const isWhole = [logCost, blockSize, lanes, more].every(Number.isInteger) && digits.length === 0;
-  const isMeant = logCost < 64 && blockSize * lanes < 2 ** 30 && (!isRewritten || cost / lanes >= 2);
-  if (!isKnown || !isWhole || !isMeant || told & 12) return null;
-  return { isClassic: flavor === 0, isRewritten, cost, blockSize, lanes, more };
+  const isWhole = [cost, blockSize, lanes, more].every(Number.isInteger) && digits.length === 0;
+  const isMeant = cost < 2 ** 64 && blockSize * lanes < 2 ** 30 && cost / lanes >= 2;
+  return flavor === 47 && isWhole && isMeant && !(told & 12) ? { cost, blockSize, lanes, more } : null;
 }
