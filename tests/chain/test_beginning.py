@@ -62,6 +62,7 @@ def test_a_name_and_a_dump_are_enough(own):
             NotebookClient(
                 book, timeout=120, resources={"metadata": {"path": str(pages)}}, **kernel
             ).execute()
+    assert "](../../../docs/index.md#ten-questions)" in (pages / "00-start.ipynb").read_text()
     status = run("status", "kunden", "--json")
     assert status.exit_code == 3
     said = json.loads(status.output)

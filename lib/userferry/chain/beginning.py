@@ -79,6 +79,7 @@ def write_pages(workspace: Workspace) -> Path:
     """
     pages = _pages(workspace)
     params = read_params(workspace.project / "params" / f"{workspace.name}.yml", pages)
+    back = os.path.relpath(workspace.project, workspace.folder("pages")).replace(os.sep, "/")
     for page in pages:
         book = nbformat.read(page, as_version=4)
         there = workspace.path("pages", page.name)
@@ -88,6 +89,7 @@ def write_pages(workspace: Workspace) -> Path:
         normalise(book)
         for cell in book.cells:
             if cell.cell_type != "code":
+                cell.source = cell.source.replace("](../", f"]({back}/")
                 continue
             if "parameters" in cell.metadata.get("tags", []):
                 cell.source = "\n".join(_cell_line(each, params.values[each.name]) for each in declared(page))
