@@ -1,7 +1,8 @@
 """What the page of automatic migration does in a few words: terms, proof, rehearsal, place, following."""
 
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from userferry.lazy import (
     follow_users,
     no_op_scripts,
     place_scripts,
+    prepare_rest,
     prove_at_store,
     reach_database,
     read_terms,
@@ -98,7 +100,13 @@ def test_scripts_are_proven_and_lived_with_on_the_dump_itself(scene):
     assert moved > 5
     assert rehearsed.asked
     placed = place_scripts(
-        scene.scripts, scene.legacy, "rehearsal", scene.workspace, confirm="", carry_out=False
+        scene.scripts,
+        scene.legacy,
+        "rehearsal",
+        scene.workspace,
+        terms=scene.terms,
+        confirm="",
+        carry_out=False,
     )
     assert placed == rehearsed.deployed
     assert set(placed.scripts) == {"login", "get_user"}
@@ -141,7 +149,8 @@ def test_a_tenant_is_told_what_would_be_done_and_then_it_is_done(scene, monkeypa
         monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
 
         def place(**told):
-            return place_scripts(scene.scripts, scene.legacy, tenant.url, scene.workspace, confirm="", **told)
+            where = (scene.scripts, scene.legacy, tenant.url, scene.workspace)
+            return place_scripts(*where, terms=scene.terms, confirm="", **told)
 
         plan = place(carry_out=False)
         assert isinstance(plan, ToPlace)
@@ -156,3 +165,31 @@ def test_a_tenant_is_told_what_would_be_done_and_then_it_is_done(scene, monkeypa
         assert (done.is_new, sorted(done.scripts)) == (True, ["get_user", "login"])
         assert "would be changed" in repr(place(carry_out=False))
         assert "not-a-secret" not in done._repr_html_() + repr(done)
+
+
+def test_the_end_is_refused_while_somebody_remains(scene, monkeypatch):
+    with LocalTenant() as tenant:
+        monkeypatch.setenv(CLIENT_ID_VARIABLE, tenant.client_id)
+        monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
+        monkeypatch.setenv("SERVICE_URL", "https://legacy.example.com")
+        monkeypatch.setenv("SERVICE_TOKEN", "not-a-secret")
+
+        def place(ends):
+            where = (scene.scripts, scene.legacy, tenant.url, scene.workspace)
+            terms = replace(scene.terms, ends=ends, applications=(tenant.client_id,))
+            return place_scripts(*where, terms=terms, confirm="", carry_out=True)
+
+        place("no")
+        with pytest.raises(DecisionError, match="nobody has looked who remains"):
+            place("yes")
+        reached = reach_database(tenant.url, scene.workspace, "legacy")
+        told = {"terms": replace(scene.terms, began=datetime.now(UTC).date()), "workspace": scene.workspace}
+        followed = follow_users(reached, scene.scripts, scene.legacy, scene.mapping, **told)
+        assert followed.remain == 500
+        with pytest.raises(DecisionError, match="500 users of the dump have not moved"):
+            place("yes")
+        rest = prepare_rest(scene.legacy, scene.mapping, "legacy", followed, scene.workspace)
+        assert (rest.remainder.rows, rest.resets) == (500, 50)
+        assert repr(place("anyway")).startswith("Ended(legacy of 127.0.0.1")
+        left = check_ending(reached.session, "legacy", followed).points.filter(~pl.col("is_met"))
+        assert left["point"].to_list() == ["nobody of the dump remains"]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.api import Session, count_users, get_connection
+from userferry.api import Connection, Session, count_users, get_connection, update_connection
 from userferry.display import headline, table
 from userferry.durable import write_frame
-from userferry.errors import VerificationError
+from userferry.errors import DecisionError, VerificationError
 from userferry.lazy.followed import MOVED, REMAINING, Followed
 
 POINTS = {
@@ -34,6 +34,31 @@ def no_op_scripts() -> dict[str, str]:
         script: _NO_OP.format(name=name, arguments=arguments)
         for script, (name, arguments) in _ARGUMENTS.items()
     }
+
+
+def end_migration(
+    session: Session, connection: str, followed: Followed | None, *, leaves_behind: bool
+) -> Connection:
+    """Replace a connection's scripts by those that know nobody, empty its configuration, and leave import mode on.
+
+    Args:
+        session: With the tenant; wants `read:connections` and `update:connections`.
+        connection: The connection's id or name.
+        followed: Who remained when the tenant was asked last; None where it never was.
+        leaves_behind: Whether to go on although somebody remains, who then can neither log in nor be found.
+
+    Raises:
+        DecisionError: Somebody remains, or nobody knows; nothing was changed.
+        TenantError: The tenant refuses or does not answer.
+    """
+    waiting = None if followed is None else followed.of(REMAINING)
+    if waiting != 0 and not leaves_behind:
+        why = f"{waiting} users of the dump have not moved, and nobody would know them: import them, and follow again"
+        why = "nobody has looked who remains: run the page once before" if waiting is None else why
+        raise DecisionError("The end of the migration", [f"{why}; or say `ends: anyway`"])
+    found = get_connection(session, connection)
+    ended = {"import_mode": True, "customScripts": no_op_scripts(), "configuration": {}}
+    return update_connection(session, found.id, options={**found.options, **ended})
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -16,6 +16,7 @@ from userferry.api import Session, create_password_ticket
 from userferry.durable import make_folder, private, replacing
 from userferry.errands import Errand, Errands, ErrandsProgress, run_errands
 from userferry.frames import ROW, Frame
+from userferry.lazy.followed import REMAINING, Followed
 from userferry.runs import Pace
 from userferry.schema import ID_PREFIX
 
@@ -39,6 +40,20 @@ def list_resets(users: Frame, resets: Frame) -> pl.DataFrame:
     return named.select(
         (pl.lit(ID_PREFIX) + pl.col("user_id")).alias("user_id"), pl.col("email").str.to_lowercase(), "why"
     ).collect(engine="streaming")
+
+
+def find_resets(hashes: Frame, followed: Followed) -> pl.LazyFrame:
+    """Find those of the rest whose hash no import takes: `__row` Int64, `why` String.
+
+    Args:
+        hashes: `__row` and `finding` `HASH_FINDING`, as `mapping.legacy_hashes` gives them.
+        followed: Who remains.
+    """
+    finding = pl.col("finding").struct
+    rest = followed.rows.lazy().filter(pl.col("state") == REMAINING).select(ROW)
+    lost = hashes.lazy().filter(finding.field("kind") != "converted")
+    why = pl.coalesce(finding.field("reason"), pl.lit("there is no password")).alias("why")
+    return lost.select(ROW, why).join(rest, on=ROW, how="semi")
 
 
 def write_resets(resets: pl.DataFrame, to: Path) -> Path:

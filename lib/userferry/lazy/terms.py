@@ -13,6 +13,12 @@ from userferry.scripts import KINDS, Store, StoreKind
 
 _LEAST = {"per_form": 1, "days": 1, "people": 1, "seed": 0, "ahead": 1}
 
+ENDS = {
+    "no": "the scripts move whoever logs in",
+    "yes": "the scripts are replaced by two that know nobody, where nobody remains",
+    "anyway": "they are replaced although somebody remains, who then cannot log in",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -27,6 +33,8 @@ class Terms:
         people: How many people of known passwords take part in it.
         seed: Of the draw.
         ahead: How many days are foreseen when it is followed.
+        applications: Client ids of the applications that may use a connection that is made; without one nobody logs in.
+        ends: A word of `ENDS`.
     """
 
     store: Store
@@ -37,6 +45,8 @@ class Terms:
     people: int = 100
     seed: int = 1
     ahead: int = 90
+    applications: tuple[str, ...] = ()
+    ends: str = "no"
 
 
 def read_terms(path: Path, mapping: Mapping, columns: Sequence[str]) -> Terms:
@@ -53,7 +63,18 @@ def read_terms(path: Path, mapping: Mapping, columns: Sequence[str]) -> Terms:
         DecisionError: The file cannot be followed, or the mapping has no user_id or email; all complaints at once.
     """
     written = read_decisions(path, what="how users move at their next login") if path.exists() else {}
-    known = ["store", "table", "key", "email", "logins", "began", "last_login", *_LEAST]
+    known = [
+        "store",
+        "table",
+        "key",
+        "email",
+        "logins",
+        "began",
+        "last_login",
+        "applications",
+        "ends",
+        *_LEAST,
+    ]
     wrong = [
         unknown_name(name, known, what="term of an automatic migration")
         for name in written
@@ -64,6 +85,8 @@ def read_terms(path: Path, mapping: Mapping, columns: Sequence[str]) -> Terms:
         for name, least in _LEAST.items()
         if name in written and (type(written[name]) is not int or written[name] < least)
     ]
+    if (ends := written.get("ends", "no")) not in ENDS:
+        wrong.append(f"`ends` is {ends!r}; it is one of {', '.join(ENDS)}")
     kind = written.get("store", "webservice")
     if kind not in KINDS:
         wrong.append(unknown_name(str(kind), KINDS, what="store"))
@@ -76,15 +99,20 @@ def read_terms(path: Path, mapping: Mapping, columns: Sequence[str]) -> Terms:
     logins = written.get("logins", [name for name in (sources["email"], sources["username"]) if name])
     if not isinstance(logins, list) or not logins:
         wrong.append(f"`logins` is {logins!r}; it is a list of columns, the address's among them")
+    applications = written.get("applications", [])
+    if not isinstance(applications, list):
+        wrong.append(f"`applications` is {applications!r}; it is a list of client ids")
     began = _day(written.get("began"), wrong)
     if wrong:
         raise DecisionError(str(path), wrong)
-    said: dict[str, Any] = {name: written[name] for name in ("last_login", *_LEAST) if name in written}
+    said: dict[str, Any] = {
+        name: written[name] for name in ("last_login", "ends", *_LEAST) if name in written
+    }
     own = {"key": str(sources["user_id"]), "email": str(sources["email"])}
     names = {name: str(written.get(name, usual)) for name, usual in own.items()}
     table = str(written.get("table", "/users"))
     store = Store(cast("StoreKind", kind), table, tuple(columns), logins=tuple(map(str, logins)), **names)
-    return Terms(store, began, **said)
+    return Terms(store, began, applications=tuple(map(str, applications)), **said)
 
 
 def _day(said: object, wrong: list[str]) -> date:
