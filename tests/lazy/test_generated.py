@@ -127,15 +127,17 @@ def there(legacy, packages, tmp_path):
 
 
 def import_twins(there, legacy):
-    """Import the dump in bulk into a connection of its own."""
-    twins = bulk_twins(legacy.frame, namespaced(MAPPING, BULK)).collect()["profile"]
-    job = create_import(
-        there.session, connection_id=there.tenant.add_connection(BULK), users=f"[{','.join(twins)}]".encode(),
-        upsert=False, external_id="twins",
-    )  # fmt: skip
-    there.tenant.finish_due_jobs()
-    wait_for_job(there.session, job.id)
-    assert get_job_errors(there.session, job.id).rows == ()
+    """Import the dump in bulk into a connection of its own, in files that the tenant takes."""
+    connection_id = there.tenant.add_connection(BULK)
+    twins = bulk_twins(legacy.frame, namespaced(MAPPING, BULK)).collect()["profile"].to_list()
+    for number in range(0, len(twins), 1000):
+        users = f"[{','.join(twins[number : number + 1000])}]".encode()
+        job = create_import(
+            there.session, connection_id=connection_id, users=users, upsert=False, external_id=str(number)
+        )
+        there.tenant.finish_due_jobs()
+        wait_for_job(there.session, job.id)
+        assert get_job_errors(there.session, job.id).rows == ()
 
 
 def test_everybody_moves_at_the_first_log_in_becomes_their_twin_and_is_not_asked_for_again(there, legacy):
