@@ -95,12 +95,14 @@ def test_what_has_no_equal_is_left_out_of_both():
         ColumnRule("d", "user_metadata.d", (Step("datetime", "%a %d %b %Y"),)),
         ColumnRule("e", "user_metadata.e"),
         ColumnRule("f", "roles"),
+        ColumnRule("h", "user_metadata.h", (Step("extract", "^((?:[a-z]+ ?)+)!"),)),
         ColumnRule("g", "custom_password_hash", hash=HashRule({}, {"salt": Beside(env="NO_SUCH_VARIABLE")})),
     )
     frame = pl.DataFrame({rule.column: ["x"] for rule in rules})
     code, found, twins = profiles(frame, Mapping(rules))
     assert [one.what for one in code.left_out] == [
         "email", "user_metadata.a", "user_metadata.b", "user_metadata.c", "user_metadata.d", "roles",
+        "user_metadata.h",
     ]  # fmt: skip
     assert all(one.reason and one.way_out for one in code.left_out)
     assert found == twins == [{"user_metadata": {"e": "x"}}]

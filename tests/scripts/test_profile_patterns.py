@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 
 import polars as pl
 import pytest
@@ -78,6 +79,92 @@ def test_a_group_left_over_from_an_earlier_repetition_is_refused():
     with pytest.raises(NoEqualError, match="group 2"):
         rewrite_pattern("(?:(a)|(b))+", [2])
     assert rewrite_pattern("(?:(a),)+", [1]).literal("g") == "/(?:(a),)+/gu"
+
+
+ENDLESS = [
+    r"(a+)+", r"(?:a*b?)+c|(a+)*", r"(a|aa)+$", r"(?:\w+\s*)+$", r"^(\d+|[0-9a-f])*$", r"(?:[^@]+\.?)+@", r"(?:(a?|b?)c)+d", r"(?i)(?:k|\x{212a})+!",
+    r"(?:\pL|é)+\.", r"(\d{1,9}){1,9}x", r"(?:a|b|ab)*c", r"(?s:.|\n)+x", r"((?:ab)+|(?:abab)+)*c", r"(?:x(?:a|b)*a(?:a|b)*)+y", r"a+{2}", r"(?:.*a){12}",
+]  # fmt: skip
+QUICK = [
+    r"(?:\d{1,3}\.){3}\d{1,3}", r"^(?:[^,]*,)+$", r"(\w+)(?:[.-]\w+)*@", r"(?:a|b)*c", r"(?:[a-z]+ )*[a-z]+", r"(?:\.\n|.)\d+",
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", r"(?:[^\n]|\n)*x", r"(?:\p{Lu}\p{Ll}*)+", r"(.*)@(.*)", r"(?:a+b)+|(?:b+a)+", r"\s+|\s*,\s*",
+]  # fmt: skip
+LONG = [
+    "a" * 40,
+    "ab" * 30,
+    "1" * 40 + "!",
+    "x" + "a" * 40,
+    "a " * 30 + "!",
+    "k" * 40,
+    "é" * 40,
+    "abab" * 12,
+    "c" * 40,
+    "\n" * 40,
+    "1.2.3.4." * 9,
+]
+
+
+@pytest.mark.parametrize("pattern", ENDLESS)
+def test_what_would_keep_javascript_busy_is_refused(pattern):
+    with pytest.raises(NoEqualError, match=r"two ways|may be empty"):
+        rewrite_pattern(pattern)
+
+
+def test_repetitions_of_what_is_read_in_one_way_are_quick():
+    written = ", ".join(rewrite_pattern(pattern).literal("g") for pattern in QUICK)
+    source = (
+        f"function search(text) {{\n  return [{written}].map((one) => (text.match(one) || []).length);\n}}\n"
+    )
+    answers = call_scripts(source, [[text * 20] for text in LONG], style="value")
+    assert [len(answer.result) for answer in answers] == [len(QUICK)] * len(LONG)
+
+
+TREES = st.recursive(
+    st.sampled_from([("sign", "a"), ("sign", "b"), ("sign", "[ab]")]),
+    lambda inner: (
+        st.tuples(st.sampled_from(["seq", "or"]), inner, inner)
+        | st.tuples(st.sampled_from(["*", "+", "?", "{1,3}"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+def spell(tree):
+    """Write a tree as a pattern."""
+    kind, *inner = tree
+    if kind == "sign":
+        return inner[0]
+    parts = [spell(one) for one in inner]
+    return f"(?:{('|' if kind == 'or' else '').join(parts)}){kind if kind not in {'seq', 'or'} else ''}"
+
+
+def ends_of(tree, text, starts):
+    """Count, for each place where a tree's fit can end, on how many ways it can."""
+    kind, *inner = tree
+    if kind == "sign":
+        return Counter(
+            {at + 1: ways for at, ways in starts.items() if text[at : at + 1] in set(inner[0]) & {"a", "b"}}
+        )
+    if kind == "seq":
+        return ends_of(inner[1], text, ends_of(inner[0], text, starts))
+    if kind == "or":
+        return ends_of(inner[0], text, starts) + ends_of(inner[1], text, starts)
+    ends = Counter(starts) if kind in "*?" else Counter()
+    for _ in range({"?": 1, "{1,3}": 3}.get(kind, len(text))):
+        starts = ends_of(inner[0], text, starts)
+        ends += starts
+    return ends
+
+
+@given(TREES)
+def test_a_repetition_that_is_let_through_fits_long_texts_on_few_ways(tree):
+    try:
+        rewrite_pattern(spell(("+", tree)))
+    except NoEqualError:
+        return
+    for word in ("a", "b", "ab", "aab", "abb", "abab"):
+        few, many = (ends_of(("+", tree), word * times, {0: 1}).total() for times in (4, 12))
+        assert many <= 4 * few, (spell(tree), word)
 
 
 def test_a_pattern_is_written_so_that_it_can_be_seen():

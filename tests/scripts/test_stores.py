@@ -284,6 +284,15 @@ module.exports = [
 """
 
 
+@pytest.mark.parametrize("kind", ["postgresql", "mysql"])
+@pytest.mark.parametrize(("steps", "indexed"), [((), "lower(email)"), (("trim",), "lower(trim(email))")])
+def test_the_index_that_is_spoken_of_is_that_of_the_query(kind, steps, indexed):
+    mapping = MAPPING.change("email", transforms=steps)
+    source = write_scripts(mapping, store(kind), connection=CONNECTION, forms=["bcrypt"]).sources["login"]
+    assert f"({indexed})" in source.partition("\nfunction")[0]
+    assert f" {indexed} " in source.lower().replace('"email"', "email").replace("`email`", "email")
+
+
 def test_names_of_columns_are_quoted():
     wicked = "e\"m`a]i'l\\"
     mapping = Mapping(

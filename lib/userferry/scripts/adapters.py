@@ -90,14 +90,20 @@ _SHAPES = {
     "sqlserver": "Server=host,1433;Database=name;User Id=user;Password=…;Encrypt=true",
     "mongodb": "mongodb+srv://user:password@host/name",
 }
-ADVICE: Mapping[StoreKind, str] = {
-    "postgresql": "An index keeps this fast: CREATE INDEX ON {table} (lower({email}));",
-    "mysql": "An index keeps this fast; MySQL 8: CREATE INDEX by_email ON {table} ((LOWER({email})));",
+_ADVICE: Mapping[StoreKind, str] = {
+    "postgresql": "An index keeps this fast: CREATE INDEX ON {table} ({small});",
+    "mysql": "An index keeps this fast; MySQL 8: CREATE INDEX by_email ON {table} (({small}));",
     "sqlserver": "An index keeps this fast: one on {email}, if the collation ignores capitals.",
     "mongodb": "An index keeps this fast: createIndex({{ {email}: 1 }}, {{ collation: "
     "{{ locale: 'en', strength: 2 }} }})",
     "webservice": "GET {table}?{email}=… answers a list of records; it has to ignore capitals in the address.",
 }
+
+
+def advice(store: Store, *, is_trimmed: bool) -> str:
+    """Say which index keeps the query of `find_query` fast."""
+    small = f"lower(trim({store.email}))" if is_trimmed else f"lower({store.email})"
+    return _ADVICE[store.kind].format(table=store.table, email=store.email, small=small)
 
 
 def settings_of(store: Store) -> dict[str, str]:

@@ -1,7 +1,8 @@
 r"""A mapping's pattern as polars reads it (Rust's regex), written as JavaScript with the flag `u` reads the same.
 
 Both take the leftmost match and try alternatives in their order. What differs is written out: `\d`, `\w`, `\s` and
-`\b` are of all Unicode, `.` stops at a line feed alone, classes have set operations. What has no equal is refused.
+`\b` are of all Unicode, `.` stops at a line feed alone, classes have set operations. What has no equal is refused,
+and what JavaScript could be busy with for ever.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from userferry.scripts.ambiguity import NOTHING, Part, Walks
 from userferry.scripts.signs import (
     ANY,
     ASCII_CLASSES,
@@ -51,6 +53,7 @@ class _Node(NamedTuple):
     groups: frozenset[int] = frozenset()
     maybe: frozenset[int] = frozenset()
     """Those of its groups that a match may go without."""
+    part: Part = NOTHING
 
 
 _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
@@ -74,6 +77,10 @@ def rewrite_pattern(pattern: str, groups: Iterable[int] = ()) -> Pattern:
     found = Pattern(node.text or "(?:)", reader.flags, reader.names, frozenset(reader.unsteady))
     if emptied := found.unsteady.intersection(groups):
         raise NoEqualError(f"group {min(emptied)} may be left over from an earlier repetition")
+    if reader.walks.is_ambiguous():
+        raise NoEqualError(
+            "what it repeats fits some texts in two ways, which would keep JavaScript busy for ever"
+        )
     return found
 
 
@@ -87,6 +94,7 @@ class _Reader:
     unsteady: set[int] = field(default_factory=set)
     count: int = 0
     modes: frozenset[str] = frozenset()
+    walks: Walks = field(default_factory=Walks)
 
     def __post_init__(self) -> None:
         if found := self.taken(re.compile(r"\(\?([a-zA-Z]+)\)")):
@@ -128,6 +136,7 @@ class _Reader:
             any(one.is_empty for one in branches),
             groups,
             groups - always,
+            self.walks.either(one.part for one in branches),
         )
 
     def read_sequence(self) -> _Node:
@@ -143,6 +152,7 @@ class _Reader:
             all(one.is_empty for one in found),
             frozenset[int]().union(*(one.groups for one in found)),
             frozenset[int]().union(*(one.maybe for one in found)),
+            self.walks.sequence(one.part for one in found),
         )
 
     def read_repeated(self) -> _Node:
@@ -155,7 +165,8 @@ class _Reader:
             if node.is_empty:
                 raise NoEqualError("it repeats what may be empty")
             is_optional = found[0] in "*?" or (found[0][0] == "{" and not int(found[1]))
-            if found[0] not in {"?", "{1}", "{0,1}"}:
+            is_again = found[0] not in {"?", "{1}", "{0,1}"}
+            if is_again:
                 self.unsteady |= node.maybe
             lazy = "?" if self.taken("?") else ""
             text = node.text if is_bare else f"(?:{node.text})"
@@ -164,20 +175,27 @@ class _Reader:
                 is_optional,
                 node.groups,
                 node.groups if is_optional else node.maybe,
+                self.walks.repeated(node.part, may_lack=is_optional, is_again=is_again),
             )
             is_bare = False
         return node
 
     def read_atom(self) -> _Node:
         """Read a group, a class, a sign."""
-        one = self.sign()
+        start, one = self.left, self.sign()
         if one == "(":
             return self.read_group()
         if one == "[":
-            return _Node(self.read_class())
-        if one == "\\" and self.left[:1] not in BOUNDARIES:
-            return _Node(self.read_sign_or_class())
-        return self.read_place(one) if one in "^$\\" else _Node(self.text_of(one))
+            text = self.read_class()
+        elif one == "\\" and self.left[:1] not in BOUNDARIES:
+            text = self.read_sign_or_class()
+        elif one in "^$\\":
+            return self.read_place(one)
+        else:
+            text = self.text_of(one)
+        modes = ("i" if "i" in self.flags else "") + ("s" if "s" in self.modes else "")
+        sign = start.removesuffix(self.left) if self.left else start
+        return _Node(text, part=self.walks.sign(f"(?{modes}:{sign})"))
 
     def text_of(self, one: str) -> str:
         """Write a sign that stands for itself, or the dot."""

@@ -13,8 +13,8 @@ from userferry.mapping import ColumnRule, apply_mapping
 from userferry.mapping import Mapping as Decided
 from userferry.mapping.steps import Step
 from userferry.scripts.adapters import (
-    ADVICE,
     adapter_functions,
+    advice,
     constants,
     named_in,
     settings_of,
@@ -270,5 +270,5 @@ def _comment(meaning: str, store: Store, settings: Iterable[str], code: str) -> 
             f"It reads {', '.join(f'configuration.{name}' for name in read)}; set them in the connection."
         )
     if "FIND" in code or "readRows" in code:
-        lines.append(ADVICE[store.kind].format(table=store.table, email=store.email))
+        lines.append(advice(store, is_trimmed="LOWER(TRIM(" in code))
     return "\n".join(f"// {line}" for line in lines)
