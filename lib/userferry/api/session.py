@@ -72,6 +72,7 @@ class Session:
         # A netrc entry would replace our Authorization header; proxies and CA bundles are still wanted.
         self._http.auth = _leave_as_is
         self._token: str | None = None
+        self._scopes: frozenset[str] = frozenset()
         self._token_until = 0.0
         self._quiet_until = 0.0
         self._gap_seconds = 0.0
@@ -79,6 +80,12 @@ class Session:
 
     def __repr__(self) -> str:
         return f"Session({self.url})"
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the application may do, as the token says; empty where it does not say."""
+        self._current_token()
+        return self._scopes
 
     def request(
         self,
@@ -226,6 +233,7 @@ class Session:
             if not isinstance(granted, dict) or "access_token" not in granted:
                 raise TerminalError("The tenant gave no access token. Nothing was sent; check the address.")
             self._token = str(granted["access_token"])
+            self._scopes = frozenset(str(granted.get("scope") or "").split())
             lifetime = float(granted.get("expires_in", 86400))
             self._token_until = self.clock() + lifetime - min(_RENEW_BEFORE_SECONDS, lifetime / 2)
         return self._token

@@ -1,13 +1,13 @@
 """Reach a tenant, to look at it or to send users there."""
 
 import atexit
-import os
 from urllib.parse import urlsplit
 
 from userferry.api import Connection, Session, get_connection
 from userferry.errors import DecisionError
 from userferry.forecast import find_tier
 from userferry.targets.copying import copy_likeness
+from userferry.targets.credentials import find_credential
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
 from userferry.targets.target import (
@@ -92,10 +92,11 @@ def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
     if name == REHEARSAL:
         return _rehearse(workspace, connection, "")
     own = (SOURCE_ID_VARIABLE, SOURCE_SECRET_VARIABLE)
-    variables = own if any(os.environ.get(each) for each in own) else _VARIABLES
+    host = urlsplit(_url_of(name)).hostname or ""
+    variables = own if any(find_credential(each, host) for each in own) else _VARIABLES
     if complaints := _complaints(_url_of(name), None, variables):
         raise DecisionError(f"The source {name}", complaints)
-    client_id, client_secret = (os.environ[each] for each in variables)
+    client_id, client_secret = (find_credential(each, host) for each in variables)
     session = Session(_url_of(name), client_id=client_id, client_secret=client_secret)
     found = get_connection(session, connection)
     if not found.is_database:
@@ -117,8 +118,13 @@ def open_session(name: str, *, confirm: str | None = None) -> Session:
     url = _url_of(name)
     if complaints := _complaints(url, confirm):
         raise DecisionError(f"The target {name}", complaints)
-    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
+    client_id, client_secret = _credentials(url)
     return Session(url, client_id=client_id, client_secret=client_secret)
+
+
+def _credentials(url: str) -> tuple[str, str]:
+    host = urlsplit(url).hostname or ""
+    return find_credential(CLIENT_ID_VARIABLE, host), find_credential(CLIENT_SECRET_VARIABLE, host)
 
 
 def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: bool, ask: str) -> Likeness:
@@ -127,7 +133,7 @@ def _look_at(like: str, workspace: Workspace, connection: str, *, wants_users: b
     url = _url_of(like)
     if complaints := _complaints(url, None):
         raise DecisionError(f"The tenant {like}", complaints)
-    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
+    client_id, client_secret = _credentials(url)
     session = Session(url, client_id=client_id, client_secret=client_secret)
     folder = workspace.folder(LIKE)
     return copy_likeness(session, like, connection, folder, wants_users=wants_users, ask=ask)
@@ -140,8 +146,7 @@ def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None
         return _rehearse(workspace, connection, tier)
     session = open_session(name, confirm=confirm)
     found = _find(session, connection)
-    client_id, client_secret = os.environ[CLIENT_ID_VARIABLE], os.environ[CLIENT_SECRET_VARIABLE]
-    return Target(name, session, found, client_id, client_secret, tier=tier)
+    return Target(name, session, found, *_credentials(session.url), tier=tier)
 
 
 def _rehearse(workspace: Workspace, connection: str, tier: str) -> Target:
@@ -194,11 +199,11 @@ def needs_confirm(name: str) -> str:
 
 def _complaints(url: str, confirm: str | None, variables: tuple[str, str] = _VARIABLES) -> list[str]:
     """Say what is missing; `confirm` is None where nothing will be changed."""
-    host = needs_confirm(url)
+    host, own = needs_confirm(url), urlsplit(url).hostname or ""
     found = [
-        f"the environment does not set {variable}; the workbench takes credentials from nowhere else"
+        f"neither the environment nor a keyring has {variable} of {own}; credentials are taken from nowhere else"
         for variable in variables
-        if not os.environ.get(variable)
+        if not find_credential(variable, own)
     ]
     if confirm is not None and host and confirm != host:
         found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from userferry.api import Connection, LoginVerdict, Session, login
 from userferry.display import table
 from userferry.runs import Pace
+from userferry.targets.credentials import SCOPES, lacking_scopes
 from userferry.targets.likeness import Likeness
 from userferry.targets.rehearsal import REHEARSAL
 from userferry.tenant import LocalTenant
@@ -105,7 +106,16 @@ class Target:
         facts = [("tenant", name_tenant(self.name)), ("connection", self.connection.name)]
         copied = [] if self.likeness is None else self.likeness.facts()
         note = "" if self.likeness is None else " ".join(self.likeness.notices())
-        return table("Where users go", ["", ""], [*facts, *copied], note=note)
+        return table("Where users go", ["", ""], [*facts, *self._rights(), *copied], note=note)
+
+    def _rights(self) -> list[tuple[str, str]]:
+        """Say what the application may do at a real tenant, and which scopes it lacks for the rest."""
+        if self.is_rehearsal or not self.session.scopes:
+            return []
+        lacking = lacking_scopes(self.session.scopes)
+        may = ", ".join(done for done in SCOPES if done not in lacking)
+        missing = [(f"not: {done}", f"lacks {', '.join(scopes)}") for done, scopes in lacking.items()]
+        return [("application may", may or "nothing"), *missing]
 
 
 def name_tenant(target: str) -> str:
