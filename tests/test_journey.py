@@ -2,6 +2,7 @@
 
 import shutil
 
+import polars as pl
 import pytest
 
 from userferry.journey import PAGES, see_journey
@@ -55,3 +56,31 @@ def test_after_an_undo_the_import_is_open_again(elsewhere):
     assert see_journey(workspace).next_page is None
     workspace.path("runs", "first", "undone.json").write_text("{}")
     assert see_journey(workspace).next_page == "05-import"
+
+
+def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):
+    """A column without a place or a reason, and a kind of conflict without a rule or a decision."""
+    path = elsewhere / "params" / "acme.mapping.yml"
+    path.write_text(
+        "version: 1\ncolumns:\n  mail: {target: email}\n  shoe: {target: null}\n"
+        "  root: {target: null, reason: nobody is one}\n"
+    )
+    workspace = Workspace.find("acme")
+    clusters = {"kind": ["email", "email", "username"], "cluster": ["email:1", "email:1", "username:2"]}
+    pl.DataFrame(clusters).write_parquet(workspace.path("conflicts", "clusters.parquet"))
+    journey = see_journey(workspace)
+    assert journey.undecided == (
+        "columns without a place in 02-map: shoe",
+        "no rule in 03-conflicts for those who share email (clusters: 1)",
+        "no rule in 03-conflicts for those who share username (clusters: 1)",
+    )
+    assert "3 to decide" in repr(journey)
+    assert "shoe" in journey._repr_html_()
+    assert journey.as_json()["undecided"] == list(journey.undecided)
+
+    path.write_text(path.read_text().replace("shoe: {target: null}", "shoe: {target: null, accepted: Ann}"))
+    rules = "version: 1\nrules:\n  email: {keep: first}\n"
+    (elsewhere / "params" / "acme.resolutions.yml").write_text(
+        rules + "decisions:\n  username:2: {keep: 2}\n"
+    )
+    assert see_journey(workspace).undecided == ()

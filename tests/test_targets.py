@@ -44,7 +44,7 @@ def test_a_tenant_is_looked_at_without_confirming_and_sent_to_only_with(workspac
             open_target(tenant.url, workspace, connection=CONNECTION)
 
 
-def test_looking_takes_credentials_from_the_environment_too(workspace, monkeypatch):
+def test_looking_wants_credentials_too(workspace, monkeypatch):
     monkeypatch.delenv(CLIENT_ID_VARIABLE, raising=False)
     monkeypatch.delenv(CLIENT_SECRET_VARIABLE, raising=False)
     with pytest.raises(DecisionError) as caught:
@@ -52,7 +52,7 @@ def test_looking_takes_credentials_from_the_environment_too(workspace, monkeypat
     assert len(caught.value.complaints) == 2
 
 
-def test_credentials_come_from_the_environment_only(workspace, monkeypatch):
+def test_changing_wants_credentials_and_a_confirmation(workspace, monkeypatch):
     monkeypatch.delenv(CLIENT_ID_VARIABLE, raising=False)
     monkeypatch.delenv(CLIENT_SECRET_VARIABLE, raising=False)
     with pytest.raises(DecisionError) as caught:

@@ -25,7 +25,7 @@ from userferry.chain import (
     run_undo,
     write_pages,
 )
-from userferry.display import headline
+from userferry.display import said_of
 from userferry.errors import UserferryError
 from userferry.journey import see_journey
 from userferry.runs import Balance
@@ -112,7 +112,7 @@ def new(name: str, dump: str, *, opens: bool, **decided: str | None) -> None:
     with _told():
         workspace, opened = begin_migration(name, dump, **decided)
         folder = write_pages(workspace)
-    click.echo(repr(opened).removeprefix("Dump(").removesuffix(")"))
+    click.echo(said_of(opened))
     click.echo(f"Its parameters are in params/{name}.yml, its pages in {folder}; begin with 00-start.")
     if opens:
         _open_lab(workspace, folder)
@@ -158,7 +158,7 @@ def status(name: str, *, as_json: bool) -> None:
         rows = {"rows": balance.dump_rows if balance else None, "places": places, "is_through": is_through}
         click.echo(json.dumps(journey.as_json() | rows))
     else:
-        click.echo(headline(journey))
+        click.echo(said_of(journey))
         for waits in journey.undecided:
             click.echo(f"  to decide: {waits}")
         click.echo("" if balance is None else f"\n{balance}")

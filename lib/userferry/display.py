@@ -93,10 +93,15 @@ def _text(cell: object) -> str:
 
 
 def headline(result: object) -> str:
+    """Give what `said_of` gives, with a capital."""
+    inner = said_of(result)
+    return inner[:1].upper() + inner[1:]
+
+
+def said_of(result: object) -> str:
     """Give a result's one-line repr as a person would say it: without its class around it."""
     said = repr(result)
-    inner = said[said.index("(") + 1 : said.rindex(")")]
-    return inner[:1].upper() + inner[1:]
+    return said[said.index("(") + 1 : said.rindex(")")]
 
 
 def mask(value: str) -> str:

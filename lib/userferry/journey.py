@@ -99,7 +99,7 @@ def _unplaced(workspace: Workspace) -> list[str]:
     except DecisionError:
         return []  # what is wrong in it stands with the decisions
     names = [rule.column for rule in rules if not (rule.target or rule.reason or rule.accepted)]
-    return [f"{len(names)} columns have no place in 02-map: {', '.join(names)}"] if names else []
+    return [f"columns without a place in 02-map: {', '.join(names)}"] if names else []
 
 
 def _unsettled(workspace: Workspace) -> list[str]:
@@ -115,7 +115,7 @@ def _unsettled(workspace: Workspace) -> list[str]:
     is_open = ~pl.col("kind").is_in(list(rules.rules)) & ~pl.col("cluster").is_in(list(rules.decisions))
     kinds = clusters.filter(is_open).group_by("kind").len().sort("kind")
     return [
-        f"{count:,} clusters that share {kind} have no rule in 03-conflicts"
+        f"no rule in 03-conflicts for those who share {kind} (clusters: {count:,})"
         for kind, count in kinds.iter_rows()
     ]
 

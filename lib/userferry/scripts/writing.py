@@ -120,10 +120,10 @@ def _planned(
             LeftOut("verify", "no column becomes `email_verified`", "nothing where Auth0 keeps the users")
         )
         bodies["verify"] = _refusing("it has no column for whether an address is verified")
-        bodies["change_email"] = _Body("change_email")
+        bodies["change_email"] = _Body("change_email", (), ("changeAddress",))
     else:
         bodies["verify"] = _Body("verify", (shows,), ("markVerified",))
-        bodies["change_email"] = _Body("change_email_and_mark", (shows,), ("markVerified",))
+        bodies["change_email"] = _Body("change_email_and_mark", (shows,), ("changeAddress", "markVerified"))
     identity = _rule(mapping, "user_id")
     changes = [str(step) for step in identity.transforms if str(step) != "prefix"] if identity else []
     if changes:

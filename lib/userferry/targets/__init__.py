@@ -1,8 +1,8 @@
 """Which tenant do we speak to, may we, and what will be done to it?
 
 rehearsal                the embedded tenant, its data in the workspace; started here, stopped by `close`
-http://127.0.0.1:4010    an embedded tenant that runs already; credentials from the environment
-acme.eu.auth0.com        a real tenant; credentials from the environment, and `confirm` must repeat the domain where
+http://127.0.0.1:4010    an embedded tenant that runs already; credentials from the environment or a keyring
+acme.eu.auth0.com        a real tenant; credentials likewise, and `confirm` must repeat the domain where
                          users are sent there
 
 A rehearsal may be made like a real tenant, which is only looked at: its connection's settings, and its users where

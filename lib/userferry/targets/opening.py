@@ -37,7 +37,7 @@ def open_target(
             for none.
 
     Raises:
-        DecisionError: not confirmed, no credentials in the environment, or no such database connection or plan.
+        DecisionError: not confirmed, no credentials, or no such database connection or plan.
         TenantError: the tenant cannot be reached or refuses the credentials.
     """
     return _reach(name, workspace, connection, confirm, tier)
@@ -64,7 +64,7 @@ def reach_target(
         ask: Whether what was copied before is kept: `once`, `again` or `settings`.
 
     Raises:
-        DecisionError: no credentials in the environment, no such database connection, or a rehearsal that was begun
+        DecisionError: no credentials, no such database connection, or a rehearsal that was begun
             otherwise and has sent users.
         TenantError: the tenant cannot be reached or refuses the credentials.
     """
@@ -86,7 +86,7 @@ def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
         connection: The connection's name; it need not take an import.
 
     Raises:
-        DecisionError: no credentials in the environment, or a connection that is no database.
+        DecisionError: no credentials, or a connection that is no database.
         TenantError: the tenant cannot be reached, refuses the credentials, or has no such connection.
     """
     if name == REHEARSAL:
@@ -113,7 +113,7 @@ def open_session(name: str, *, confirm: str | None = None) -> Session:
         confirm: The domain once more, where something will be changed; None to look at it only.
 
     Raises:
-        DecisionError: not confirmed, or no credentials in the environment.
+        DecisionError: not confirmed, or no credentials.
     """
     url = _url_of(name)
     if complaints := _complaints(url, confirm):
