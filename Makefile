@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test check refresh docs pictures bench
+.PHONY: help demo lab test search check refresh docs pictures bench
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -19,6 +19,9 @@ test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain
 	$(BIN)/pytest -n 2 --dist loadscope
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
 	USERFERRY_HOME="$$home" $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 240 notebooks
+
+search: $(READY) ## look for what breaks a law, with other examples each time and ten times as many
+	USERFERRY_LAWS=search $(BIN)/pytest -n 2 -m hypothesis
 
 check: $(READY) ## lint, format, types, and the floors that imports must respect
 	$(BIN)/ruff check .
