@@ -1,11 +1,13 @@
 """A migration says what is decided, how far it is, and what to run next."""
 
+import os
+import re
 import shutil
 
 import polars as pl
 import pytest
 
-from userferry.journey import PAGES, see_journey
+from userferry.journey import PAGES, finish_page, see_journey
 from userferry.workspace import PROJECT_VARIABLE, Workspace
 
 
@@ -58,6 +60,51 @@ def test_after_an_undo_the_import_is_open_again(elsewhere):
     assert see_journey(workspace).next_page == "05-import"
 
 
+def ran(workspace, pages, *, first=1_000):
+    """Let pages have ended one second after the other."""
+    for second, page in enumerate(pages, first):
+        workspace.finish(page, {"file": 1})
+        os.utime(workspace.path("steps", f"{page}.json"), (second, second))
+
+
+def test_a_page_that_ran_before_what_it_reads_has_to_run_again(elsewhere):
+    mapping = elsewhere / "params" / "acme.mapping.yml"
+    shutil.copy(elsewhere / "kept.yml", mapping)
+    os.utime(mapping, (1_001, 1_001))
+    workspace = Workspace.find("acme")
+    ran(workspace, list(PAGES)[:4])
+    assert see_journey(workspace).stale == ()
+    ran(workspace, ["01-profile"], first=1_500)  # a look at the dump changes nobody
+    assert see_journey(workspace).stale == ()
+    ran(workspace, ["02-map"], first=2_000)
+    assert see_journey(workspace).stale == ("03-conflicts", "04-check")
+    os.utime(mapping, (3_000, 3_000))  # saved once more
+    journey = see_journey(workspace)
+    assert journey.stale == ("02-map", "03-conflicts", "04-check")
+    assert repr(journey).endswith("1 of 6 pages done; 3 to run again; next: 02-map)")
+    assert journey.as_json()["again"] == list(journey.stale)
+
+
+def test_a_page_ends_with_where_that_leaves_the_migration(elsewhere):
+    """What it wrote, each stop of the way by a sign and a word beside its colour, what is open, what comes next."""
+    workspace = Workspace.find("acme")
+    drawn = finish_page(workspace, "01-profile", {"profile/": "11 columns", "<b>": 5_000})._repr_html_()
+    assert "<b>01-profile is done</b>; it wrote profile/ (11 columns), &lt;b&gt; (5,000 rows)." in drawn
+    stops = re.findall(r'aria-label="(done|again|next|open)">(.?)</span><a href="(\S+)"', drawn)
+    assert stops[:3] == [
+        ("done", "✓", "01-profile.ipynb"),
+        ("next", "→", "02-map.ipynb"),
+        ("open", "", "03-conflicts.ipynb"),
+    ]
+    assert drawn.count('aria-current="page"') == 1
+    assert "press Save mapping" in drawn
+    assert (
+        '<b>Next:</b> <a href="02-map.ipynb">02-map</a>, which column becomes which attribute?</p>' in drawn
+    )
+    ran(workspace, PAGES)
+    assert "the migration is through" in finish_page(workspace, "10-export", {})._repr_html_()
+
+
 def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):
     """A column without a place or a reason, and a kind of conflict without a rule or a decision."""
     path = elsewhere / "params" / "acme.mapping.yml"
@@ -66,13 +113,14 @@ def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):
         "  root: {target: null, reason: nobody is one}\n"
     )
     workspace = Workspace.find("acme")
-    clusters = {"kind": ["email", "email", "username"], "cluster": ["email:1", "email:1", "username:2"]}
+    kinds = ["email", "email", "person"]
+    clusters = {"kind": kinds, "cluster": ["email:1", "email:1", "person:2"]}
     pl.DataFrame(clusters).write_parquet(workspace.path("conflicts", "clusters.parquet"))
     journey = see_journey(workspace)
     assert journey.undecided == (
         "columns without a place in 02-map: shoe",
-        "no rule in 03-conflicts for those who share email (clusters: 1)",
-        "no rule in 03-conflicts for those who share username (clusters: 1)",
+        "no rule in 03-conflicts for those who share email and are held back (clusters: 1)",
+        "no rule in 03-conflicts for those who may be one person and are kept (clusters: 1)",
     )
     assert "3 to decide" in repr(journey)
     assert "shoe" in journey._repr_html_()
@@ -80,7 +128,5 @@ def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):
 
     path.write_text(path.read_text().replace("shoe: {target: null}", "shoe: {target: null, accepted: Ann}"))
     rules = "version: 1\nrules:\n  email: {keep: first}\n"
-    (elsewhere / "params" / "acme.resolutions.yml").write_text(
-        rules + "decisions:\n  username:2: {keep: 2}\n"
-    )
+    (elsewhere / "params" / "acme.resolutions.yml").write_text(rules + "decisions:\n  person:2: {keep: 2}\n")
     assert see_journey(workspace).undecided == ()

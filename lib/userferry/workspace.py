@@ -29,6 +29,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 
@@ -53,6 +55,10 @@ class Mark:
         width = max((len(name) for name in self.files), default=0)
         lines = [f"  {name:<{width}}  {_holds(what)}" for name, what in self.files.items()]
         return "\n".join([f"{self.step} is done; it wrote:", *lines])
+
+    def in_words(self) -> str:
+        """List the files in one line."""
+        return ", ".join(f"{name} ({_holds(what)})" for name, what in self.files.items())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -137,6 +143,14 @@ class Workspace:
                 f"Run the notebook {made_by} first, then this one again."
             )
         return found
+
+    def scan(self, *parts: str, made_by: str) -> pl.LazyFrame:
+        """Read a table (parquet) that an earlier notebook wrote, lazily.
+
+        Raises:
+            WorkspaceError: it is not there yet; says which notebook makes it.
+        """
+        return pl.scan_parquet(self.need(*parts, made_by=made_by))
 
     def finish(self, step: str, files: Mapping[str, str | int]) -> Mark:
         """Leave the mark that says this notebook ran to its end, and return it to be shown."""

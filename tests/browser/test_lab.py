@@ -21,7 +21,7 @@ def test_a_page_runs_from_top_to_bottom(page, lab, project, name):
     shoot(page, name)
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
-    assert "is done; it wrote:" in page.locator(".jp-Notebook").inner_text()
+    assert f"{name} is done" in page.locator(".jp-Notebook").inner_text()
     assert (project / "workspaces" / "demo" / "steps" / f"{name}.json").exists()
 
 
@@ -33,6 +33,12 @@ def test_no_output_of_a_page_and_no_report_keeps_anybody_out(page, axe, project)
     for path in left:
         page.goto(path.as_uri())
         assert grave_barriers(page, axe) == [], path.name
+
+
+def test_the_way_at_a_page_s_end_leads_to_the_next(page, lab):
+    open_and_run(page, lab, "01-profile")
+    page.locator(".jp-OutputArea nav a", has_text="02-map").click()
+    page.locator(".jp-MarkdownOutput h1", has_text="02 · Map").wait_for(timeout=30_000)
 
 
 @pytest.mark.parametrize("width", [1280, 400])

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 
 import nbformat
@@ -10,7 +11,9 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 from userferry.api import LoginVerdict, Session, get_users_by_email, login, patch_user
+from userferry.journey import see_journey
 from userferry.tenant import LocalTenant
+from userferry.workspace import Workspace
 
 pytestmark = [pytest.mark.chain, pytest.mark.timeout(600)]
 STEPS = ["00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify"]
@@ -79,8 +82,12 @@ def test_called_again_nothing_is_done_twice(crossed):
     scene, _ = crossed
     journal = scene.workspace / "runs" / "first" / "journal.ndjson"
     before = journal.read_bytes()
+    os.utime(
+        scene.workspace / "steps" / "03-conflicts.json", (1, 1)
+    )  # as if its decisions had been touched since
     again = scene.run()
     assert again.returncode == 0
+    assert see_journey(Workspace("demo", scene.root, scene.workspace.parent)).stale == ()
     assert again.stdout.count("done before, and nothing it reads has changed") == len(STEPS)
     assert journal.read_bytes() == before
 

@@ -53,6 +53,13 @@ def test_each_row_is_in_one_place():
     assert "same email" in sheet._repr_html_()
 
 
+def test_who_is_refused_by_two_counts_under_the_first_that_names_them():
+    too_large = pl.DataFrame({"__row": [4, 5], "bytes": [9, 9], "rule": ["size"] * 2, "code": ["413"] * 2})
+    sheet = balance(refused=(REFUSED, too_large), rows=ROWS.filter(pl.col("__row") != 5))
+    refused = next(each for each in sheet.entries if each.place == "refused")
+    assert refused.reasons == (("email · FORMAT", 2), ("size · 413", 1))
+
+
 def test_it_is_written_and_read(tmp_path):
     assert Balance.read(balance().write(tmp_path / "made")) == balance()
     with pytest.raises(WorkspaceError, match="no balance"):

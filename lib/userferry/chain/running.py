@@ -76,6 +76,7 @@ def run_chain(
         with _explained(workspace, step, f"userferry run {path}"):
             prints[step] = _fingerprint(workspace, params, notebook, prints)
             if _finished(workspace).get(step) == prints[step]:
+                workspace.path("steps", f"{step}.json").touch()  # as young as what was compared just now
                 say(f"{step:<14} done before, and nothing it reads has changed")
                 continue
             _remember(workspace, {name: prints[name] for name in prints if name != step})
@@ -164,7 +165,7 @@ def _run_step(workspace: Workspace, values: Mapping[str, Any], notebook: Path) -
     execute(notebook, page, dict(values), home=workspace.home)
     mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
     files = json.loads(mark.read_text(encoding="utf-8"))["files"]
-    return ", ".join(f"{name} ({what})" for name, what in files.items())
+    return ", ".join(f"{name} ({what})" for name, what in files.items()) or "nothing to write"
 
 
 def _names(notebooks: list[Path]) -> list[str]:

@@ -64,7 +64,7 @@ class Balance:
         cls,
         dump_rows: int,
         *,
-        refused: Frame,
+        refused: Frame | Sequence[Frame],
         held: Frame,
         rows: Frame | Sequence[Frame],
         assigned: Frame | None = None,
@@ -75,7 +75,8 @@ class Balance:
 
         Args:
             dump_rows: Rows of the dump, so that `__row` goes from 0 to one less.
-            refused: `__row: Int64, rule, code: String`; a row with several findings counts under its first.
+            refused: `__row: Int64, rule, code: String`; a row with several findings counts under its first, of the
+                first frame that names it.
             held: `__row: Int64, kind, decision: String`; likewise.
             rows: An `Outcome`'s rows; or those of several runs, in the order in which they were begun, of which the
                 last belongs to what was refused and held back.
@@ -84,10 +85,12 @@ class Balance:
 
         Raises WorkspaceError where a row is in no place, in two, or not of the dump.
         """
-        runs = [rows] if isinstance(rows, pl.DataFrame | pl.LazyFrame) else list(rows)
+        runs, told = _several(rows), _several(refused)
         *earlier, sent = [_places(run, pl.col("outcome"), _joined("code")) for run in runs]
         checked = [
-            _places(refused, pl.lit(REFUSED), _joined("rule", "code")).unique("__row", keep="first"),
+            pl.concat(_places(each, pl.lit(REFUSED), _joined("rule", "code")) for each in told).unique(
+                "__row", keep="first"
+            ),
             _places(held, pl.lit(HELD), _joined("kind", "decision")).unique("__row", keep="first"),
         ]
         placed = fold_places(earlier, pl.concat([*checked, sent]))
@@ -160,6 +163,10 @@ class Balance:
         if waiting and waiting == self.rows(Place.NOT_SENT) and not self.rows(Place.IN_DOUBT):
             return f"not settled yet: {waiting:,} rows wait for a later wave; `wave: rest` sends them in another run"
         return "not settled yet: send the run again"
+
+
+def _several(given: Frame | Sequence[Frame]) -> list[Frame]:
+    return [given] if isinstance(given, pl.DataFrame | pl.LazyFrame) else list(given)
 
 
 def _places(frame: Frame, place: pl.Expr, reason: pl.Expr) -> pl.LazyFrame:

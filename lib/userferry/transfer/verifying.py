@@ -122,8 +122,7 @@ def verify_transfer(
     key = workspace.given(plan.terms.answer_key) if plan.terms.answer_key else None
     people = known_passwords(users, key).join(forecast.promises, on="__row", maintain_order="left")
     logins = prove_logins(people, reached.login)
-    too_large = Chunks.read(plan.folder / "chunks").too_large
-    refused = pl.concat(found.select("__row", "rule", "code") for found in (plan.failure.findings, too_large))
+    refused = (plan.failure.findings, Chunks.read(plan.folder / "chunks").too_large)
     rows = outcome.rows.select("__row", "outcome", "code")
     balance = Balance.of(
         forecast.rows, refused=refused, held=plan.held, rows=rows, assigned=done.assigned.rows
