@@ -9,7 +9,7 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <table style="border-collapse:collapse;margin:.4em 0">
 {% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ title }}</caption>
 {% endif %}
-{% if columns|join %}
+{% if columns|join and (rows or not title) %}
 <thead><tr>{% for name in columns %}<{{ "th" if name else "td" }} style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</{{ "th" if name else "td" }}>{% endfor %}</tr></thead>
 {% endif %}
 <tbody>
@@ -67,7 +67,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
     Args:
         title: The caption, empty for none.
-        columns: The headings; without any text in them there is no head.
+        columns: The headings; without any text in them there is no head, nor under a title that no row follows.
         rows: As many cells a row as there are headings; None shows as a dash.
         note: One sentence under the table.
     """
@@ -90,6 +90,11 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
+
+
+def counted(count: int, thing: str) -> str:
+    """Say how many there are of a thing: `1 file`, `1,200 files`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def headline(result: object) -> str:

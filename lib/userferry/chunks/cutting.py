@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.chunks.writing import json_line
-from userferry.display import headline, table
+from userferry.display import counted, headline, table
 from userferry.durable import make_folder, private, write_frame
 from userferry.frames import Frame, numbered
 from userferry.schema import MAX_PAYLOAD_BYTES
@@ -56,9 +56,8 @@ class Chunks:
 
     def __repr__(self) -> str:
         """Say how many files hold how many users."""
-        return (
-            f"Chunks({self.rows:,} users in {self.files.height:,} files, {self.files['bytes'].sum():,} bytes)"
-        )
+        held = f"{counted(self.rows, 'user')} in {counted(self.files.height, 'file')}"
+        return f"Chunks({held}, {self.files['bytes'].sum():,} bytes)"
 
     def _repr_html_(self) -> str:
         head = self.files.head(10).select("file", "rows", "bytes").iter_rows()

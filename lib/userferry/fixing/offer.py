@@ -4,6 +4,7 @@ from collections.abc import Mapping as Table
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from userferry.display import counted
 from userferry.fixing.change import Change, changed_rule, rule_of
 from userferry.mapping import Mapping
 
@@ -48,13 +49,13 @@ class Offer:
         if not self.rows:
             return ""
         done, rows = ("repairs", self.repairs) if self.is_refused else ("mends", self.mends)
-        said = [f"{done} {rows:,} of {_counted(self.rows, 'row')}"]
+        said = [f"{done} {rows:,} of {counted(self.rows, 'row')}"]
         if self.mends > rows:
             said.append(f"{self.mends - rows:,} more once another rule is mended")
         if self.changes:
-            said.append(f"changes {_counted(self.changes, 'value')} besides")
+            said.append(f"changes {counted(self.changes, 'value')} besides")
         if self.empties:
-            said.append(f"leaves {_counted(self.empties, 'value')} out")
+            said.append(f"leaves {counted(self.empties, 'value')} out")
         if self.collides:
             said.append(f"makes {self.collides:,} equal to another user's")
         return "; ".join(said)
@@ -66,10 +67,10 @@ class Offer:
         if not self.rows:
             return f"no user can have the target that it had: {rules}"
         if not self.is_refused:
-            return f"mends {_counted(self.mends, 'row')} that the tenant would change: {rules}"
+            return f"mends {counted(self.mends, 'row')} that the tenant would change: {rules}"
         if not self.repairs:
-            return f"mends {_counted(self.mends, 'row')} once another rule is mended: {rules}"
-        return f"repairs {_counted(self.repairs, 'row')} the tenant would refuse: {rules}"
+            return f"mends {counted(self.mends, 'row')} once another rule is mended: {rules}"
+        return f"repairs {counted(self.repairs, 'row')} the tenant would refuse: {rules}"
 
     def as_written(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -103,7 +104,3 @@ def apply_fix(mapping: Mapping, offer: Offer, *, accepted_by: str = "") -> Mappi
     reason = "; ".join(part for part in (before, offer.reason) if part)
     changed = replace(changed, reason=reason, accepted=accepted_by)
     return replace(mapping, rules=tuple(changed if one is rule else one for one in mapping.rules))
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

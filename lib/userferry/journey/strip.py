@@ -10,7 +10,7 @@ _DRAWN = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 <nav aria-label="The way of the migration {{ name }}">
 <ol style="display:flex;flex-wrap:wrap;list-style:none;margin:.5em 0;padding:0">
 {% for stop in stops %}
-<li style="display:flex;align-items:center;padding:0;margin:.15em 0"{% if stop.is_here %} aria-current="page"{% endif %}>{% if not loop.first %}<span aria-hidden="true" style="display:inline-block;width:1.6em;border-top:2px {{ "solid" if stop.state == "done" else "dotted" }} #7a7a7a;margin:0 .4em"></span>{% endif %}<span style="{{ style[stop.state] }};display:inline-block;box-sizing:border-box;width:1.7em;height:1.7em;line-height:1.4em;border-radius:50%;text-align:center;margin-right:.4em" role="img" aria-label="{{ stop.state }}">{{ sign[stop.state] }}</span><a href="{{ stop.page }}.ipynb" title="{{ stop.hint }}" style="{% if stop.is_here %}font-weight:700{% endif %}">{{ stop.page }}</a></li>
+<li style="display:flex;align-items:center;padding:0;margin:.15em 0"{% if stop.is_here %} aria-current="page"{% endif %}>{% if not loop.first %}<span aria-hidden="true" style="display:inline-block;width:1.6em;border-top:2px {{ "solid" if stop.state == "done" else "dotted" }} #7a7a7a;margin:0 .4em"></span>{% endif %}<span style="{{ style[stop.state] }};display:inline-block;box-sizing:border-box;width:1.7em;height:1.7em;line-height:1.4em;border-radius:50%;text-align:center;margin-right:.4em" role="img" aria-label="{{ stop.state }}">{{ sign[stop.state] }}</span><a href="{{ stop.page }}.ipynb" title="{{ stop.hint }}"{% if stop.is_here %} style="font-weight:700"{% endif %}>{{ stop.page }}</a></li>
 {% endfor %}
 </ol></nav>
 """  # noqa: E501 a template's lines are as long as its tags

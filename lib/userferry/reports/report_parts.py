@@ -8,7 +8,7 @@ import polars as pl
 
 from userferry.afterwards import Explained
 from userferry.checks.fixes import fixes_of
-from userferry.display import PALETTE
+from userferry.display import PALETTE, counted
 from userferry.forecast import Forecast, PasswordReport
 from userferry.forecast.passwords import WAYS
 from userferry.runs import Balance, Outcome, Place, Run
@@ -115,7 +115,11 @@ def list_facts(
         ("upsert", "yes: who is there is updated" if manifest.upsert else "no: who is there fails", False),
         ("began", _time(events[0]["at"]) if events else "not yet", False),
         ("last event", _time(events[-1]["at"]) if events else "none", False),
-        ("import files", _times(outcome.chunks, "file") + ", " + _times(outcome.attempts, "sending"), False),
+        (
+            "import files",
+            counted(outcome.chunks, "file") + ", " + counted(outcome.attempts, "sending"),
+            False,
+        ),
         ("users there before", f"{outcome.users_before:,}", False),
     ]
     digests = [(f"{what}, SHA-256", digest, True) for what, digest in sorted(manifest.digests.items())]
@@ -124,7 +128,3 @@ def list_facts(
 
 def _time(at: object) -> str:
     return f"{datetime.fromisoformat(str(at)).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _times(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

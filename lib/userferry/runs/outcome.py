@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from userferry.display import table
+from userferry.display import counted, table
 from userferry.durable import keep, make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.runs.outcomes import Place, inserted_ids, outcomes_of, there_before
@@ -61,8 +61,8 @@ class Outcome:
     is_undone: bool = False
 
     def __repr__(self) -> str:
-        counted = ", ".join(f"{count:,} {place}" for place, count in self.counts.items() if count)
-        return f"Outcome({counted or 'no rows'}; {self.chunks:,} chunks, {self.attempts:,} sendings)"
+        places = ", ".join(f"{count:,} {place}" for place, count in self.counts.items() if count)
+        return f"Outcome({places or 'no rows'}; {counted(self.chunks, 'chunk')}, {counted(self.attempts, 'sending')})"
 
     def _repr_html_(self) -> str:
         places = [(place, count) for place, count in self.counts.items() if count]

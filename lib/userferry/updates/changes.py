@@ -107,7 +107,7 @@ class Changes:
         told = [f"{self.untouched:,} users of the export are not in the copy and stay as they are."]
         if self.passed_over:
             told.append(
-                f"{self.passed_over:,} empty cells stand where the export has a value; they change nothing unless "
+                f"Empty cells where the export has a value: {self.passed_over:,}. They change nothing unless "
                 "`clear_empty` is true."
             )
         return table(headline(self), ("field", "kind", "users", "goes by"), lines, note=" ".join(told))
