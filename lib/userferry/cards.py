@@ -16,12 +16,14 @@ from userferry.errors import (
     HashError,
     TerminalError,
     TransientError,
+    UndecidedError,
     UserferryError,
     VerificationError,
     WorkspaceError,
 )
 
 _TITLES: dict[type[BaseException], str] = {
+    UndecidedError: "Something has to be decided first",
     DecisionError: "Something decided cannot be followed",
     DumpError: "The dump cannot be read as it is",
     HashError: "A password hash cannot be used",

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from userferry.errors import DecisionError
+from userferry.errors import DecisionError, UndecidedError
 
 _PLAIN_WORDS = {
     "tag:yaml.org,2002:null": (r"^(?:null|~|)$", ["n", "~", ""]),
@@ -58,7 +58,7 @@ for _tag, (_pattern, _first) in _PLAIN_WORDS.items():
     _StrictLoader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
 
 
-def read_decisions(path: Path, *, what: str, made_by: str = "write it") -> dict[str, Any]:
+def read_decisions(path: Path, *, what: str, made_by: str = "Write it") -> dict[str, Any]:
     """Read a decisions file whose top is a mapping with string keys.
 
     Args:
@@ -67,14 +67,13 @@ def read_decisions(path: Path, *, what: str, made_by: str = "write it") -> dict[
         made_by: What to do where there is none yet.
 
     Raises:
-        DecisionError: it is missing, is no YAML, repeats a key, or its top is no mapping.
+        UndecidedError: it is missing.
+        DecisionError: it is no YAML, repeats a key, or its top is no mapping.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise DecisionError(
-            str(path), [f"there is no such file, and {what} is read from it; {made_by}"]
-        ) from None
+        raise UndecidedError(str(path), what, made_by) from None
     try:
         found = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 a SafeLoader with fewer types
     except yaml.MarkedYAMLError as error:

@@ -2,6 +2,7 @@
 
     UserferryError
     ├── DecisionError            a person's file or parameter cannot be followed; all complaints at once
+    │   └── UndecidedError       the file is not there yet: nobody has decided
     ├── DumpError                the dump cannot be read
     ├── HashError                this password hash has no form that Auth0 takes
     ├── WorkspaceError           a folder or file of the migration is missing, held or changed
@@ -38,6 +39,21 @@ class DecisionError(UserferryError):
         self.complaints = tuple(complaints)
         listed = "\n".join(f"  - {complaint}" for complaint in self.complaints)
         super().__init__(f"{subject} cannot be followed. Nothing was written or sent. Mend these:\n{listed}")
+
+
+class UndecidedError(DecisionError):
+    """A file that a person has to write first is not there.
+
+    Args:
+        subject: The file.
+        what: What is read from it.
+        made_by: What to do about it.
+    """
+
+    def __init__(self, subject: str, what: str, made_by: str) -> None:
+        super().__init__(subject, [f"it is not there yet; {made_by}"])
+        happened = f"{subject} is not there yet, and {what} is read from it"
+        self.args = (f"{happened}. Nothing was written or sent. {made_by}, then run this again.",)
 
 
 class DumpError(UserferryError):

@@ -68,6 +68,11 @@ def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None)
 
 def open_and_run(page, lab, name):
     page.goto(f"{lab}/doc/tree/notebooks/{name}.ipynb?token={TOKEN}&reset")
+    run_all(page)
+
+
+def run_all(page):
+    """Run the open page's cells, until each has ended or one of them has failed."""
     page.wait_for_function(
         """() => {
             document.querySelector('.jp-Dialog .jp-mod-accept')?.click();  // which kernel? the one it names
@@ -79,8 +84,11 @@ def open_and_run(page, lab, name):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(
         """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
-            return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim()));
+            const open = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
+            const prompts = [...open.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
+            const failed = open.querySelector('[data-mime-type="application/vnd.jupyter.stderr"]');
+            const ended = prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim()));
+            return Boolean(failed) || ended;
         }""",
         timeout=120_000,
     )

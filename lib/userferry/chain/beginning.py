@@ -45,6 +45,7 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
     place = _seen_from(workspace.project, dump)
     opened = read_dumps(place, {}, root=workspace.project)
     said: dict[str, Any] = {"dump": place, "target": "rehearsal", "answer_key": "", "accept_unproven": False}
+    said["accept_resets"] = False  # 04-check says whose password cannot go along, and somebody agrees
     said |= {key: value for key, value in decided.items() if value is not None} | {"edited": ""}
     said["answer_key"] = said["answer_key"] and _seen_from(workspace.project, said["answer_key"])
     known = {each.name: each for page in _pages(workspace) for each in declared(page)}

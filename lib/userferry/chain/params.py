@@ -17,6 +17,13 @@ PAGES = "[0-9][0-9]-*.ipynb"
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float, "dict": dict}
 
 
+DEMO = "demo"
+"""The migration whose parameters are the notebooks' defaults."""
+
+_OF_ONE_S_OWN = {"dump": "", "answer_key": "", "accept_resets": False, "edited": ""}
+"""What another migration has where its file does not say: not the demo's people, nor what was agreed to for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One line of a notebook's parameters cell.
@@ -40,15 +47,24 @@ class Params:
 
     Args:
         name: The migration's name: the file's name without `.yml`.
-        values: Every parameter of every notebook: the file's value, else the notebook's default.
+        values: Every parameter of every notebook: the file's value, else the notebook's default; of what only the demo
+            has or has agreed to, nothing.
     """
 
     name: str
     values: Mapping[str, Any]
 
     def of(self, notebook: Path) -> dict[str, Any]:
-        """Give the parameters that one notebook declares."""
-        return {parameter.name: self.values[parameter.name] for parameter in declared(notebook)}
+        """Give the parameters that one notebook declares.
+
+        Raises:
+            DecisionError: it reads a dump, and the file names none.
+        """
+        values = {parameter.name: self.values[parameter.name] for parameter in declared(notebook)}
+        if values.get("dump") == "":
+            what = "`dump` is not said; it is a file, a pattern or a database's URL"
+            raise DecisionError(f"params/{self.name}.yml", [f"{what}, and {notebook.stem} reads it"])
+        return values
 
 
 def declared(notebook: Path) -> list[Parameter]:
@@ -77,7 +93,10 @@ def read_params(path: Path, notebooks: list[Path]) -> Params:
         complaints.append(f"`name` is {written['name']!r}; the file's own name says {path.stem!r}")
     if complaints:
         raise DecisionError(str(path), complaints)
-    values = {name: written.get(name, parameter.default) for name, parameter in known.items()}
+    defaults = {name: parameter.default for name, parameter in known.items()}
+    if path.stem != DEMO:
+        defaults |= {name: value for name, value in _OF_ONE_S_OWN.items() if name in known}
+    values = defaults | written
     return Params(path.stem, values | {"name": path.stem})
 
 

@@ -154,7 +154,11 @@ class Columns:
         Raises:
             DecisionError: it cannot be followed; says everything that is wrong with it.
         """
-        said = read_decisions(path, what="what is exported", made_by="10-export makes it")
+        said = read_decisions(
+            path,
+            what="what is exported",
+            made_by="Press Save export in 10-export",
+        )
         if faults := find_faults(said):
             raise DecisionError(str(path), faults)
         return cls.of(said)

@@ -93,7 +93,9 @@ class Forecast:
             DecisionError: users would lose their password, and the parameters do not accept that.
         """
         if self.resets.height and not accept_resets:
-            lost = f"{self.resets.height:,} users can't take their password along and would have to reset it"
+            forms = self.resets.group_by(pl.col("format").fill_null("none")).len().sort("format").iter_rows()
+            named = ", ".join(f"{form}: {users:,}" for form, users in forms)
+            lost = f"{self.resets.height:,} users can't take their password along and would have to reset it ({named})"
             agree = "a hash can be given only once, so say `accept_resets: true` or leave those users out of the dump"
             raise DecisionError("The parameters", [f"{lost}; {agree}"])
         return self

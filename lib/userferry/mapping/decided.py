@@ -124,7 +124,11 @@ class Mapping:
         Raises:
             DecisionError: with every complaint about it at once.
         """
-        decided = read_decisions(path, what="the mapping", made_by="open 02-map and press Save mapping")
+        decided = read_decisions(
+            path,
+            what="the mapping",
+            made_by="Press Save mapping in 02-map",
+        )
         complaints = [
             unknown_name(key, _PARTS, what="part of a mapping") for key in decided if key not in _PARTS
         ]
