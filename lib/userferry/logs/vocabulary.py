@@ -120,7 +120,14 @@ _SINGLE: Mapping[str, Event] = {
     "chunk.ended": Event(
         INFO,
         "its job ended",
-        {**_CHUNK, "job_id": JOB, "status": JOB_STATUS, "inserted": COUNT, "updated": COUNT, "failed": COUNT},
+        {
+            **_CHUNK,
+            "job_id": JOB,
+            "job_status": JOB_STATUS,
+            "inserted": COUNT,
+            "updated": COUNT,
+            "failed": COUNT,
+        },
     ),
     "chunk.errors": Event(
         INFO, "what the tenant says of its rows is kept", {**_CHUNK, "failed": COUNT, "codes": CODES}

@@ -43,7 +43,9 @@ def log_event(event: str, /, **fields: object) -> None:
     kinds = {**declared.fields, **EVERYWHERE}
     if strange := fields.keys() - kinds.keys():
         raise LookupError(f"{event} has no field {', '.join(sorted(strange))}; it has {', '.join(kinds)}")
-    said = {name: kinds[name].take(value) for name, value in {**_known, **fields}.items() if value is not None}
+    said = {
+        name: kinds[name].take(value) for name, value in {**_known, **fields}.items() if value is not None
+    }
     _LOGGER.log(declared.level, event, extra={"said": said})
 
 

@@ -40,7 +40,7 @@ def log_noted(run: str, event: Event, chunk: ChunkState | None) -> None:
         log_event(name, **about, **{fact: event[fact] for fact in facts})
     elif kind == "ended":
         counts = {name: (event["summary"] or {}).get(name) for name in ("inserted", "updated", "failed")}
-        log_event("chunk.ended", **about, job_id=chunk.last.job_id, status=event["status"], **counts)
+        log_event("chunk.ended", **about, job_id=chunk.last.job_id, job_status=event["status"], **counts)
         if chunk.phase is Phase.DOUBT:
             log_event("chunk.in_doubt", **about, why=f"job {event['status']}")
     elif kind == "doubt":
