@@ -76,7 +76,8 @@ def _log_end(ctx: click.Context, seconds: float, error: BaseException | None) ->
     elif code == _STOPPED or isinstance(error, KeyboardInterrupt):
         log_event("command.stopped", **about)
     else:  # behind the exit that `_told` makes of an error stands the error
-        log_event("command.failed", **about, **failure_of(error.__context__ or error))
+        cause = error.__context__ if isinstance(error, SystemExit) else None
+        log_event("command.failed", **about, **failure_of(cause or error))
 
 
 def _exit_code(error: BaseException) -> int:

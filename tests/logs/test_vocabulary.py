@@ -123,7 +123,7 @@ def test_nobodys_value_is_of_any_kind(value):
         (kinds.PAGE, "05-import.ipynb"), (kinds.FILE, "chunks/ann.json"), (kinds.FILE, "/chunks/00001.json"),
         (kinds.JOB, "job_ann@example.com"), (kinds.CODE, "user ann exists"), (kinds.CODE, "ann@example.com"),
         (kinds.CLASS, "Error: ann"), (kinds.COUNT, True), (kinds.COUNT, -1), (kinds.COUNT, 1.0), (kinds.COUNT, "1"),
-        (kinds.SECONDS, float("nan")), (kinds.SECONDS, -1.0), (kinds.FLAG, 1), (kinds.STATUS, 4_000),
+        (kinds.SECONDS, float("nan")), (kinds.SECONDS, -1.0), (kinds.SECONDS, 10**400), (kinds.FLAG, 1), (kinds.STATUS, 4_000),
         (kinds.ENDPOINT, "GET /api/v2/users/auth0|ann"), (kinds.ENDPOINT, "GET /api/v2/users/{id}?q=ann"),
         (vocabulary.PLACES, {"ann": 1}), (vocabulary.PLACES, {"failed": "ann"}), (vocabulary.COMMAND, "rm"),
     ],

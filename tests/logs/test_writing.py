@@ -1,6 +1,7 @@
 """Lines are appended whole, by whoever shares the log; whatever is wrong with the log stops nobody."""
 
 import errno
+import io
 import logging
 import os
 import subprocess
@@ -138,10 +139,18 @@ class TestWhatCannotBeWritten:
         assert capsys.readouterr().err.count("cannot be written") == 1
 
     @pytest.mark.usefixtures("log")
-    def test_a_process_without_a_standard_error_is_not_stopped_either(self, monkeypatch):
+    @pytest.mark.parametrize("place", ["none", "closed", "full"])
+    def test_where_it_cannot_be_said_nobody_is_stopped_either(self, monkeypatch, place):
+        class Full(io.StringIO):
+            def write(self, _: str) -> int:
+                raise OSError(errno.ENOSPC, "full")
+
+        closed = io.StringIO()
+        closed.close()
         monkeypatch.setenv(LOG_VARIABLE, "/dev/full")
-        monkeypatch.setattr(sys, "stderr", None)
+        monkeypatch.setattr(sys, "stderr", {"none": None, "closed": closed, "full": Full()}[place])
         log_event("page.kept")
+        assert writing.lines.has_failed
 
     def test_after_a_disk_that_was_full_the_next_line_is_whole(self, log, monkeypatch, capsys):
         write = os.write

@@ -1,6 +1,5 @@
 """What a field of the log may hold; anything else stands there as null, so nobody's data can get in by mistake."""
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 from userferry.logs.endpoints import LINK, WORDS
 
 _MOST_CODES = 20
+_FOREVER = 1e12
 _OTHER = "other"
 
 
@@ -57,8 +57,7 @@ def _count(value: Any) -> int | None:
 
 
 def _seconds(value: Any) -> float | None:
-    fits = type(value) in {int, float} and math.isfinite(value) and value >= 0
-    return round(float(value), 3) if fits else None
+    return round(float(value), 3) if type(value) in {int, float} and 0 <= value < _FOREVER else None
 
 
 def _codes(value: Any) -> dict[str, int] | None:

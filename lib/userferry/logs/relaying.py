@@ -44,9 +44,9 @@ def _put_back(before: str | None) -> None:
 
 def _reached(where: str, stack: ExitStack) -> str:
     """Give the path by which every process reaches the log; empty where there is none."""
-    if where not in STREAMS:
-        return str(Path(where).absolute())
     try:
+        if where not in STREAMS:
+            return str(Path(where).absolute())
         return stack.enter_context(_relayed(STREAMS[where]))
     except OSError as error:
         lines.complain(where, error)

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,12 +80,16 @@ class _Lines(logging.Handler):
 
     def complain(self, where: str, error: OSError) -> None:
         """Say once that the log cannot be written."""
-        if not self.has_failed and sys.stderr is not None:
+        was_said, self.has_failed = self.has_failed, True
+        if was_said or sys.stderr is None:
+            return
+        with suppress(
+            OSError, ValueError
+        ):  # a standard error that is closed or full is no reason to stop either
             sys.stderr.write(
                 f"The log {where} cannot be written ({error.strerror}). The work itself goes on, as it does without a "
                 "log; name another file for the next time.\n"
             )
-        self.has_failed = True
 
     def _append(self, where: str, line: bytes) -> None:
         data = b"\n" + line if self._is_torn else line
