@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from docs.eventtable import with_event_tables
 from docs.hashtable import hash_table
 from docs.registries import Finding, list_call_codes, list_findings, list_row_codes, phrase_of
 
@@ -45,7 +46,8 @@ def pages() -> dict[Path, str]:
     """Make each page: its path below the site's folder, and its text."""
     findings, calls = list_findings(), list_call_codes()
     texts = {name: _texts(name) for name in ("findings", "conflicts", "row-codes", "call-codes")}
-    made = {Path("hashes.md"): hash_table()}
+    operations = (HERE / "operations.md").read_text(encoding="utf-8")
+    made = {Path("hashes.md"): hash_table(), Path("operations.md"): with_event_tables(operations)}
     made |= {
         Path("findings", f"{one.name}.md"): finding_page(one, texts["findings"], calls) for one in findings
     }

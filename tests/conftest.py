@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
+from userferry.logs import LOG_VARIABLE, writing
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, Workspace
 
 PROJECT = Path(__file__).parent.parent
@@ -35,6 +36,16 @@ def workspace(tmp_path, monkeypatch) -> Workspace:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.setenv(PROJECT_VARIABLE, str(PROJECT))
     return Workspace.find("demo")
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch) -> Path:
+    """Have this process log to a file of its own, which is not there yet."""
+    path = tmp_path / "log.ndjson"
+    monkeypatch.setenv(LOG_VARIABLE, str(path))
+    monkeypatch.setattr(writing, "_known", {"migration": "demo", "page": None})
+    monkeypatch.setattr(writing.lines, "has_failed", False)
+    return path
 
 
 @pytest.fixture

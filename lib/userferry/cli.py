@@ -9,9 +9,11 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,12 +30,16 @@ from userferry.chain import (
 from userferry.display import said_of
 from userferry.errors import UserferryError
 from userferry.journey import see_journey
+from userferry.logs import LOG_VARIABLE, failure_of, give_up_what_fails, log_event, logging_to
 from userferry.runs import Balance
 from userferry.tenant import serve
 from userferry.undo import Undone, UndoPlan
 from userferry.workspace import Workspace
 
 _NOT_THROUGH = 3
+_STOPPED = 130
+_PAGES = {"run", "page", "undo"}
+"""The commands that execute pages, in processes of their own."""
 
 
 @contextmanager
@@ -46,10 +52,55 @@ def _told() -> Iterator[None]:
         sys.exit(getattr(error, "exit_code", 1))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Logged(click.Group):
+    """Logs how each command begins and ends."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invoke the command that was asked for."""
+        started = time.monotonic()
+        try:
+            result = super().invoke(ctx)
+        except BaseException as error:
+            _log_end(ctx, time.monotonic() - started, error)
+            raise
+        _log_end(ctx, time.monotonic() - started, None)
+        return result
+
+
+def _log_end(ctx: click.Context, seconds: float, error: BaseException | None) -> None:
+    """Log how a command ended."""
+    code = 0 if error is None else _exit_code(error)
+    about: dict[str, Any] = {"command": ctx.invoked_subcommand, "exit_code": code, "seconds": seconds}
+    if error is None or code in {0, _NOT_THROUGH}:
+        log_event("command.ended", **about)
+    elif code == _STOPPED or isinstance(error, KeyboardInterrupt):
+        log_event("command.stopped", **about)
+    else:  # behind the exit that `_told` makes of an error stands the error
+        cause = error.__context__ if isinstance(error, SystemExit) else None
+        log_event("command.failed", **about, **failure_of(cause or error))
+
+
+def _exit_code(error: BaseException) -> int:
+    """Give the code with which an error ends the process."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else int(error.code is not None)
+    return int(getattr(error, "exit_code", 1))
+
+
+@click.group(cls=_Logged, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def main() -> None:
+@click.option(
+    "--log",
+    envvar=LOG_VARIABLE,
+    metavar="FILE",
+    help="Append what happens to FILE, a line of JSON each, without personal data; - is standard error.",
+)
+@click.pass_context
+def main(ctx: click.Context, log: str | None) -> None:
     """Move users into, out of and between Auth0 tenants, and account for every one."""
+    ctx.with_resource(logging_to(log, has_kernels=ctx.invoked_subcommand in _PAGES))
+    log_event("command.begun", command=ctx.invoked_subcommand)
+    give_up_what_fails()
     # a shell that starts us in the background leaves Ctrl-C ignored; whoever sends it then means us
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -79,11 +79,15 @@ class TenantError(UserferryError):
         message: The sentence for a person.
         status: The HTTP status, None where no answer came.
         code: The tenant's `errorCode`, None where it gave none.
+
+    Attributes:
+        endpoint: What was called, without an id, such as `GET /api/v2/users/{id}`; None where nothing was.
     """
 
     def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
         self.status = status
         self.code = code
+        self.endpoint: str | None = None
         super().__init__(message)
 
 

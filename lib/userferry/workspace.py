@@ -33,6 +33,7 @@ import polars as pl
 
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
+from userferry.logs import bind, log_event
 
 HOME_VARIABLE = "USERFERRY_HOME"
 PROJECT_VARIABLE = "USERFERRY_PROJECT"
@@ -89,6 +90,7 @@ class Workspace:
         home = Path(os.environ.get(HOME_VARIABLE) or project / "workspaces").resolve()
         workspace = cls(name, project, home)
         workspace.folder(".")
+        bind(migration=name)
         return workspace
 
     def __repr__(self) -> str:
@@ -158,6 +160,7 @@ class Workspace:
         write_whole(
             self.path("steps", f"{step}.json"), json.dumps({"step": step, "files": mark.files}, indent=1)
         )
+        log_event("page.marked", page=step)
         return mark
 
 

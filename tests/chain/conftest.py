@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.logs.reading import found_in, read_log, values_of
 
 PROJECT = Path(__file__).parents[2]
 
@@ -23,6 +24,17 @@ class Scene:
     @property
     def workspace(self) -> Path:
         return self.root / "workspaces" / "demo"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log.ndjson"
+
+    def check_log(self) -> None:
+        """Assert that whatever was logged is of the vocabulary, and nobody's of the demo's dumps or any other."""
+        if read_log(self.log):
+            text = self.log.read_text()
+            assert "@" not in text
+            assert found_in(text, values_of(*(PROJECT / "params" / "demo").glob("*.csv"))) == {}
 
     def decide(self, **changed) -> None:
         """Change the demo's parameters."""
@@ -41,7 +53,8 @@ class Scene:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {name: value for name, value in os.environ.items() if not name.startswith("USERFERRY_")}
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("USERFERRY_")}
+        return ours | {"USERFERRY_LOG": str(self.log)}
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -55,8 +68,9 @@ class Scene:
 
 
 @pytest.fixture(scope="session")
-def make_scene(tmp_path_factory) -> Callable[..., Scene]:
-    """Make a scene of its own."""
+def make_scene(tmp_path_factory) -> Iterator[Callable[..., Scene]]:
+    """Make a scene of its own; what all of them logged is looked at in the end."""
+    made: list[Scene] = []
 
     def make(**changed) -> Scene:
         root = tmp_path_factory.mktemp("scene")
@@ -64,6 +78,9 @@ def make_scene(tmp_path_factory) -> Callable[..., Scene]:
             shutil.copytree(PROJECT / name, root / name)
         scene = Scene(root)
         scene.decide(**changed)
+        made.append(scene)
         return scene
 
-    return make
+    yield make
+    for scene in made:
+        scene.check_log()

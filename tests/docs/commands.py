@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from userferry.cli import main
+from userferry.logs import EVENTS, EVERYWHERE
 from userferry.tenant import serve
 
 PROJECT = Path(__file__).parents[2]
@@ -65,6 +66,22 @@ def check_docker(words: list[str], folder: Path) -> None:
         check_userferry(words[len(words) - words[::-1].index("userferry") :], folder)
 
 
+def check_jq(words: list[str], folder: Path) -> None:
+    """Check that the log has what a filter names: fields, events and levels."""
+    (asked,) = [word for word in words[:-1] if not word.startswith("-")]
+    fields = {name for event in EVENTS.values() for name in event.fields} | {
+        *EVERYWHERE,
+        "at",
+        "level",
+        "event",
+    }
+    quoted = set(re.findall(r'"([^"]*)"', asked))
+    bare = re.sub(r'"[^"]*"', "", asked)
+    picked = {name.strip() for part in re.findall(r"{(.*?)}", bare) for name in part.split(",")}
+    assert quoted <= {*EVENTS, "info", "warning", "error"}, f"nobody logs {quoted}"
+    assert {*re.findall(r"\.(\w+)", bare), *picked} <= fields, f"nobody logs these fields: {asked}"
+
+
 def check_place(words: list[str], folder: Path) -> None:
     """Take a folder or a venv as they are: they are the reader's."""
     assert words
@@ -80,6 +97,11 @@ def check_userferry(words: list[str], folder: Path) -> None:
     if words == ["--help"]:
         assert CliRunner().invoke(main, words).exit_code == 0
         return
+    while words[0].startswith("-"):
+        assert words[0] in {name for option in main.params for name in option.opts}, (
+            f"No such option {words[0]}"
+        )
+        words = words[2:]
     name, *rest = words
     assert name in main.commands, f"no command {name}; there are {', '.join(main.commands)}"
     if name == "tenant":
@@ -101,6 +123,7 @@ PROGRAMS = {
     "crontab": check_place,
     "docker": check_docker,
     "export": check_export,
+    "jq": check_jq,
     "flock": lambda words, folder: check_command(words[2:], folder),
     "make": check_make,
     "pip": check_pip,

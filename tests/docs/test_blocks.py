@@ -10,6 +10,7 @@ import pytest
 from tests.docs.blocks import PAGES, PROJECT, SITE, Block, blocks, blocks_of, name_of
 from tests.docs.commands import CRON, check_commands, check_userferry, check_variable
 from tests.docs.decisionfiles import read_block
+from tests.logs.reading import read_log
 
 from userferry.decisions import read_decisions
 from userferry.errors import DecisionError
@@ -76,7 +77,16 @@ def test_a_block_that_could_not_be_followed_is_found(text, tmp_path):
         read_block(text, tmp_path)
 
 
-@pytest.mark.parametrize("block", blocks("json"), ids=str)
+LOGGED = [block for block in blocks("json") if block.text.startswith('{"at"')]
+
+
+@pytest.mark.parametrize("block", LOGGED, ids=str)
+def test_lines_of_a_log_are_such_lines(block, tmp_path):
+    (tmp_path / "log.ndjson").write_text(block.text, encoding="utf-8")
+    assert len(read_log(tmp_path / "log.ndjson")) == len(block.text.splitlines())
+
+
+@pytest.mark.parametrize("block", [one for one in blocks("json") if one not in LOGGED], ids=str)
 def test_json_is_a_balance_that_adds_up(block, tmp_path):
     (tmp_path / "balance.json").write_text(block.text, encoding="utf-8")
     balance = Balance.read(tmp_path)
@@ -136,11 +146,16 @@ def test_a_containers_instructions_name_what_there_is(block, tmp_path):
         "userferry walk",
         "make coffee",
         "export NOBODY_READS=1",
+        "userferry --nobody log.ndjson run params/acme.yml",
+        "jq '.email' log.ndjson",
+        """jq 'select(.event == "page.lost")' log.ndjson""",
         "rm x",
     ],
 )
 def test_a_command_that_would_not_be_taken_is_found(line, tmp_path):
-    with pytest.raises(Exception, match=r"nobody|No such option|no command|coffee|nothing reads|checks rm"):
+    with pytest.raises(
+        Exception, match=r"nobody|No such option|no command|coffee|nothing reads|checks rm|nobody logs"
+    ):
         check_commands(line, tmp_path)
 
 

@@ -14,10 +14,12 @@ import urllib3
 
 from userferry.api.answers import Answer, error_of, reset_wait_seconds
 from userferry.errors import LostAnswerError, TenantError, TerminalError, TransientError
+from userferry.logs import LINK, endpoint_of, failure_of, log_event
 
 __all__ = ["Answer", "Session"]
 
 T = TypeVar("T")
+E = TypeVar("E", bound=TenantError)
 
 _RENEW_BEFORE_SECONDS = 60.0  # a token about to expire may do so while a request travels
 _MAX_BACKOFF_SECONDS = 60.0
@@ -152,6 +154,7 @@ class Session:
                 if waited + wait > self.patience_seconds:
                     raise
                 waited, tries = waited + wait, tries + 1
+                log_event("call.retried", **failure_of(error), tries=tries, wait_seconds=wait)
                 self.sleep(wait)
 
     def get_link(self, link: str, take: Callable[[bytes], None]) -> None:
@@ -166,13 +169,13 @@ class Session:
                 headers = {name.lower(): value for name, value in got.headers.items()}
                 if got.status_code != requests.codes.ok:
                     answer = Answer(got.status_code, headers, b"")
-                    raise error_of(
-                        answer, doing="Fetching the export file", now=self.clock()
-                    ) or TerminalError("The export file's link did not give a file.", status=got.status_code)
+                    problem = error_of(answer, doing="Fetching the export file", now=self.clock())
+                    none = "The export file's link did not give a file."
+                    raise _at(LINK, problem or TerminalError(none, status=got.status_code))
                 for piece in got.iter_content(1 << 16):
                     take(piece)
         except requests.RequestException as error:
-            raise _no_answer(error, "Fetching the export file") from None
+            raise _at(LINK, _no_answer(error, "Fetching the export file")) from None
 
     def _authorized(self, sent: "_Request") -> Answer:
         try:
@@ -188,7 +191,8 @@ class Session:
         headers = {"Content-Type": sent.content_type} if sent.content_type else {}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        self._wait_for_bucket()
+        endpoint = endpoint_of(sent.method, sent.path)
+        self._wait_for_bucket(endpoint)
         self._sent_at = self.clock()
         self.requests_sent += 1
         try:
@@ -203,19 +207,21 @@ class Session:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise _no_answer(error, doing) from None
+            raise _at(endpoint, _no_answer(error, doing)) from None
         named = {name.lower(): value for name, value in got.headers.items()}
         answer = Answer(got.status_code, named, got.content)
         now = self.clock()
         if named.get("x-ratelimit-remaining") == "0":
             self._quiet_until = now + (reset_wait_seconds(answer, now=now) or 0.0)
         if (problem := error_of(answer, doing=doing, now=now)) is not None:
-            raise problem
+            raise _at(endpoint, problem)
         return answer
 
-    def _wait_for_bucket(self) -> None:
+    def _wait_for_bucket(self, endpoint: str | None = None) -> None:
         free_at = max(self._quiet_until, self._sent_at + self._gap_seconds if self._gap_seconds else 0.0)
         if (quiet := free_at - self.clock()) > 0:
+            if free_at == self._quiet_until:  # what keeps our own distance is no news
+                log_event("call.waited", endpoint=endpoint, wait_seconds=quiet)
             self.sleep(quiet)
         self._quiet_until = 0.0
 
@@ -225,10 +231,11 @@ class Session:
             try:
                 answer = self.patiently(self._ask_token)
             except TransientError as error:
-                raise TransientError(
+                none = TransientError(
                     f"The tenant gave no access token, so no other request was sent. {error}",
                     retry_after_seconds=error.retry_after_seconds,
-                ) from None
+                )
+                raise _at(error.endpoint, none) from None
             granted = answer.json()
             if not isinstance(granted, dict) or "access_token" not in granted:
                 raise TerminalError("The tenant gave no access token. Nothing was sent; check the address.")
@@ -262,6 +269,12 @@ class _Request:
 
 def _leave_as_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
+
+
+def _at(endpoint: str | None, error: E) -> E:
+    """Note on an error what was called."""
+    error.endpoint = endpoint
+    return error
 
 
 def _no_answer(error: requests.RequestException, doing: str) -> TenantError:

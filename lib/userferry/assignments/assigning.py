@@ -22,6 +22,7 @@ from userferry.durable import make_folder, write_frame
 from userferry.errands import Errand, ErrandsProgress, run_errands
 from userferry.errors import Interrupted, WorkspaceError
 from userferry.frames import ROW, Frame
+from userferry.logs import log_work
 from userferry.runs import Outcome, Pace, Run
 from userferry.runs.lock import held
 
@@ -66,25 +67,29 @@ def assign_users(
     """
     _require_run(run, session)
     folder = make_folder(run.folder / FOLDER)
-    with held(run.folder / "run.lock", clock=session.clock), _told(run):
+    with (
+        log_work("assignments", run=run.folder.name) as told,
+        held(run.folder / "run.lock", clock=session.clock),
+        _interruptible(run),
+    ):
         before = _begun(folder, wanted.lazy())
         number = len(list(folder.glob("time-*/rows.parquet"))) + 1
         time = folder / f"time-{number}"
         todo = before.filter(_is_open(outcome)).select(_WANTED)
         if not (time / "plan.parquet").exists():
             if todo.head(1).collect().is_empty():
-                return _written(before, folder)
+                return _written(before, folder, told)
             make_folder(time)
             plan_assignments(time / "plan.parquet", todo, session, run=run, outcome=outcome, users=users)
         planned = pl.read_parquet(time / "plan.parquet")
         came = _carried_out(time, planned, session, pace, progress)
         kept = before.join(planned.lazy().select(_WANTED), on=_WANTED, how="anti", nulls_equal=True)
         write_frame(time / "rows.parquet", pl.concat([kept, came.lazy()]).select(*ROWS))
-        return _written(pl.scan_parquet(time / "rows.parquet"), folder)
+        return _written(pl.scan_parquet(time / "rows.parquet"), folder, told)
 
 
 @contextmanager
-def _told(run: Run) -> Iterator[None]:
+def _interruptible(run: Run) -> Iterator[None]:
     """Say after Ctrl-C where that leaves the users; the errands say it of themselves."""
     try:
         yield
@@ -187,6 +192,8 @@ def _without_members(planned: pl.DataFrame) -> pl.DataFrame:
     ).select(*ROWS)
 
 
-def _written(rows: pl.LazyFrame, folder: Path) -> Assigned:
+def _written(rows: pl.LazyFrame, folder: Path, told: Callable[..., None]) -> Assigned:
     Assigned.of(rows).write(folder)
-    return Assigned.read(folder)
+    assigned = Assigned.read(folder)
+    told(places=assigned.counts)
+    return assigned

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from userferry.chain.stopping import PATIENCE_SECONDS, interruptible
 from userferry.durable import make_folder
 from userferry.errors import Interrupted
+from userferry.logs import NOTEBOOK_VARIABLE
 from userferry.reports import TERMINAL_VARIABLE
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
 
@@ -60,10 +61,19 @@ def _told_aside(log: Path) -> Iterator[None]:
 
 
 class NotebookFailed(Exception):  # noqa: N818 it says what happened to the notebook
-    """A cell failed; the text is the sentence that the cell's error carries."""
+    """A cell failed; the text is the sentence that the cell's error carries.
+
+    Args:
+        text: The sentence.
+        ename: The class of the cell's error.
+    """
+
+    def __init__(self, text: str, *, ename: str) -> None:
+        self.ename = ename
+        super().__init__(text)
 
 
-class NotebookStopped(Exception):  # noqa: N818 it says what happened to the notebook
+class NotebookStopped(Interrupted):
     """A cell was interrupted; the text is what it said about that, empty where it said nothing."""
 
 
@@ -95,6 +105,7 @@ def execute(
         HOME_VARIABLE: str(home),
         PROJECT_VARIABLE: str(notebook.parent.parent),
         TERMINAL_VARIABLE: os.ttyname(2) if os.isatty(2) else "",
+        NOTEBOOK_VARIABLE: str(page),
     }
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)  # the kernel inherits ours
@@ -112,10 +123,11 @@ def execute(
     except PapermillExecutionError as error:
         if error.ename in _INTERRUPTS:
             raise NotebookStopped(f"{error.evalue}") from None
-        raise NotebookFailed(f"{error.evalue}") from None
+        raise NotebookFailed(f"{error.evalue}", ename=error.ename) from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
         raise NotebookFailed(
-            f"the kernel did not run it to its end ({type(error).__name__}: {error})"
+            f"the kernel did not run it to its end ({type(error).__name__}: {error})",
+            ename=type(error).__name__,
         ) from None
     finally:
         for name, value in before.items():

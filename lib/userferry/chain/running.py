@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from userferry.chain.executing import NotebookFailed, NotebookStopped, execute
+from userferry.chain.executing import NotebookFailed, execute
 from userferry.chain.params import PAGES, Params, read_params
 from userferry.decisions import unknown_name
 from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
+from userferry.logs import log_event, log_work
 from userferry.runs import UNDONE
 from userferry.targets import LIKE, REHEARSAL
 from userferry.waves import read_part
@@ -77,6 +78,7 @@ def run_chain(
             prints[step] = _fingerprint(workspace, params, notebook, prints)
             if _finished(workspace).get(step) == prints[step]:
                 workspace.path("steps", f"{step}.json").touch()  # as young as what was compared just now
+                log_event("page.kept", page=step)
                 say(f"{step:<14} done before, and nothing it reads has changed")
                 continue
             _remember(workspace, {name: prints[name] for name in prints if name != step})
@@ -148,7 +150,7 @@ def _explained(workspace: Workspace, step: str, command: str) -> Iterator[None]:
     """Turn what stops a step into the paragraph for the person who has to mend it."""
     try:
         yield
-    except (KeyboardInterrupt, NotebookStopped) as stop:
+    except KeyboardInterrupt as stop:
         paragraph = _paragraph(
             workspace, step, f"somebody stopped it. {stop}".rstrip(), then=f"Run `{command}`"
         )
@@ -160,10 +162,11 @@ def _explained(workspace: Workspace, step: str, command: str) -> Iterator[None]:
 
 def _run_step(workspace: Workspace, values: Mapping[str, Any], notebook: Path) -> str:
     """Run one notebook and say what it wrote; only the mark of this very execution counts."""
-    workspace.path("steps", f"{notebook.stem}.json").unlink(missing_ok=True)
-    page = workspace.path("notebooks", notebook.name)
-    execute(notebook, page, dict(values), home=workspace.home)
-    mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
+    with log_work("page", page=notebook.stem):
+        workspace.path("steps", f"{notebook.stem}.json").unlink(missing_ok=True)
+        page = workspace.path("notebooks", notebook.name)
+        execute(notebook, page, dict(values), home=workspace.home)
+        mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
     files = json.loads(mark.read_text(encoding="utf-8"))["files"]
     return ", ".join(f"{name} ({what})" for name, what in files.items()) or "nothing to write"
 

@@ -11,6 +11,7 @@ from userferry.errands.errands import DONE, FAILED, JOURNAL, Errands, ended
 from userferry.errands.listing import list_errands, read_list
 from userferry.errands.progress import ErrandsProgress
 from userferry.errors import Interrupted, TerminalError, TransientError
+from userferry.logs import failure_of, log_event, log_work
 from userferry.runs import Pace
 from userferry.runs.journal import Event, Journal, read_journal
 from userferry.runs.lock import held
@@ -53,25 +54,29 @@ def run_errands(
     (somebody pressed Ctrl-C). The same call goes on after each.
     """
     make_folder(folder)
-    try:
-        with (
-            held(
-                folder / "errands.lock", clock=session.clock, doing="The errands of {} are being carried out"
-            ),
-            Journal(folder / JOURNAL, clock=session.clock) as journal,
-            session.paced(pace.max_requests_per_second),
-        ):
-            count = list_errands(folder, errands, journal=journal, domain=session.domain)
-            carrier = _Carrier(
-                journal, session, count, patience_seconds=pace.patience_seconds, progress=progress
-            )
-            for errand in read_list(folder):
-                if carrier.is_open(errand, is_retried=is_retried):
-                    carrier.carry_out(errand, carry)
-        done = Errands.read(folder)
-        done.write(folder)
-    except KeyboardInterrupt:
-        raise Interrupted(_told(folder)) from None
+    with log_work("errands", errands=folder.name) as told:
+        try:
+            with (
+                held(
+                    folder / "errands.lock",
+                    clock=session.clock,
+                    doing="The errands of {} are being carried out",
+                ),
+                Journal(folder / JOURNAL, clock=session.clock) as journal,
+                session.paced(pace.max_requests_per_second),
+            ):
+                count = list_errands(folder, errands, journal=journal, domain=session.domain)
+                carrier = _Carrier(
+                    journal, session, count, patience_seconds=pace.patience_seconds, progress=progress
+                )
+                for errand in read_list(folder):
+                    if carrier.is_open(errand, is_retried=is_retried):
+                        carrier.carry_out(errand, carry)
+            done = Errands.read(folder)
+            done.write(folder)
+        except KeyboardInterrupt:
+            raise Interrupted(_told(folder)) from None
+        told(places=dict(done.rows["outcome"].value_counts().iter_rows()), codes=done.codes)
     return done
 
 
@@ -137,6 +142,7 @@ class _Carrier:
                 if self._session.clock() + wait - began_at > self._patience_seconds:
                     raise
                 tries += 1
+                log_event("call.retried", **failure_of(error), tries=tries, wait_seconds=wait)
                 self._session.sleep(wait)
                 errand = replace(errand, is_repeated=True)
 

@@ -10,6 +10,7 @@ from userferry.durable import make_folder, write_frame
 from userferry.errors import DecisionError
 from userferry.exports.asked import FACTS, USERS, Asked
 from userferry.exports.columns import FIELDS, Columns
+from userferry.logs import log_work
 from userferry.targets import Target
 
 MOST_SEARCHED = 1_000
@@ -41,6 +42,14 @@ def ask_users(
         before = Asked.read(folder)
         if (before.target, before.connection, before.query) == (reached.name, connection, wanted.query):
             return before
+    with log_work("fetch") as told:
+        asked = _ask(reached, wanted, folder, connection, poll_seconds)
+        told(users=asked.users)
+    return asked
+
+
+def _ask(reached: Target, wanted: Columns, folder: Path, connection: str, poll_seconds: float) -> Asked:
+    """Fetch the users of a connection, or of the whole tenant where it is empty."""
     here = f"identities.connection:{json.dumps(connection)}" if connection else ""
     query = " AND ".join(part for part in (f"({wanted.query})" if wanted.query else "", here) if part)
     said = count_users(reached.session, query)

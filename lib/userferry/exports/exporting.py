@@ -17,6 +17,7 @@ from userferry.exports.flattening import flatten_columns
 from userferry.exports.importready import WHOLE_USERS, make_import_ready
 from userferry.exports.workbook import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, find_cut, write_workbook
 from userferry.exports.writing import write_array, write_csv, write_json, write_ndjson, write_parquet
+from userferry.logs import log_work
 
 _CUT = f"longer than the {MOST_CHARACTERS:,} characters that a cell of a workbook takes: cut there"
 
@@ -40,6 +41,14 @@ def export_users(
     Raises:
         DecisionError: what is wanted cannot be followed, a workbook has no room, or `flatten` gives too many columns.
     """
+    with log_work("export") as told:
+        exported = _export(asked, wanted, folder, say)
+        told(users=exported.users, asked=exported.asked, wrong_cells=sum(exported.wrong.values()))
+    return exported
+
+
+def _export(asked: Asked, wanted: Columns, folder: Path, say: Callable[[int], None] | None) -> Exported:
+    """Write the file, and what is to be known of it."""
     kept = keep_users(asked.lines, wanted.need_sound().filter)
     if wanted.format == "xlsx":
         _need_room(count_kept(asked, wanted))

@@ -16,12 +16,13 @@ from userferry.lazy.activity import read_activity
 from userferry.lazy.deploying import Deployed, deploy_scripts
 from userferry.lazy.ending import end_migration
 from userferry.lazy.finishing import Remainder, write_remainder
-from userferry.lazy.followed import Followed
+from userferry.lazy.followed import STATES, Followed
 from userferry.lazy.following import follow
 from userferry.lazy.moved import ask_moved
 from userferry.lazy.rehearsing import reach_store
 from userferry.lazy.resets import find_resets, list_resets, write_resets
 from userferry.lazy.terms import Terms
+from userferry.logs import log_work
 from userferry.mapping import Mapping, apply_mapping, legacy_hashes
 from userferry.runs import Outcome
 from userferry.scripts import Scripts, namespaced
@@ -125,7 +126,7 @@ def place_scripts(
         return ToPlace(target, scripts.connection, _is_there(session, scripts.connection), scripts.settings)
     if terms.ends != "no":
         return _end(session, scripts.connection, inner, ends=terms.ends)
-    with reach_store(scripts, legacy, serves=False) as (configuration, _):
+    with log_work("lazy", step="place"), reach_store(scripts, legacy, serves=False) as (configuration, _):
         deployed = deploy_scripts(
             session,
             scripts.connection,
@@ -137,6 +138,7 @@ def place_scripts(
     return deployed
 
 
+@log_work("lazy", step="end")
 def _end(session: Session, connection: str, folder: Path, *, ends: str) -> Ended:
     followed = Followed.read(folder) if (folder / "followed.json").exists() else None
     ended = end_migration(session, connection, followed, leaves_behind=ends == "anyway")
@@ -207,9 +209,17 @@ def follow_users(
         workspace: The migration's.
     """
     place = workspace.folder("lazy")
-    users = apply_mapping(legacy.frame, namespaced(mapping, scripts.connection))
-    activity = read_activity(users, terms.last_login, began=terms.began)
-    write_frame(place / "activity.parquet", activity)
+    with log_work("lazy", step="follow") as told:
+        users = apply_mapping(legacy.frame, namespaced(mapping, scripts.connection))
+        activity = read_activity(users, terms.last_login, began=terms.began)
+        write_frame(place / "activity.parquet", activity)
+        followed = _follow(reached, terms, workspace, place)
+        told(users=followed.rows.height, places={state: followed.of(state) for state in STATES})
+    return followed
+
+
+def _follow(reached: Target, terms: Terms, workspace: Workspace, place: Path) -> Followed:
+    """Ask the tenant, and set what it holds beside the dump."""
     moved = ask_moved(reached.session, reached.connection.id, place / "moved.parquet")
     at = datetime.fromtimestamp(reached.clock(), UTC)
     brought = [Outcome.read(path.parent).rows for path in sorted(workspace.root.glob("runs/*/rows.parquet"))]
@@ -235,7 +245,10 @@ def prepare_rest(
         workspace: The migration's.
     """
     place = workspace.folder("lazy")
-    users = apply_mapping(legacy.frame, namespaced(mapping, connection))
-    resets = list_resets(users, find_resets(legacy_hashes(legacy.frame, mapping), followed))
-    write_resets(resets, place)
-    return Rest(write_remainder(legacy.frame, followed, place), resets.height)
+    with log_work("lazy", step="rest") as told:
+        users = apply_mapping(legacy.frame, namespaced(mapping, connection))
+        resets = list_resets(users, find_resets(legacy_hashes(legacy.frame, mapping), followed))
+        write_resets(resets, place)
+        remainder = write_remainder(legacy.frame, followed, place)
+        told(users=remainder.rows)
+    return Rest(remainder, resets.height)

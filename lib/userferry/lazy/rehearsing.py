@@ -19,6 +19,7 @@ from userferry.lazy.replayed import Replayed
 from userferry.lazy.replaying import replay
 from userferry.lazy.terms import Terms
 from userferry.lazy.traffic import draw_traffic
+from userferry.logs import log_work
 from userferry.mapping import Mapping, legacy_hashes
 from userferry.scripts import (
     NodeError,
@@ -128,12 +129,15 @@ def prove_at_store(
     keys = known.join(forms, on=ROW).filter(pl.int_range(pl.len()).over("form") < terms.per_form)
     twins = bulk_twins(legacy.frame, namespaced(mapping, scripts.connection), scripts.left_out)
     asked = twins.join(keys.lazy().select(ROW), on=ROW, how="semi")
-    with reach_store(scripts, legacy) as (configuration, _):
+    with log_work("lazy", step="prove") as told, reach_store(scripts, legacy) as (configuration, _):
         try:
             packages = install_packages(scripts.packages, workspace.folder(PACKAGES))
-            return prove_scripts(scripts, keys, asked, configuration=configuration, packages=packages)
+            proof = prove_scripts(scripts, keys, asked, configuration=configuration, packages=packages)
         except NodeError as error:
             return NotRun("the proof of the scripts", str(error))
+        tried, held = (int(proof.checks[name].sum()) for name in ("asked", "held"))
+        told(events=tried, unexpected=tried - held)
+        return proof
 
 
 def rehearse_scripts(
@@ -164,7 +168,10 @@ def rehearse_scripts(
         return NotRun("the rehearsal of the scripts", str(error))
     reached = reach_target(REHEARSAL, inner, connection=scripts.connection)
     try:
-        with reach_store(scripts, legacy) as (configuration, counted):
+        with (
+            log_work("lazy", step="rehearse") as told,
+            reach_store(scripts, legacy) as (configuration, counted),
+        ):
             placed = scripts.for_import_mode
             deployed = deploy_scripts(reached.session, scripts.connection, placed, configuration)
             deployed.write(inner.root)
@@ -175,6 +182,7 @@ def rehearse_scripts(
                 draw_traffic(people, days=terms.days, seed=terms.seed), reached.session, scripts.connection,
                 client_id=reached.client_id, client_secret=reached.client_secret,
             )  # fmt: skip
+            told(users=people.height, events=replayed.came.height, unexpected=replayed.unexpected.height)
         replayed.write(inner.root)
         return Rehearsed(deployed, replayed, getattr(counted, "asked", None))
     finally:

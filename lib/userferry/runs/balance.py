@@ -15,6 +15,7 @@ from userferry.display import table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.frames import Frame
+from userferry.logs import log_event
 from userferry.runs.folding import WAITS, fold_places
 from userferry.runs.outcomes import Place
 
@@ -105,7 +106,22 @@ class Balance:
                 f"The balance is off: {total:,} rows have a known place and the dump has {dump_rows:,}. "
                 "Nothing was changed; an outcome was written by another version."
             )
+        balance._log_drawn()
         return balance
+
+    def _log_drawn(self) -> None:
+        """Log how many rows are where."""
+        places, given = (
+            {each.place: each.rows for each in some} for some in (self.entries, self.assignments)
+        )
+        is_settled = self.is_settled
+        log_event(
+            "balance.drawn",
+            rows=self.dump_rows,
+            places=places,
+            assignments=given or None,
+            is_settled=is_settled,
+        )
 
     @property
     def is_settled(self) -> bool:

@@ -11,6 +11,7 @@ import polars as pl
 
 from userferry.durable import digest_of, keep, write_whole
 from userferry.runs.journal import Journal
+from userferry.runs.logged import log_noted
 from userferry.runs.manifest import Manifest
 from userferry.runs.payload import Row
 from userferry.runs.progress import Progress, Tally, tally
@@ -58,7 +59,9 @@ class Ledger(Records):
         """Append an event; once it is on disk, it counts."""
         if chunk is not None:
             facts = {"chunk": chunk, **facts}
-        self.state.apply(self._journal.append(event, **facts))
+        noted = self._journal.append(event, **facts)
+        self.state.apply(noted)
+        log_noted(self.folder.name, noted, None if chunk is None else self.state.chunk(chunk))
         if chunk is not None:
             self._counts[self._phases[chunk]] -= 1
             self._phases[chunk] = self.phase(chunk)

@@ -13,6 +13,7 @@ from userferry.api import Session
 from userferry.display import table
 from userferry.durable import digest_of, make_folder, sync_folder
 from userferry.errors import Interrupted, WorkspaceError
+from userferry.logs import log_event, log_work
 from userferry.runs.journal import Journal, read_journal
 from userferry.runs.ledger import Ledger
 from userferry.runs.lock import held
@@ -96,7 +97,9 @@ class Run:
             _copy(order.chunks / _DIGESTS, folder / _DIGESTS)
         sync_folder(folder / "chunks")
         asked.write(folder)
-        return cls(folder, asked)
+        run = cls(folder, asked)
+        run._log_prepared(is_new=True)
+        return run
 
     @classmethod
     def open(cls, folder: Path, order: Order) -> Self:
@@ -110,7 +113,9 @@ class Run:
         changed += [name for name in changed_files(folder / "chunks", manifest.chunks) if name not in changed]
         if changed:
             raise _changed(folder, changed, "began")
-        return cls(folder, manifest)
+        run = cls(folder, manifest)
+        run._log_prepared(is_new=False)
+        return run
 
     @classmethod
     def prepare(cls, folder: Path, order: Order) -> Self:
@@ -122,6 +127,12 @@ class Run:
     def read(cls, folder: Path) -> Self:
         """Read a run to look at it, without comparing it with anything."""
         return cls(folder, Manifest.read(folder))
+
+    def _log_prepared(self, *, is_new: bool) -> None:
+        """Log what is about to be sent."""
+        chunks, upsert = len(self.manifest.chunks), self.manifest.upsert
+        about = {"chunks": chunks, "rows": self.manifest.rows, "upsert": upsert, "is_new": is_new}
+        log_event("run.prepared", run=self.folder.name, **about)
 
     @property
     def is_undone(self) -> bool:
@@ -160,7 +171,22 @@ class Run:
         full), TransientError (the tenant was out of reach too long), TerminalError (it refuses an import, and says
         why), Interrupted (somebody pressed Ctrl-C). The run can be sent again after each.
         """
-        clock, sleep = clock or session.clock, sleep or session.sleep
+        with log_work("run", run=self.folder.name) as told:
+            outcome = self._send_watched(
+                session, pace, clock or session.clock, sleep or session.sleep, progress
+            )
+            told(places=outcome.counts, codes=outcome.codes, sendings=outcome.attempts)
+        return outcome
+
+    def _send_watched(
+        self,
+        session: Session,
+        pace: Pace,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        progress: Callable[[Progress], None] | None,
+    ) -> Outcome:
+        """Send as `send` does, and say where everybody is when it is stopped."""
         if session.domain != self.manifest.target:
             raise WorkspaceError(
                 f"The run {self.folder.name} is for {self.manifest.target} and this session speaks to "

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from userferry.api import Job, JobErrors, JobStatus, Session, get_job, get_job_errors
 from userferry.errors import TerminalError
 from userferry.runs.ledger import Ledger
+from userferry.runs.logged import FORGOTTEN, log_cut_short
 from userferry.runs.outcomes import code_of, mask_errors, miscount
 from userferry.runs.pace import Pace
 from userferry.runs.saving import save_before
@@ -58,6 +59,8 @@ class Sender:
             at = last.submitted_at
             since = self.clock() if at is None else datetime.fromisoformat(at).timestamp()
             self.ledger.watch.begin(number, last.rows, since=since)
+        for number in self.ledger.in_phase(Phase.DOUBT):
+            log_cut_short(self.ledger.folder.name, self.ledger.state.chunk(number))
         while True:
             self._fill()
             question = self.ledger.watch.next_question()
@@ -143,7 +146,7 @@ class Sender:
                 raise
         self.ledger.watch.forget(number)
         attempt = self.ledger.state.chunk(number).last.number
-        self.ledger.note("doubt", number, attempt=attempt, why="the tenant has forgotten its job")
+        self.ledger.note("doubt", number, attempt=attempt, why=FORGOTTEN)
         return None
 
     def _keep_errors(self, number: int, job: Job, errors: JobErrors) -> None:

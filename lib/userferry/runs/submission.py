@@ -9,6 +9,7 @@ from userferry.durable import write_whole
 from userferry.errors import LostAnswerError, TerminalError, TransientError
 from userferry.runs.interrupting import undisturbed
 from userferry.runs.ledger import Ledger
+from userferry.runs.logged import log_unanswered
 from userferry.runs.pace import Pace
 from userferry.runs.payload import join_rows
 
@@ -97,10 +98,13 @@ class Submission:
         try:
             job = self._import(letter)
         except LostAnswerError as error:
+            log_unanswered(self._ledger.folder.name, number, attempt, error)
             self._pause(error)
         except TransientError as error:
             if error.status in {None, _TOO_MANY}:
                 self._note_refusal(letter, error)
+            else:
+                log_unanswered(self._ledger.folder.name, number, attempt, error)
             self._pause(error)
         except TerminalError as error:
             self._note_refusal(letter, error)

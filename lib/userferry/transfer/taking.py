@@ -22,6 +22,7 @@ from userferry.api import (
 )
 from userferry.durable import digest_of, write_frame
 from userferry.errors import TerminalError, WorkspaceError
+from userferry.logs import log_work
 from userferry.schema import ATTRIBUTES
 from userferry.targets import name_tenant, reach_source
 from userferry.transfer.asking import ask_users
@@ -82,7 +83,7 @@ def take_source(
     folder = workspace.below("transfer").folder("source")
     if (folder / FACTS).exists():
         return _kept(folder, name, connection, ask_each)
-    with reach_source(name, workspace, connection=connection) as reached:
+    with log_work("fetch") as told, reach_source(name, workspace, connection=connection) as reached:
         session, found = reached.session, reached.connection
         if not (folder / USERS).exists():
             _export(session, found.id, folder / USERS, poll_seconds)
@@ -105,7 +106,8 @@ def take_source(
             taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
             digests={each: digest_of(folder / each) for each in FILES},
         )
-    source.write(folder)
+        source.write(folder)
+        told(users=users)
     return source
 
 

@@ -11,6 +11,7 @@ from userferry.chunks import LINE, Chunks, split_users
 from userferry.display import headline, table
 from userferry.errands import Errands, ErrandsProgress
 from userferry.errors import WorkspaceError
+from userferry.logs import log_work
 from userferry.runs import Order, Outcome, Pace, Progress, Run
 from userferry.targets import Target
 from userferry.transfer.laying import JSON
@@ -87,7 +88,19 @@ def transfer_users(
         TenantError, Interrupted: as `Run.send`, `run_errands`; the same call goes on.
     """
     plan.require_decision()
-    pace = pace or reached.pace
+    with log_work("transfer", run=plan.terms.run) as told:
+        transferred = _transfer(plan, reached, pace or reached.pace, progress)
+        told(places=transferred.outcome.counts)
+    return transferred
+
+
+def _transfer(
+    plan: TransferPlan,
+    reached: Target,
+    pace: Pace,
+    progress: Callable[[Progress | ErrandsProgress], None] | None,
+) -> Transferred:
+    """Make what lacks, send the users and give them what they had."""
     folder = plan.folder / "runs" / plan.terms.run
     chunks = cut_users(plan)
     order = Order(

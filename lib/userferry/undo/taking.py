@@ -7,6 +7,7 @@ from userferry.api import Session, delete_user, get_user, patch_user
 from userferry.durable import write_whole
 from userferry.errands import Errand, ErrandsProgress, run_errands
 from userferry.errors import TerminalError, WorkspaceError
+from userferry.logs import log_work
 from userferry.runs import UNDONE, Pace, Run
 from userferry.runs.lock import held
 from userferry.undo.case import Action, Case, Verdict, judge
@@ -66,18 +67,20 @@ def carry_back(
 
     From the first call on that folder counts as taken back. Arguments and what is raised are those of `take_back`.
     """
-    write_whole(plan.folder.parent / UNDONE, f'{{"plan": "{plan.folder.name}/plan.json"}}\n')
-    done = run_errands(
-        plan.folder,
-        plan.errands(),
-        partial(_carry, session, looks=looks, holds_changed=plan.holds_changed),
-        session=session,
-        pace=pace,
-        progress=progress,
-        is_retried=is_retried,
-    )
-    undone = Undone.of(plan, done)
-    undone.write(plan.folder)
+    with log_work("undo", run=plan.folder.parent.name) as told:
+        write_whole(plan.folder.parent / UNDONE, f'{{"plan": "{plan.folder.name}/plan.json"}}\n')
+        done = run_errands(
+            plan.folder,
+            plan.errands(),
+            partial(_carry, session, looks=looks, holds_changed=plan.holds_changed),
+            session=session,
+            pace=pace,
+            progress=progress,
+            is_retried=is_retried,
+        )
+        undone = Undone.of(plan, done)
+        undone.write(plan.folder)
+        told(users=undone.users, places=undone.places)
     return undone
 
 

@@ -13,6 +13,7 @@ from userferry.durable import digest_of, replacing
 from userferry.errands import Errand, Errands, ErrandsProgress, run_errands
 from userferry.errors import WorkspaceError
 from userferry.frames import ROW
+from userferry.logs import log_work
 from userferry.runs import UNDONE, Order, Outcome, Pace, Place, Progress, Run
 from userferry.runs.lock import held
 from userferry.runs.saving import SAVED
@@ -63,7 +64,10 @@ def carry_out_update(
             f"The update {folder.name} was taken back, or is about to be. Nothing was sent; give the parameter "
             "`update` another name to do it again."
         )
-    with held(folder / "update.lock", clock=session.clock, doing="The update {} is being sent"):
+    with (
+        log_work("update", update=folder.name) as told,
+        held(folder / "update.lock", clock=session.clock, doing="The update {} is being sent"),
+    ):
         if not (folder / BACKUP).exists():
             back_up(plan)
         if plan.counts[BY_IMPORT]:
@@ -74,6 +78,7 @@ def carry_out_update(
             run_errands(folder / PATCHES, _errands(plan), carry, **patches)  # type: ignore[arg-type]  # each by its name
         updated = read_balance(plan)
         updated.write(folder)
+        told(users=updated.users, places=updated.places)
     return updated
 
 
