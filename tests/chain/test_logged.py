@@ -3,6 +3,7 @@
 import csv
 import signal
 import subprocess
+import time
 
 import pytest
 from tests.logs.reading import events, fields, found_in, of, only, read_log, values_of
@@ -169,6 +170,9 @@ def test_who_is_stopped_says_so(make_scene, tmp_path):
     while "page.begun" not in said:  # the log is written at once
         assert running.poll() is None, said
         said += running.stderr.readline()
+    while not (scene.workspace / "notebooks" / "00-start.ipynb").exists():  # now it is at work on the page
+        assert running.poll() is None, said
+        time.sleep(0.01)  # another process: there is no clock of ours to move
     running.send_signal(signal.SIGINT)
     said += running.communicate(timeout=60)[1]
     assert running.returncode == 130

@@ -21,8 +21,8 @@ def log_work(work: str, /, **about: object) -> Iterator[Callable[..., None]]:
         Takes fields of its good end, by name.
     """
     started, ended = time.monotonic(), dict[str, object]()
-    log_event(f"{work}.begun", **about)
     try:
+        log_event(f"{work}.begun", **about)
         yield ended.update
     except KeyboardInterrupt:
         log_event(f"{work}.stopped", **about, seconds=time.monotonic() - started)
