@@ -84,7 +84,10 @@ def test_a_step_that_cannot_go_on_says_so_and_goes_on_when_mended(make_scene, un
     stopped = scene.run()
     assert stopped.returncode == 1
     assert "02-map stopped" in stopped.stderr
-    assert "and the mapping is read from it. Nothing was written or sent. Press Save mapping in 02-map" in stopped.stderr
+    assert (
+        "and the mapping is read from it. Nothing was written or sent. Press Save mapping in 02-map"
+        in stopped.stderr
+    )
     assert "Traceback" not in stopped.stderr
     (scene.root / "kept.yml").rename(scene.root / "params" / "demo.mapping.yml")
     assert scene.run().returncode == 0
