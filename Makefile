@@ -20,7 +20,7 @@ test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain
 	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
 	USERFERRY_HOME="$$home" $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout 240 notebooks
 
-search: $(READY) ## look for what breaks a law, with other examples each time and ten times as many
+search: $(READY) ## look for what breaks a law: other examples each time, and more where a test sets no number
 	USERFERRY_LAWS=search $(BIN)/pytest -n 2 -m hypothesis
 
 check: $(READY) ## lint, format, types, and the floors that imports must respect

@@ -13,7 +13,8 @@ from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE, Workspace
 PROJECT = Path(__file__).parent.parent
 
 # A shared machine may take long over any one example; how long is no part of a law. What `make test` tries is the same
-# each time, so that it says something of a change and not of the dice; `make search` throws them, ten times as often.
+# each time, so that it says something of a change and not of the dice; `make search` throws them, and ten times as often
+# where a test sets no number.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("USERFERRY_LAWS", "steady"))

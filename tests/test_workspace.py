@@ -23,11 +23,10 @@ def test_a_missing_file_names_the_notebook_that_makes_it(workspace):
 
 def test_a_mark_lists_what_was_written(workspace):
     mark = workspace.finish("01-profile", {"dump.parquet": 1500, "profile/": "11 columns"})
-    assert repr(mark).splitlines() == [
-        "01-profile is done; it wrote:",
-        "  dump.parquet  1,500 rows",
-        "  profile/      11 columns",
-    ]
+    assert repr(mark) == "Mark(01-profile wrote dump.parquet (1,500 rows), profile/ (11 columns))"
+    assert workspace.mark("01-profile") == mark
+    with pytest.raises(WorkspaceError, match="Run the notebook 02-map first"):
+        workspace.mark("02-map")
 
 
 def test_where_no_project_is_the_message_says_what_to_do(tmp_path, monkeypatch):

@@ -39,7 +39,7 @@ HOME_VARIABLE = "USERFERRY_HOME"
 PROJECT_VARIABLE = "USERFERRY_PROJECT"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Mark:
     """What a finished notebook left behind.
 
@@ -52,14 +52,12 @@ class Mark:
     files: Mapping[str, str | int]
 
     def __repr__(self) -> str:
-        """List the files a line each."""
-        width = max((len(name) for name in self.files), default=0)
-        lines = [f"  {name:<{width}}  {_holds(what)}" for name, what in self.files.items()]
-        return "\n".join([f"{self.step} is done; it wrote:", *lines])
+        """Say what it wrote."""
+        return f"Mark({self.step} wrote {self.in_words()})"
 
     def in_words(self) -> str:
         """List the files in one line."""
-        return ", ".join(f"{name} ({_holds(what)})" for name, what in self.files.items())
+        return ", ".join(f"{name} ({_holds(what)})" for name, what in self.files.items()) or "nothing"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -155,13 +153,22 @@ class Workspace:
         return pl.scan_parquet(self.need(*parts, made_by=made_by))
 
     def finish(self, step: str, files: Mapping[str, str | int]) -> Mark:
-        """Leave the mark that says this notebook ran to its end, and return it to be shown."""
+        """Leave the mark that says this notebook ran to its end, and return it."""
         mark = Mark(step, dict(files))
         write_whole(
             self.path("steps", f"{step}.json"), json.dumps({"step": step, "files": mark.files}, indent=1)
         )
         log_event("page.marked", page=step)
         return mark
+
+    def mark(self, step: str) -> Mark:
+        """Read the mark that a notebook left at its end.
+
+        Raises:
+            WorkspaceError: it has left none yet.
+        """
+        file = self.need("steps", f"{step}.json", made_by=step)
+        return Mark(step, json.loads(file.read_text(encoding="utf-8"))["files"])
 
 
 def _find_project() -> Path:

@@ -82,9 +82,8 @@ def test_called_again_nothing_is_done_twice(crossed):
     scene, _ = crossed
     journal = scene.workspace / "runs" / "first" / "journal.ndjson"
     before = journal.read_bytes()
-    os.utime(
-        scene.workspace / "steps" / "03-conflicts.json", (1, 1)
-    )  # as if its decisions had been touched since
+    # as if its decisions had been touched since
+    os.utime(scene.workspace / "steps" / "03-conflicts.json", (1, 1))
     again = scene.run()
     assert again.returncode == 0
     assert see_journey(Workspace("demo", scene.root, scene.workspace.parent)).stale == ()

@@ -10,6 +10,7 @@ import pytest
 from userferry.chain import read_params
 from userferry.chain.normalising import IGNORED, normalise
 from userferry.chain.params import declared
+from userferry.errors import DecisionError
 
 PROJECT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -118,6 +119,21 @@ PARAMETERS = [path for path in sorted((PROJECT / "params").glob("*.yml")) if "."
 @pytest.mark.parametrize("path", PARAMETERS, ids=lambda path: path.name)
 def test_every_parameters_file_can_be_followed(path):
     assert read_params(path, NOTEBOOKS).name == path.stem
+
+
+def test_what_only_the_demo_has_or_agreed_to_is_no_other_migrations(tmp_path):
+    path = tmp_path / "acme.yml"
+    path.write_text("target: rehearsal\n")
+    params = read_params(path, NOTEBOOKS)
+    unsaid = {name: params.values[name] for name in ("dump", "answer_key", "accept_resets", "edited")}
+    assert unsaid == {"dump": "", "answer_key": "", "accept_resets": False, "edited": ""}
+    assert not any("demo" in str(value) for value in params.values.values())
+    for notebook in NOTEBOOKS:
+        if any(parameter.name == "dump" for parameter in declared(notebook)):
+            with pytest.raises(DecisionError, match=f"`dump` is not said.* {notebook.stem} reads it"):
+                params.of(notebook)
+        else:
+            params.of(notebook)
 
 
 def test_the_demo_is_the_default():

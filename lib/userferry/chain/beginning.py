@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 
 from userferry.chain.normalising import normalise
-from userferry.chain.params import PAGES, Parameter, declared, read_params
+from userferry.chain.params import PAGES, UNSAID, Parameter, declared, read_params
 from userferry.decisions import unknown_name, write_decisions
 from userferry.dumps import Dump, read_dumps
 from userferry.durable import write_whole
@@ -44,9 +44,8 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
         raise DecisionError("The name", [reason])
     place = _seen_from(workspace.project, dump)
     opened = read_dumps(place, {}, root=workspace.project)
-    said: dict[str, Any] = {"dump": place, "target": "rehearsal", "answer_key": "", "accept_unproven": False}
-    said["accept_resets"] = False  # 04-check says whose password cannot go along, and somebody agrees
-    said |= {key: value for key, value in decided.items() if value is not None} | {"edited": ""}
+    said = {**UNSAID, "dump": place, "target": "rehearsal", "accept_unproven": False}
+    said |= {key: value for key, value in decided.items() if value is not None}
     said["answer_key"] = said["answer_key"] and _seen_from(workspace.project, said["answer_key"])
     known = {each.name: each for page in _pages(workspace) for each in declared(page)}
     lines = [_line(known[key], value) for key, value in said.items()]

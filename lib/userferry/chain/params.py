@@ -16,11 +16,10 @@ PAGES = "[0-9][0-9]-*.ipynb"
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "float": float, "dict": dict}
 
-
 DEMO = "demo"
 """The migration whose parameters are the notebooks' defaults."""
 
-_OF_ONE_S_OWN = {"dump": "", "answer_key": "", "accept_resets": False, "edited": ""}
+UNSAID: Mapping[str, Any] = {"dump": "", "answer_key": "", "accept_resets": False, "edited": ""}
 """What another migration has where its file does not say: not the demo's people, nor what was agreed to for them."""
 
 
@@ -95,7 +94,7 @@ def read_params(path: Path, notebooks: list[Path]) -> Params:
         raise DecisionError(str(path), complaints)
     defaults = {name: parameter.default for name, parameter in known.items()}
     if path.stem != DEMO:
-        defaults |= {name: value for name, value in _OF_ONE_S_OWN.items() if name in known}
+        defaults |= {name: value for name, value in UNSAID.items() if name in known}
     values = defaults | written
     return Params(path.stem, values | {"name": path.stem})
 

@@ -166,9 +166,7 @@ def _run_step(workspace: Workspace, values: Mapping[str, Any], notebook: Path) -
         workspace.path("steps", f"{notebook.stem}.json").unlink(missing_ok=True)
         page = workspace.path("notebooks", notebook.name)
         execute(notebook, page, dict(values), home=workspace.home)
-        mark = workspace.need("steps", f"{notebook.stem}.json", made_by=notebook.stem)
-    files = json.loads(mark.read_text(encoding="utf-8"))["files"]
-    return ", ".join(f"{name} ({what})" for name, what in files.items()) or "nothing to write"
+        return workspace.mark(notebook.stem).in_words()
 
 
 def _names(notebooks: list[Path]) -> list[str]:

@@ -154,11 +154,7 @@ class Columns:
         Raises:
             DecisionError: it cannot be followed; says everything that is wrong with it.
         """
-        said = read_decisions(
-            path,
-            what="what is exported",
-            made_by="Press Save export in 10-export",
-        )
+        said = read_decisions(path, what="what is exported", made_by="Press Save export in 10-export")
         if faults := find_faults(said):
             raise DecisionError(str(path), faults)
         return cls.of(said)

@@ -1,6 +1,6 @@
 """Which pages ran to their end, and which of these have to run again because something they read is younger."""
 
-import json
+from pathlib import Path
 
 from userferry.workspace import Mark, Workspace
 
@@ -35,7 +35,7 @@ def find_stale(workspace: Workspace) -> list[str]:
         decided = _DECIDED.get(page)
         if decided and (file := workspace.decisions(decided)).exists():
             newest = max(newest, file.stat().st_mtime_ns)
-        mark = workspace.path("steps", f"{page}.json")
+        mark = _file(workspace, page)
         if not mark.exists():
             continue
         if mark.stat().st_mtime_ns < newest:
@@ -46,8 +46,11 @@ def find_stale(workspace: Workspace) -> list[str]:
 
 
 def _mark(workspace: Workspace, page: str) -> Mark | None:
-    file = workspace.path("steps", f"{page}.json")
-    return Mark(page, json.loads(file.read_text(encoding="utf-8"))["files"]) if file.exists() else None
+    return workspace.mark(page) if _file(workspace, page).exists() else None
+
+
+def _file(workspace: Workspace, page: str) -> Path:
+    return workspace.root / "steps" / f"{page}.json"
 
 
 def _is_undone(workspace: Workspace) -> bool:
