@@ -102,7 +102,9 @@ def test_a_page_ends_with_where_that_leaves_the_migration(elsewhere):
         '<b>Next:</b> <a href="02-map.ipynb">02-map</a>, which column becomes which attribute?</p>' in drawn
     )
     ran(workspace, PAGES)
-    assert "the migration is through" in finish_page(workspace, "10-export", {})._repr_html_()
+    through = "nothing, the migration is through."
+    assert f"<b>Next:</b> {through}" in finish_page(workspace, "06-verify", {})._repr_html_()
+    assert f"<b>Next in the migration:</b> {through}" in finish_page(workspace, "10-export", {})._repr_html_()
 
 
 def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):

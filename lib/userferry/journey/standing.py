@@ -18,7 +18,7 @@ _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {{ way|safe }}
 <p style="margin:.2em 0"><b>Decided:</b> {% for what, says in decisions.items() %}{{ what }}: {{ says }}{{ "; " if not loop.last }}{% endfor %}.</p>
 <p style="margin:.2em 0"><b>Open:</b> {{ undecided|join("; ") or "nothing" }}.</p>
-<p style="margin:.2em 0"><b>Next:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% else %}the migration is through.{% endif %}</p>
+<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% else %}nothing, the migration is through.{% endif %}</p>
 """  # noqa: E501 a template's lines are as long as its tags
 )
 
@@ -74,7 +74,8 @@ class Journey:
     def _in_short(self, here: Mark) -> str:
         said = {"decisions": self.decisions, "undecided": self.undecided, "next_page": self.next_page}
         asked = {"question": PAGES.get(self.next_page or ""), "is_again": self.next_page in self.stale}
-        return _SHORT.render(here=here, way=self._way(), **said, **asked)
+        is_beside = here.step > max(PAGES)
+        return _SHORT.render(here=here, way=self._way(), is_beside=is_beside, **said, **asked)
 
     def _at_length(self) -> str:
         pages = [(page, PAGES[page], self._told(page)) for page in self.done]
