@@ -24,12 +24,12 @@ def elsewhere(tmp_path, monkeypatch, project):
 
 def test_at_the_start_it_says_where_to_decide(elsewhere):
     journey = see_journey(Workspace.find("acme"))
-    assert (
-        journey.decisions["mapping"]
-        == "not yet: open 02-map and press Save mapping, which writes acme.mapping.yml"
+    assert journey.decisions["mapping"] == "none yet"
+    assert journey.undecided == (
+        "every column: open 02-map and press Save mapping, which writes acme.mapping.yml",
     )
     assert journey.decisions["resolutions"].startswith("none: who collides is held back")
-    assert repr(journey) == "Journey(acme: 0 of 6 pages done; next: 01-profile)"
+    assert repr(journey) == "Journey(acme: 0 of 6 pages done; 1 to decide; next: 01-profile)"
 
 
 def test_what_is_decided_and_done_is_seen(elsewhere):

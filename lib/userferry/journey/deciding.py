@@ -15,7 +15,7 @@ _KEPT = {"person": "may be one person and are kept"}
 
 
 def tell_decided(workspace: Workspace) -> dict[str, str]:
-    """Say what each file of decisions says, or what to do where it is missing or cannot be followed."""
+    """Say what each file of decisions says, that it is missing, or why it cannot be followed."""
     return {
         "mapping": _mapping(workspace.decisions("mapping")),
         "resolutions": _resolutions(workspace.decisions("resolutions")),
@@ -28,10 +28,12 @@ def tell_undecided(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _unplaced(workspace: Workspace) -> list[str]:
-    """Name the columns that nobody placed, nor left behind with a reason."""
+    """Name the columns that nobody placed, nor left behind with a reason; all wait where there is no mapping."""
     path = workspace.decisions("mapping")
+    if not path.exists():
+        return [f"every column: open 02-map and press Save mapping, which writes {path.name}"]
     try:
-        rules = Mapping.read(path).rules if path.exists() else ()
+        rules = Mapping.read(path).rules
     except DecisionError:
         return []  # what is wrong in it stands with the decisions
     names = [rule.column for rule in rules if not (rule.target or rule.reason or rule.accepted)]
@@ -59,7 +61,7 @@ def _unsettled(workspace: Workspace) -> list[str]:
 
 def _mapping(path: Path) -> str:
     if not path.exists():
-        return f"not yet: open 02-map and press Save mapping, which writes {path.name}"
+        return "none yet"
     try:
         return headline(Mapping.read(path))
     except DecisionError as error:

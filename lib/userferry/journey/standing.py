@@ -29,7 +29,7 @@ class Journey:
 
     Args:
         name: The migration's.
-        decisions: What is decided → what the file says, or what to do where it is missing or cannot be followed.
+        decisions: What is decided → what the file says, or that it is missing or why it cannot be followed.
         done: Page → whether it ran to its end, with what it wrote in words; None where it has not.
         undecided: What somebody has to decide yet, a sentence each.
         stale: Pages that ran before something they read was made or saved anew: they have to run again.
