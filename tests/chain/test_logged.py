@@ -125,7 +125,7 @@ def test_a_log_that_cannot_be_written_is_said_once_and_the_page_runs(crossed, wh
     scene, _ = crossed
     done = command(scene, "--log", where, "page", "10-export", "params/demo.yml")
     assert done.returncode == 0, done.stderr
-    assert "10-export wrote exports/export.csv (450)" in done.stdout
+    assert "10-export wrote exports/export.csv (450 rows)" in done.stdout
     assert done.stderr.count("cannot be written") == 1
     assert "cannot be written" not in (scene.workspace / "notebooks" / "10-export.ipynb").read_text()
 

@@ -49,7 +49,7 @@ def test_a_page_runs_by_itself_as_its_decisions_say(make_scene, tenant):
     decided = Columns.read(scene.root / "params" / "demo.export.yml")
     done = run_page(scene, tenant, "10-export")
     assert done.returncode == 0, done.stderr
-    assert "10-export wrote exports/export.csv (1500)" in done.stdout
+    assert "10-export wrote exports/export.csv (1,500 rows)" in done.stdout
     exports = scene.workspace / "exports"
     exported = Exported.read(exports)
     assert (exported.users, exported.columns, exported.wrong) == (1_500, decided.labels, {})
