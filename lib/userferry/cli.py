@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from userferry import __version__
+from userferry.cards import FORESEEN, explain_error
 from userferry.chain import (
     begin_migration,
     describe_page,
@@ -28,7 +29,6 @@ from userferry.chain import (
     write_pages,
 )
 from userferry.display import said_of
-from userferry.errors import UserferryError
 from userferry.journey import see_journey
 from userferry.logs import LOG_VARIABLE, failure_of, give_up_what_fails, log_event, logging_to
 from userferry.runs import Balance
@@ -47,8 +47,11 @@ def _told() -> Iterator[None]:
     """Say what somebody has to mend, without a traceback, and end with its exit code."""
     try:
         yield
-    except UserferryError as error:
-        click.echo(f"\n{error}", err=True)
+    except FORESEEN as error:
+        words = explain_error(error)
+        if words is None:
+            raise
+        click.echo(f"\n{words.text}", err=True)
         sys.exit(getattr(error, "exit_code", 1))
 
 

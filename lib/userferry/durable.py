@@ -1,12 +1,31 @@
 """Put bytes on disk so that a crash leaves the old file or the new one, readable by the owner only."""
 
+import errno
 import hashlib
 import os
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""How the system says that a disk, or a person's share of it, is full."""
+
+_NUMBER = re.compile(r"\(os error (\d+)\)")
+
+
+def system_errno(error: BaseException) -> int | None:
+    """Read the system's number out of an error: of Python's own, of polars', or of SQLite's; None where it has none."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    if isinstance(error, sqlite3.OperationalError):
+        return {"database or disk is full": errno.ENOSPC, "disk I/O error": errno.EIO}.get(str(error))
+    is_polars = isinstance(error, (OSError, pl.exceptions.PolarsError))
+    found = _NUMBER.search(str(error)) if is_polars else None
+    return int(found[1]) if found else None
 
 
 def make_folder(folder: Path) -> Path:
@@ -36,14 +55,34 @@ def write_frame(path: Path, frame: pl.DataFrame | pl.LazyFrame) -> Path:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Lend a path (0600) beside `path`; when the block ends well it takes the name, for good."""
+    """Lend a path (0600) beside `path`; when the block ends well it takes the name, for good.
+
+    Raises as `named_when_full`.
+    """
     part = path.with_name(f"{path.name}.part")
-    part.touch(mode=0o600)
     try:
-        yield part
-        keep(part, path)
+        with named_when_full(path):
+            part.touch(mode=0o600)
+            yield part
+            keep(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def named_when_full(path: Path) -> Iterator[None]:
+    """Write a file in this block.
+
+    Raises:
+        OSError: The disk is full; it names the file, whoever noticed: Python and polars name none.
+    """
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        number = system_errno(error)
+        if number not in FULL:
+            raise
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def keep(part: Path, path: Path) -> str:

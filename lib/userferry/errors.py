@@ -5,7 +5,8 @@
     │   └── UndecidedError       the file is not there yet: nobody has decided
     ├── DumpError                the dump cannot be read
     ├── HashError                this password hash has no form that Auth0 takes
-    ├── WorkspaceError           a folder or file of the migration is missing, held or changed
+    ├── WorkspaceError           a folder or file of the migration is missing or held
+    │   └── ChangedError         a file is not what an earlier page or run read or wrote
     ├── VerificationError        what is there is not what was meant
     └── TenantError              the tenant said no, or said nothing
         ├── TransientError       worth trying again: rate limit, 5xx, a connection that broke
@@ -66,6 +67,10 @@ class HashError(UserferryError):
 
 class WorkspaceError(UserferryError):
     """A folder or file of this migration is missing, held by another run, or not what it was."""
+
+
+class ChangedError(WorkspaceError):
+    """A file is not what an earlier page or run read or wrote; the text says which page to go back to."""
 
 
 class VerificationError(UserferryError):

@@ -6,6 +6,8 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from userferry.durable import named_when_full
+
 Frame = pl.LazyFrame | pl.DataFrame
 
 ROW = "__row"
@@ -50,5 +52,10 @@ def kept_once(frame: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     """
     path.touch(mode=0o600)
     path.chmod(0o600)
-    frame.sink_parquet(path, compression="lz4", statistics=False)
+    try:
+        with named_when_full(path):
+            frame.sink_parquet(path, compression="lz4", statistics=False)
+    except BaseException:
+        path.unlink()  # a part of it is of no use, and what fills the disk may be credentials
+        raise
     return pl.scan_parquet(path)

@@ -140,6 +140,78 @@ def test_a_refused_connection_left_nothing_sent(session):
     assert not isinstance(caught.value, LostAnswerError)
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://127.0.0.1:1", "http://127.0.0.1:1 cannot be reached, for nothing answers at its port."),
+        (
+            "https://acme.invalid",
+            "https://acme.invalid cannot be reached, for its name is not known to the network.",
+        ),
+    ],
+)
+def test_a_tenant_that_never_answered_is_given_up_soon(session, waits, url, why):
+    session.url, session._http.trust_env = url, False
+    with pytest.raises(TransientError) as caught:
+        get_user(session, "a")
+    assert str(caught.value).startswith(why)
+    assert sum(waits) < 10
+    assert len(waits) > 2
+
+
+def test_a_tenant_that_answered_before_is_waited_for(server, session, waits):
+    server.script = [(200, {})]
+    get_user(session, "a")
+    session.url = "http://127.0.0.1:1"
+    with pytest.raises(TransientError):
+        get_user(session, "a")
+    assert 800 < sum(waits) <= 900
+
+
+def test_a_token_that_does_not_come_is_not_waited_for_again_by_each_try(server, session, waits):
+    now = [0.0]
+    session.clock = lambda: now[0]
+    server.script = [(200, {})]
+    get_user(session, "a")
+    now[0], session.url = 1e6, "http://127.0.0.1:1"
+    with pytest.raises(TransientError, match="gave no access token"):
+        get_user(session, "a")
+    assert 800 < sum(waits) <= 900
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("htp://acme", "htp://acme is no address of a tenant"),
+        ("https://acme eu", "https://acme eu is no address of a tenant"),
+        ("https://acme..eu", "https://acme..eu is no address of a tenant"),
+        ("https://{server}", "speaks no TLS"),
+    ],
+)
+def test_an_address_that_is_none_is_said_at_once(server, session, waits, url, why):
+    session.url = url.format(server=server.url.removeprefix("http://"))
+    session._http.trust_env = False
+    with pytest.raises(TerminalError, match=why):
+        get_user(session, "a")
+    assert waits == []
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("Insufficient scope, expected any of: create:users", "the scope create:users in Auth0's dashboard"),
+        ("Insufficient scope; expected any of: a:b,c:d.", "the scopes a:b, c:d in Auth0's dashboard"),
+        ("Insufficient scope", "the scope it lacks in Auth0's dashboard"),
+    ],
+)
+def test_a_missing_scope_is_named_with_the_place_where_it_is_granted(server, session, message, named):
+    server.script = [(403, {"statusCode": 403, "message": message, "errorCode": "insufficient_scope"})]
+    with pytest.raises(TerminalError) as caught:
+        get_user(session, "a")
+    assert f"Nothing was done. Grant this application {named}" in str(caught.value)
+    assert ".." not in str(caught.value)
+
+
 def test_a_lost_token_leaves_no_import_in_doubt(session):
     session.url = "http://127.0.0.1:1"
     session.patience_seconds = 0

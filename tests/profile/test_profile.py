@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from userferry.dumps import read_dump
-from userferry.errors import DecisionError
+from userferry.errors import ChangedError, DecisionError
 from userferry.profile import Profile, profile_users
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8).filter(
@@ -119,6 +119,19 @@ def test_a_profile_is_read_back_the_same(tmp_path, project):
     assert repr(again) == repr(profile)
     for part in ("columns", "facts", "damage"):
         assert getattr(again, part).equals(getattr(profile, part))
+
+
+def test_a_dump_of_other_columns_is_not_the_one_that_was_looked_at(tmp_path):
+    def dump_of(head):
+        (tmp_path / "users.csv").write_text(f"{head}\n1,a@example.com\n2,b@example.com\n")
+        return read_dump(tmp_path / "users.csv")
+
+    profile = profile_users(dump_of("id,email").frame)
+    assert profile.require_same(dump_of("email,id")) is profile
+    with pytest.raises(
+        ChangedError, match=r"users\.csv has other columns .*\(new: mail; gone: email\)\. Nothing was written"
+    ):
+        profile.require_same(dump_of("id,mail"))
 
 
 def test_a_dump_longer_than_its_sample_is_counted_whole_and_the_same_each_time():

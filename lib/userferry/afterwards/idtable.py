@@ -8,7 +8,7 @@ import polars as pl
 from userferry.display import headline, table
 from userferry.dumps import Dump
 from userferry.durable import make_folder, replacing, write_frame
-from userferry.errors import WorkspaceError
+from userferry.errors import ChangedError
 from userferry.frames import Frame, numbered
 from userferry.mapping import Mapping
 from userferry.mapping.following import columns_read
@@ -80,10 +80,10 @@ def take_keys(dump: Dump, mapping: Mapping, *, digest: str | None = None) -> pl.
         table has `legacy_` before its name.
 
     Raises:
-        WorkspaceError: The dump is not the one that was imported, so its rows may be others.
+        ChangedError: The dump is not the one that was imported, so its rows may be others.
     """
     if digest is not None and dump.digest != digest:
-        raise WorkspaceError(
+        raise ChangedError(
             f"{dump.source} is not the dump that was imported: it was changed, and its rows may be other users. "
             "Nothing was written. Put the dump back that 04-check read, then run this page again."
         )

@@ -1,5 +1,6 @@
 """Speak to a tenant: token, rate limit, retry, jobs, users, log-in; the only room that speaks HTTP."""
 
+from userferry.api.answers import GRANTED_AT, LACKS_SCOPE, grant_words
 from userferry.api.connections import (
     Connection,
     create_connection,
@@ -63,6 +64,8 @@ from userferry.api.users import (
 )
 
 __all__ = [
+    "GRANTED_AT",
+    "LACKS_SCOPE",
     "MAX_FRAMING_BYTES",
     "MAX_MEMBERS",
     "MAX_ROLE_USERS",
@@ -102,6 +105,7 @@ __all__ = [
     "get_job_errors",
     "get_user",
     "get_users_by_email",
+    "grant_words",
     "list_authentication_methods",
     "list_connections",
     "list_direct_permissions",

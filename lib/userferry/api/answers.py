@@ -1,7 +1,8 @@
 """An answer of the tenant as data, and what it means: which answers are errors, and of which kind."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +65,7 @@ def error_of(answer: Answer, *, doing: str, now: float) -> TenantError | None:
     if 200 <= answer.status < 300:  # noqa: PLR2004 the class of success in HTTP
         return None
     message, code = _reason(answer)
-    said = f"{doing} was answered {answer.status}: {message}"
+    said = f"{doing} was answered {answer.status}: {message}" + "." * (message[-1] not in ".!?")
     # Too many wrong log-ins is a 429 that waiting does not lift (brute-force protection, not a rate limit).
     if answer.status == 429 and code != "too_many_attempts":  # noqa: PLR2004 HTTP's rate limit
         return TransientError(
@@ -73,6 +74,10 @@ def error_of(answer: Answer, *, doing: str, now: float) -> TenantError | None:
             code=code,
             retry_after_seconds=reset_wait_seconds(answer, now=now),
         )
+    if code == DISK_FULL:
+        return TerminalError(
+            f"{said} Nothing was done. Make room on it, and run this again.", status=answer.status, code=code
+        )
     if answer.status >= 500:  # noqa: PLR2004 the class of a server's errors in HTTP
         return TransientError(
             f"{said} It may or may not have been done; try again later.",
@@ -80,12 +85,33 @@ def error_of(answer: Answer, *, doing: str, now: float) -> TenantError | None:
             code=code,
             retry_after_seconds=reset_wait_seconds(answer, now=now),
         )
-    return TerminalError(f"{said} {_ADVICE.get(answer.status, '')}".strip(), status=answer.status, code=code)
+    advice = _ADVICE.get(answer.status, "")
+    if code == LACKS_SCOPE:
+        advice = f"Nothing was done. {grant_words(_SCOPES.findall(message))}"
+    return TerminalError(f"{said} {advice}".strip(), status=answer.status, code=code)
 
 
+def grant_words(scopes: Sequence[str]) -> str:
+    """Say where an application is granted scopes of the Management API, such as those that a refusal names."""
+    named = f"the {'scopes' if len(scopes) > 1 else 'scope'} {', '.join(scopes) or 'it lacks'}"
+    return f"Grant this application {named} in {GRANTED_AT}; then run this again."
+
+
+GRANTED_AT = (
+    "Auth0's dashboard, under Applications › Applications › the application › APIs › Auth0 Management API"
+)
+"""Where a person ticks an application's scopes."""
+
+LACKS_SCOPE = "insufficient_scope"
+"""The tenant's code for a token that does not allow the call (`behaviour.md` §5.6)."""
+
+DISK_FULL = "disk_full"
+"""The embedded tenant's own code, with a 507: the disk under it is this machine's, and it undid what found no room."""
+
+_SCOPES = re.compile(r"[a-z_]+:[a-z_]+")
 _ADVICE = {
     401: "Nothing was done. Check the client id, its secret and the audience.",
-    403: "Nothing was done. Grant this application the scope it lacks.",
+    403: f"Nothing was done. The application may not do this; what it may is set in {GRANTED_AT}.",
     404: "Nothing was done.",
     413: "Nothing was done. Cut smaller files.",
 }

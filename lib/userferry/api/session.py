@@ -23,6 +23,10 @@ E = TypeVar("E", bound=TenantError)
 
 _RENEW_BEFORE_SECONDS = 60.0  # a token about to expire may do so while a request travels
 _MAX_BACKOFF_SECONDS = 60.0
+_MEETING_PATIENCE_SECONDS = (
+    10.0  # for a tenant that never answered: its address is wrong more often than it is away
+)
+_CONNECT_SECONDS = 10.0
 
 
 class Session:
@@ -38,8 +42,9 @@ class Session:
         verify: Whether TLS certificates are checked, or the path of a CA bundle.
         clock: Epoch seconds.
         sleep: Waits seconds.
-        timeout_seconds: How long to wait for a connection, and for each piece of an answer.
-        patience_seconds: How long, in waits together, a safe call is tried again before it is given up.
+        timeout_seconds: How long to wait for each piece of an answer.
+        patience_seconds: How long, in waits together, a safe call is tried again before it is given up; at most ten
+            seconds as long as the tenant never answered.
 
     Attributes:
         requests_sent: How many requests went out, whatever came of them.
@@ -67,6 +72,7 @@ class Session:
         self.timeout_seconds = timeout_seconds
         self.patience_seconds = patience_seconds
         self.requests_sent = 0
+        self._was_answered = False
         self._client_id = client_id
         self._client_secret = client_secret
         self._http = requests.Session()
@@ -118,11 +124,11 @@ class Session:
         takes is renewed once: a 401 means that nothing was done.
         """
         sent = _Request(method, path, params, json, body, content_type)
+        may_repeat = method == "GET" if repeatable is None else repeatable
 
         def once() -> Answer:
-            return self._authorized(sent) if authorized else self._checked(sent)
+            return self._authorized(sent, is_repeated=may_repeat) if authorized else self._checked(sent)
 
-        may_repeat = method == "GET" if repeatable is None else repeatable
         return self.patiently(once) if may_repeat else once()
 
     def make_ready(self) -> None:
@@ -151,7 +157,8 @@ class Session:
             except TransientError as error:
                 backoff = min(0.5 * 2.0 ** min(tries, 10), _MAX_BACKOFF_SECONDS)
                 wait = backoff if error.retry_after_seconds is None else max(error.retry_after_seconds, 0.1)
-                if waited + wait > self.patience_seconds:
+                most = inf if self._was_answered else _MEETING_PATIENCE_SECONDS
+                if waited + wait > min(self.patience_seconds, most):
                     raise
                 waited, tries = waited + wait, tries + 1
                 log_event("call.retried", **failure_of(error), tries=tries, wait_seconds=wait)
@@ -175,16 +182,16 @@ class Session:
                 for piece in got.iter_content(1 << 16):
                     take(piece)
         except requests.RequestException as error:
-            raise _at(LINK, _no_answer(error, "Fetching the export file")) from None
+            raise _at(LINK, _no_answer(error, "Fetching the export file", urlsplit(link).netloc)) from None
 
-    def _authorized(self, sent: "_Request") -> Answer:
+    def _authorized(self, sent: "_Request", *, is_repeated: bool) -> Answer:
         try:
-            return self._checked(sent, token=self._current_token())
+            return self._checked(sent, token=self._current_token(is_repeated=is_repeated))
         except TerminalError as error:
             if error.status != requests.codes.unauthorized or self._token is None:
                 raise
         self._token = None
-        return self._checked(sent, token=self._current_token())
+        return self._checked(sent, token=self._current_token(is_repeated=is_repeated))
 
     def _checked(self, sent: "_Request", *, token: str | None = None) -> Answer:
         doing = f"{sent.method} {sent.path}"
@@ -203,11 +210,12 @@ class Session:
                 json=sent.json,
                 data=sent.body,
                 headers=headers,
-                timeout=self.timeout_seconds,
+                timeout=(min(_CONNECT_SECONDS, self.timeout_seconds), self.timeout_seconds),
                 allow_redirects=False,
             )
-        except requests.RequestException as error:
-            raise _at(endpoint, _no_answer(error, doing)) from None
+        except (requests.RequestException, urllib3.exceptions.LocationParseError) as error:
+            raise _at(endpoint, _no_answer(error, doing, self.url)) from None
+        self._was_answered = True
         named = {name.lower(): value for name, value in got.headers.items()}
         answer = Answer(got.status_code, named, got.content)
         now = self.clock()
@@ -225,14 +233,16 @@ class Session:
             self.sleep(quiet)
         self._quiet_until = 0.0
 
-    def _current_token(self) -> str:
+    def _current_token(self, *, is_repeated: bool = False) -> str:
+        """Give a token that lives; `is_repeated` where whoever asks for it tries again anyway."""
         if self._token is None or self.clock() >= self._token_until:
             # Nothing else was sent yet, so whatever happens here leaves no request in doubt.
             try:
-                answer = self.patiently(self._ask_token)
+                answer = self._ask_token() if is_repeated else self.patiently(self._ask_token)
             except TransientError as error:
                 none = TransientError(
-                    f"The tenant gave no access token, so no other request was sent. {error}",
+                    f"{error} The tenant gave no access token, so no other request was sent.",
+                    status=error.status,
                     retry_after_seconds=error.retry_after_seconds,
                 )
                 raise _at(error.endpoint, none) from None
@@ -277,7 +287,7 @@ def _at(endpoint: str | None, error: E) -> E:
     return error
 
 
-def _no_answer(error: requests.RequestException, doing: str) -> TenantError:
+def _no_answer(error: Exception, doing: str, url: str) -> TenantError:
     """Tell a request that never left from one whose answer was lost; the rest counts as lost.
 
     The cause is named by its type only: an exception's text can carry a link's signature.
@@ -285,19 +295,44 @@ def _no_answer(error: requests.RequestException, doing: str) -> TenantError:
     causes = _causes(error)
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return TerminalError(
-            f"{doing} was not sent: the tenant's certificate is not trusted here. Check the address, or name "
-            "your CA bundle."
+            f"{doing} was not sent: the certificate of {url} is not trusted here. Check the address, or name "
+            "the file of the authorities you trust in REQUESTS_CA_BUNDLE."
         )
-    unsent = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
-    if any(isinstance(cause, unsent) for cause in causes):
+    if any(isinstance(cause, ssl.SSLError) and cause.reason in _NO_TLS for cause in causes):
+        return TerminalError(
+            f"{doing} was not sent: {url} speaks no TLS. Nothing was done; an embedded tenant is named with its "
+            "http:// in front."
+        )
+    if why := next(
+        (why for kind, why in _UNSENT.items() if any(isinstance(one, kind) for one in causes)), None
+    ):
         return TransientError(
-            f"{doing} was not sent: no connection to the tenant. Nothing was done; try again."
+            f"{url} cannot be reached, {why}. {doing} was not sent. Nothing was done; try again."
         )
-    if isinstance(error, (requests.exceptions.MissingSchema, requests.exceptions.InvalidURL)):
-        return TerminalError(f"{doing} was not sent: the tenant's address is not a URL. Nothing was done.")
+    if isinstance(error, _NO_URL):
+        return TerminalError(f"{doing} was not sent: {url} is no address of a tenant. Nothing was done.")
     return LostAnswerError(
         f"{doing} was sent and no answer came ({type(error).__name__}). It may or may not have been done."
     )
+
+
+_UNSENT: dict[type[Exception], str] = {
+    urllib3.exceptions.ProxyError: "for the proxy that the environment names does not let us through",
+    urllib3.exceptions.NameResolutionError: "for its name is not known to the network",
+    urllib3.exceptions.NewConnectionError: "for nothing answers at its port",
+    urllib3.exceptions.ConnectTimeoutError: "for it does not answer at all",
+}
+"""What happens before anything is sent, the more special first, and what it means."""
+
+_NO_TLS = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE"}
+"""How OpenSSL calls an answer to its greeting that is no TLS; nothing of ours was sent by then."""
+
+_NO_URL = (
+    urllib3.exceptions.LocationParseError,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -10,10 +10,12 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbformat.reader import NotJSONError
 from nbformat.sign import NotebookNotary
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from userferry.cards import explain_error
 from userferry.chain.stopping import PATIENCE_SECONDS, interruptible
 from userferry.durable import make_folder
 from userferry.errors import Interrupted
@@ -89,7 +91,7 @@ def execute(
 
     Args:
         notebook: Stays as it is.
-        page: The executed copy (0600), written whether the notebook succeeds or fails.
+        page: The executed copy (0600), written whether the notebook succeeds or fails, unless the disk is full.
         parameters: Only those that it declares.
         home: Where workspaces live, for the kernel.
         patience_seconds: How long a cell may take to heed Ctrl-C.
@@ -125,10 +127,9 @@ def execute(
             raise NotebookStopped(f"{error.evalue}") from None
         raise NotebookFailed(f"{error.evalue}", ename=error.ename) from None
     except Exception as error:  # noqa: BLE001 a dead kernel reaches us in as many types as it has ways to die
-        raise NotebookFailed(
-            f"the kernel did not run it to its end ({type(error).__name__}: {error})",
-            ename=type(error).__name__,
-        ) from None
+        words = explain_error(error)
+        died = f"the kernel did not run it to its end ({type(error).__name__}: {error})"
+        raise NotebookFailed(words.text if words else died, ename=type(error).__name__) from None
     finally:
         for name, value in before.items():
             if value is None:
@@ -139,5 +140,8 @@ def execute(
 
 
 def _sign(page: Path) -> None:
-    if page.stat().st_size:
+    """Sign an executed page; one of which a full disk took only a part is no page, and is removed."""
+    try:
         NotebookNotary().sign(nbformat.read(page, as_version=4))
+    except NotJSONError:
+        page.unlink()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from userferry.cards import FORESEEN, explain_error
 from userferry.chain.executing import NotebookFailed, execute
 from userferry.chain.params import PAGES, Params, read_params
 from userferry.decisions import unknown_name
@@ -155,8 +156,12 @@ def _explained(workspace: Workspace, step: str, command: str) -> Iterator[None]:
             workspace, step, f"somebody stopped it. {stop}".rstrip(), then=f"Run `{command}`"
         )
         raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
-    except (NotebookFailed, UserferryError) as error:
-        paragraph = _paragraph(workspace, step, str(error), then=f"Mend the cause, then run `{command}`")
+    except (NotebookFailed, *FORESEEN) as error:
+        words = explain_error(error)
+        if words is None and not isinstance(error, NotebookFailed):
+            raise
+        reason = words.text if words else str(error)
+        paragraph = _paragraph(workspace, step, reason, then=f"Mend the cause, then run `{command}`")
         raise ChainError(paragraph, exit_code=1) from error
 
 
@@ -230,9 +235,10 @@ def _refuse_undone(workspace: Workspace, params: Params) -> None:
 
 
 def _paragraph(workspace: Workspace, step: str, reason: str, *, then: str) -> str:
-    page = workspace.path("notebooks", f"{step}.ipynb")
+    page = workspace.root / "notebooks" / f"{step}.ipynb"
+    seen = f", and the page as far as it came in {page}" if page.exists() else ""
     return (
         f"{step} stopped: {reason}\n"
-        f"What was done before it stands; what it had begun is in {workspace.root}, and the page as far as it came "
-        f"in {page}. {then} again: it continues from {step}."
+        f"What was done before it stands; what it had begun is in {workspace.root}{seen}. {then} again: it continues "
+        f"from {step}."
     )

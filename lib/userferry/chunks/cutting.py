@@ -15,7 +15,7 @@ import polars as pl
 
 from userferry.chunks.writing import json_line
 from userferry.display import counted, headline, table
-from userferry.durable import make_folder, private, write_frame
+from userferry.durable import make_folder, named_when_full, private, write_frame
 from userferry.frames import Frame, numbered
 from userferry.schema import MAX_PAYLOAD_BYTES
 
@@ -102,7 +102,7 @@ def split_users(users: Frame, folder: Path, *, max_bytes: int = MAX_FILE_BYTES) 
     for number, (rows, texts) in enumerate(_pack(_lines(users), max_bytes, too_large), start=1):
         name, size, digest = f"{number:05}.json", 0, hashlib.sha256()
         # nobody waits for the disk here: the tables below come last, and a run looks at each digest before it begins
-        with open(folder / name, "wb", opener=private) as file:
+        with named_when_full(folder / name), open(folder / name, "wb", opener=private) as file:
             for piece in _between_brackets(texts):
                 digest.update(piece)
                 size += file.write(piece)

@@ -69,6 +69,7 @@ class Dump:
         kept: Records in the frame; None where only reading it all would tell.
         rejected: Lines that did not parse: `line` Int64, `text`, `reason` String.
         layout: The system whose layout the reader knows it to be; empty where it does not.
+        paths: The files it is read from, those of a join included; none of a database.
         recipe: How it was asked for; None where it was not `read_dumps` that opened it.
     """
 
@@ -81,6 +82,7 @@ class Dump:
     kept: int | None = None
     rejected: pl.DataFrame = field(default_factory=none_rejected)
     layout: str = ""
+    paths: tuple[Path, ...] = ()
     recipe: Recipe | None = field(default=None, compare=False)
 
     def __iter__(self) -> Iterator[pl.LazyFrame | str]:

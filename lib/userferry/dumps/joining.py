@@ -128,6 +128,7 @@ def join_dumps(
         fingerprint=cache(fingerprint),
         evidence=evidence,
         kept=matched + (alone if how == "left" else 0),
+        paths=users.paths + other.paths,
     )
 
 

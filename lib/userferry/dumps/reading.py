@@ -94,6 +94,7 @@ def read_dump(source: Path | str | Sequence[Path | str], **options: Any) -> Dump
         kept=found.kept,
         rejected=found.rejected,
         layout=found.layout,
+        paths=files.paths,
     )
 
 

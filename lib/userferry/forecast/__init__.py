@@ -4,7 +4,7 @@ from userferry.forecast.foreseeing import forecast, forecast_import
 from userferry.forecast.outcomes import Outcomes, forecast_outcomes
 from userferry.forecast.passwords import PasswordReport, report_passwords
 from userferry.forecast.sending import TIERS, Duration, Tier, estimate_sending, find_tier
-from userferry.forecast.standing import Forecast
+from userferry.forecast.standing import Forecast, file_words
 
 __all__ = [
     "TIERS",
@@ -14,6 +14,7 @@ __all__ = [
     "PasswordReport",
     "Tier",
     "estimate_sending",
+    "file_words",
     "find_tier",
     "forecast",
     "forecast_import",

@@ -17,6 +17,9 @@ OUTCOMES = ("inserted", "updated", "failed")
 _ASKED = ("target", "connection", "upsert", "users")
 """What of `made_from` is a word, no digest."""
 
+_FILE = "file "
+"""Before the name of a file in `made_from`."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Forecast:
@@ -31,8 +34,9 @@ class Forecast:
             (of a reset, in words) and `way_out`; Strings. `is_ambiguous` Boolean: whether the hash has a shape that
             several forms share, and nobody said which; `is_doubtful` Boolean: whether the outcome turns on a hash of
             the tenant's that nobody can see; `has_custom_hash` Boolean: whether the row brings one.
-        made_from: Name → SHA-256 of what it was made from: the dump and the decisions; and the words that say for
-            which `target`, `connection` and `upsert`, and whether its `users` were `read`.
+        made_from: Name → SHA-256 of what it was made from: the dump and the decisions, and of `file_words` each of the
+            dump's files; and the words that say for which `target`, `connection` and `upsert`, and whether its `users`
+            were `read`.
     """
 
     standing: pl.DataFrame
@@ -47,6 +51,15 @@ class Forecast:
     def digests(self) -> dict[str, str]:
         """Of what it was made from: what a run compares each time it is opened."""
         return digests_of(self.made_from)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Each file of the dump → its SHA-256 in hex."""
+        return {
+            name.removeprefix(_FILE): digest
+            for name, digest in self.made_from.items()
+            if name.startswith(_FILE)
+        }
 
     @property
     def is_blind(self) -> bool:
@@ -183,4 +196,17 @@ def words_of(target: str, connection: str, *, upsert: bool) -> dict[str, str]:
 
 def digests_of(made_from: Mapping[str, str]) -> dict[str, str]:
     """Give the digests among what a forecast was made from, without the words of `words_of`."""
-    return {name: digest for name, digest in made_from.items() if name not in _ASKED}
+    return {
+        name: digest
+        for name, digest in made_from.items()
+        if name not in _ASKED and not name.startswith(_FILE)
+    }
+
+
+def file_words(digests: Mapping[str, str]) -> dict[str, str]:
+    """Say of which files a forecast is made, as `made_from` holds it.
+
+    Args:
+        digests: Each file → its SHA-256 in hex.
+    """
+    return {f"{_FILE}{name}": digest for name, digest in digests.items()}

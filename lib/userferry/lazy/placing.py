@@ -26,7 +26,7 @@ from userferry.logs import log_work
 from userferry.mapping import Mapping, apply_mapping, legacy_hashes
 from userferry.runs import Outcome
 from userferry.scripts import Scripts, namespaced
-from userferry.targets import Target, open_session, reach_target
+from userferry.targets import Target, UnknownConnectionError, open_session, reach_target
 from userferry.targets.rehearsal import REHEARSAL
 from userferry.workspace import Workspace
 
@@ -186,9 +186,7 @@ def reach_database(target: str, workspace: Workspace, connection: str) -> Target
     place = workspace.below("lazy") if target == REHEARSAL else workspace
     try:
         return reach_target(target, place, connection=connection)
-    except TerminalError as error:
-        if error.status != _NOT_FOUND:
-            raise
+    except UnknownConnectionError:
         why = f"{target} has no connection {connection!r} yet, so nobody can be followed; `carry_out: true` makes it"
         raise DecisionError("The parameters", [why]) from None
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from userferry.display import headline, table
+from userferry.dumps import Dump
 from userferry.durable import make_folder, write_whole
-from userferry.errors import DecisionError
+from userferry.errors import ChangedError, DecisionError
 from userferry.profile.facts import FACTS
 
 _TEXTS = pl.List(pl.String())
@@ -83,6 +84,26 @@ class Profile:
     def keys(self) -> list[str]:
         """Columns in which every row has a value of its own; where `is_exact` is false, every row of the sample has."""
         return self.columns.filter("is_key")["column"].to_list()
+
+    def require_same(self, dump: Dump) -> "Profile":
+        """Return the profile, if it tells of this dump, as far as its columns say.
+
+        Raises:
+            ChangedError: the dump has other columns than the one that was looked at; names them.
+        """
+        told, there = self.kinds(), dump.columns
+        changes = {
+            "new": [one for one in there if one not in told],
+            "gone": [one for one in told if one not in there],
+        }
+        if not any(changes.values()):
+            return self
+        named = "; ".join(f"{word}: {', '.join(columns)}" for word, columns in changes.items() if columns)
+        raise ChangedError(
+            f"{dump.source} has other columns than when 01-profile looked at it ({named}). Nothing was written; what "
+            "is in the workspace was made from the former dump. Run 01-profile again, which looks at this one, and "
+            "then this page; or put the former dump back and run this page again."
+        )
 
     def __repr__(self) -> str:
         """Say how much there is."""

@@ -11,7 +11,7 @@ from typing import Any, Self
 import polars as pl
 
 from userferry.display import counted, table
-from userferry.durable import keep, make_folder, write_whole
+from userferry.durable import make_folder, write_frame, write_whole
 from userferry.errors import WorkspaceError
 from userferry.runs.outcomes import Place, inserted_ids, outcomes_of, there_before
 from userferry.runs.records import Records
@@ -102,10 +102,7 @@ class Outcome:
 
     def write(self, folder: Path) -> Path:
         """Write rows.parquet and outcome.json (0600) into a folder, and return it."""
-        make_folder(folder)
-        part = folder / "rows.parquet.part"
-        self.rows.sink_parquet(part)
-        keep(part, folder / "rows.parquet")
+        write_frame(folder / "rows.parquet", self.rows)
         facts = {name: getattr(self, name) for name in _FACTS}
         write_whole(folder / "outcome.json", json.dumps(facts, indent=1).encode())
         return folder

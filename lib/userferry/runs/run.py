@@ -1,6 +1,5 @@
 """A run: a folder that says what is sent, was sent and came of it; sending again is always right."""
 
-import errno
 import os
 import shutil
 import uuid
@@ -9,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from polars.exceptions import PolarsError
+
 from userferry.api import Session
 from userferry.display import table
-from userferry.durable import digest_of, make_folder, sync_folder
-from userferry.errors import Interrupted, WorkspaceError
+from userferry.durable import FULL, digest_of, make_folder, sync_folder, system_errno
+from userferry.errors import ChangedError, Interrupted, WorkspaceError
 from userferry.logs import log_event, log_work
 from userferry.runs.journal import Journal, read_journal
 from userferry.runs.ledger import Ledger
@@ -27,7 +28,6 @@ from userferry.runs.state import Phase, RunState, fold
 from userferry.runs.watch import Watch
 
 _FOLDERS = ("chunks", "errors", "settled")
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _DIGESTS = "digests.parquet"
 """What each user was, where those who cut the chunks wrote it down: it lets a later dump tell what changed."""
 
@@ -105,7 +105,7 @@ class Run:
     def open(cls, folder: Path, order: Order) -> Self:
         """Go on with a run, the same in everything.
 
-        Raises WorkspaceError that names each thing that changed: target, connection, upsert, the digests, the
+        Raises ChangedError that names each thing that changed: target, connection, upsert, the digests, the
         chunks, whose files are read again.
         """
         manifest = Manifest.read(folder)
@@ -210,8 +210,8 @@ class Run:
                 f"The run {self.folder.name} was stopped. {self._told_so_far()} Nothing is lost: run the same cell or "
                 "command again, and it continues."
             ) from None
-        except OSError as error:
-            if error.errno not in _FULL:
+        except (OSError, PolarsError) as error:
+            if system_errno(error) not in FULL:
                 raise
             raise WorkspaceError(
                 f"The disk is full, so the run {self.folder.name} stopped. {self._told_so_far()} Nothing is lost: make "
@@ -250,9 +250,9 @@ class Run:
         return sum(chunk.phase is Phase.DONE for chunk in self.state().chunks.values())
 
 
-def _changed(folder: Path, changed: list[str], since: str) -> WorkspaceError:
+def _changed(folder: Path, changed: list[str], since: str) -> ChangedError:
     shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10:,} more" if len(changed) > 10 else "")  # noqa: PLR2004 as cut
-    return WorkspaceError(
+    return ChangedError(
         f"Not the same since the run {folder.name} {since}: {shown}. Nothing was sent; put back what it was "
         "made from, or begin a new run in another folder."
     )

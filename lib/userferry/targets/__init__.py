@@ -10,6 +10,7 @@ that is asked for. Its time stands still but for what is waited for, so hours at
 """
 
 from userferry.targets.announcing import Announcement, announce
+from userferry.targets.finding import UnknownConnectionError
 from userferry.targets.lasting import RunTime, time_run
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.opening import open_session, open_target, reach_source, reach_target
@@ -36,6 +37,7 @@ __all__ = [
     "Likeness",
     "RunTime",
     "Target",
+    "UnknownConnectionError",
     "announce",
     "name_tenant",
     "open_session",

@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from userferry.api import Connection, Session, create_export, download_export, get_connection, wait_for_job
+from userferry.api import Connection, Session, create_export, download_export, wait_for_job
 from userferry.durable import digest_of
 from userferry.errors import DecisionError, TerminalError
 from userferry.schema import ATTRIBUTES
+from userferry.targets.finding import find_connection
 from userferry.targets.likeness import FACTS, USERS, Likeness
+from userferry.targets.meeting import meet_tenant
 from userferry.targets.settings import settings_of
+from userferry.targets.target import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE
 
 POLL_SECONDS = 2.0
 """Between two questions after the export."""
@@ -44,8 +47,8 @@ def copy_likeness(
         ask: `once` keeps what was copied before, `again` copies anew, `settings` leaves the users as they were copied.
 
     Raises:
-        DecisionError: `ask` is no such word.
-        TenantError: the tenant does not answer, or shows no such connection.
+        DecisionError: `ask` is no such word, or the tenant has no such connection.
+        TenantError: the tenant does not answer.
     """
     if ask not in _WORDS:
         raise DecisionError("The parameters", [f"`ask` is {ask!r}; it is one of {', '.join(_WORDS)}"])
@@ -58,7 +61,8 @@ def copy_likeness(
         before = None
     if before is not None and ask == "once":
         return before
-    found = get_connection(session, connection)
+    meet_tenant(session, (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE), parameter="like")
+    found = find_connection(session, connection, tenant=name)
     matches = _matches_user_id(session)
     roles, organizations = _list(session, "roles"), _list(session, "organizations")
     now = Likeness(

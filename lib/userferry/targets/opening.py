@@ -3,12 +3,14 @@
 import atexit
 from urllib.parse import urlsplit
 
-from userferry.api import Connection, Session, get_connection
+from userferry.api import Session
 from userferry.errors import DecisionError
 from userferry.forecast import find_tier
 from userferry.targets.copying import copy_likeness
 from userferry.targets.credentials import find_credential
+from userferry.targets.finding import find_database
 from userferry.targets.likeness import LIKE, Likeness
+from userferry.targets.meeting import meet_tenant
 from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
@@ -17,6 +19,7 @@ from userferry.targets.target import (
     SOURCE_SECRET_VARIABLE,
     Target,
     is_loopback,
+    name_tenant,
 )
 from userferry.workspace import Workspace
 
@@ -86,8 +89,8 @@ def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
         connection: The connection's name; it need not take an import.
 
     Raises:
-        DecisionError: no credentials, or a connection that is no database.
-        TenantError: the tenant cannot be reached, refuses the credentials, or has no such connection.
+        DecisionError: no credentials, or no such database connection.
+        TenantError: the tenant cannot be reached or refuses the credentials.
     """
     if name == REHEARSAL:
         return _rehearse(workspace, connection, "")
@@ -98,10 +101,8 @@ def reach_source(name: str, workspace: Workspace, *, connection: str) -> Target:
         raise DecisionError(f"The source {name}", complaints)
     client_id, client_secret = (find_credential(each, host) for each in variables)
     session = Session(_url_of(name), client_id=client_id, client_secret=client_secret)
-    found = get_connection(session, connection)
-    if not found.is_database:
-        strategy = f"its strategy is {found.strategy}; only a database's users can be moved"
-        raise DecisionError(f"The connection {connection}", [strategy])
+    meet_tenant(session, variables, parameter="source")
+    found = find_database(session, connection, tenant=name, takes_import=False)
     return Target(name, session, found, client_id, client_secret)
 
 
@@ -114,12 +115,14 @@ def open_session(name: str, *, confirm: str | None = None) -> Session:
 
     Raises:
         DecisionError: not confirmed, or no credentials.
+        TenantError: the tenant cannot be reached or refuses the credentials.
     """
     url = _url_of(name)
     if complaints := _complaints(url, confirm):
         raise DecisionError(f"The target {name}", complaints)
     client_id, client_secret = _credentials(url)
-    return Session(url, client_id=client_id, client_secret=client_secret)
+    session = Session(url, client_id=client_id, client_secret=client_secret)
+    return meet_tenant(session, _VARIABLES, parameter="target")
 
 
 def _credentials(url: str) -> tuple[str, str]:
@@ -145,7 +148,7 @@ def _reach(name: str, workspace: Workspace, connection: str, confirm: str | None
     if name == REHEARSAL:
         return _rehearse(workspace, connection, tier)
     session = open_session(name, confirm=confirm)
-    found = _find(session, connection)
+    found = find_database(session, connection, tenant=name, takes_import=True)
     return Target(name, session, found, *_credentials(session.url), tier=tier)
 
 
@@ -163,28 +166,11 @@ def _rehearse(workspace: Workspace, connection: str, tier: str) -> Target:
             clock=time.now,
             sleep=time.sleep,
         )
-        found = _find(session, connection)
+        found = find_database(session, connection, tenant=name_tenant(REHEARSAL), takes_import=True)
     except BaseException:
         tenant.stop()
         raise
     return Target(REHEARSAL, session, found, client_id, client_secret, tenant, rehearsal.likeness, tier)
-
-
-def _find(session: Session, connection: str) -> Connection:
-    """Find the connection, if it takes an import."""
-    found = get_connection(session, connection)
-    complaints = []
-    if not found.is_database:
-        complaints.append(f"its strategy is {found.strategy}; users can be imported into a database only")
-    if found.is_custom_database and not found.has_import_mode:
-        complaints.append(
-            "scripts stand behind it and “Import Users to Auth0” is off; an import is refused so"
-        )
-    if not found.enabled_clients:
-        complaints.append("it is enabled for no application; an import is refused until it is")
-    if complaints:
-        raise DecisionError(f"The connection {connection}", complaints)
-    return found
 
 
 def _url_of(name: str) -> str:
@@ -201,10 +187,13 @@ def _complaints(url: str, confirm: str | None, variables: tuple[str, str] = _VAR
     """Say what is missing; `confirm` is None where nothing will be changed."""
     host, own = needs_confirm(url), urlsplit(url).hostname or ""
     found = [
-        f"neither the environment nor a keyring has {variable} of {own}; credentials are taken from nowhere else"
+        f"neither the environment nor a keyring has {variable} of {own}; set it where JupyterLab or the command is "
+        "started, and start it again"
         for variable in variables
         if not find_credential(variable, own)
     ]
+    if not (is_loopback(own) or "." in own or urlsplit(url).port):
+        found.append(f"`{own}` is no tenant's domain, such as acme.eu.auth0.com, nor `rehearsal`")
     if confirm is not None and host and confirm != host:
         found.append(f"`confirm` is {confirm!r}; to send users to a real tenant it must be `{host}`")
     return found

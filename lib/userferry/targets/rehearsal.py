@@ -9,7 +9,7 @@ from userferry.errors import DecisionError, WorkspaceError
 from userferry.runs import Manifest
 from userferry.targets.likeness import FACTS, LIKE, START_OVER, USERS, Likeness
 from userferry.targets.moving import MovedTime
-from userferry.tenant import FolderInUseError, LocalTenant, Tier
+from userferry.tenant import FolderInUseError, LocalTenant, OtherTenantError, Tier
 from userferry.workspace import Workspace
 
 REHEARSAL = "rehearsal"
@@ -48,6 +48,7 @@ def open_rehearsal(workspace: Workspace, connection: str, *, tier: str) -> Rehea
         tier: The plan whose speed and limits hold; empty for no limits.
 
     Raises:
+        DecisionError: it was begun with another connection.
         WorkspaceError: another page or run holds it.
     """
     folder = workspace.folder("tenant")
@@ -62,7 +63,7 @@ def open_rehearsal(workspace: Workspace, connection: str, *, tier: str) -> Rehea
         match_on_user_id=likeness is not None and likeness.matches_user_id,
         node_modules=workspace.root / PACKAGES / "node_modules",
     )
-    _start(tenant)
+    _start(tenant, connection)
     return Rehearsal(tenant, moved.keep_for(tenant), likeness)
 
 
@@ -107,7 +108,7 @@ def _may_go(workspace: Workspace, connection: str, *, is_copy: bool) -> bool:
     if any(run.target == REHEARSAL for run in runs):
         return False
     tenant = LocalTenant(folder, connection=connection)
-    _start(tenant)  # which nobody else may have done
+    _start(tenant, connection)  # which nobody else may have done
     try:
         return is_copy or not tenant.count_users()
     finally:
@@ -132,7 +133,7 @@ def _make(workspace: Workspace, likeness: Likeness) -> None:
     new.rename(folder)
 
 
-def _start(tenant: LocalTenant) -> None:
+def _start(tenant: LocalTenant, connection: str) -> None:
     """Start it; wait a little for a kernel that was killed and still holds the folder until it notices."""
     for seconds in (*_HELD_WAITS, None):
         try:
@@ -141,5 +142,8 @@ def _start(tenant: LocalTenant) -> None:
             if seconds is None:
                 raise WorkspaceError(f"{error} Another page or run of this migration uses it.") from None
             time.sleep(seconds)
+        except OtherTenantError as error:
+            begun = f"`connection` is {connection!r}, and this rehearsal was begun with {error.connection!r}"
+            raise DecisionError("The parameters", [f"{begun}; put that back, or {START_OVER}"]) from None
         else:
             return

@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from userferry.api import Connection, LoginVerdict, Session, login
+from userferry.api import LACKS_SCOPE, Connection, LoginVerdict, Session, grant_words, login
 from userferry.display import table
+from userferry.errors import TerminalError
 from userferry.runs import Pace
 from userferry.targets.credentials import SCOPES, lacking_scopes
 from userferry.targets.likeness import Likeness
@@ -22,6 +23,7 @@ CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name
 SOURCE_ID_VARIABLE = "AUTH0_SOURCE_CLIENT_ID"
 SOURCE_SECRET_VARIABLE = "AUTH0_SOURCE_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret
 
+_FORBIDDEN = 403
 _BESIDE = Pace(min_poll_seconds=0.02, max_requests_per_second=50.0, grace_seconds=1.0)
 """For an embedded tenant that runs on this machine: its jobs are short, and nobody else asks it."""
 
@@ -82,6 +84,28 @@ class Target:
             realm=self.connection.name,
         )
         return answer.verdict
+
+    def require_scopes(self, *done: str) -> Self:
+        """Return the target, if its application may do this there; it is not asked where the tenant does not say.
+
+        Args:
+            done: Words of `SCOPES`.
+
+        Raises:
+            TerminalError: it lacks scopes; says which, and where they are granted.
+        """
+        lacking = {} if self.is_rehearsal or not self.session.scopes else lacking_scopes(self.session.scopes)
+        stopped = [each for each in done if each in lacking]
+        if not stopped:
+            return self
+        scopes = list(dict.fromkeys(scope for each in stopped for scope in lacking[each]))
+        raise TerminalError(
+            f"At {self.session.domain} this application lacks the {'scopes' if len(scopes) > 1 else 'scope'} "
+            f"{', '.join(scopes)}, without which it may not {' or '.join(stopped)}. Nothing was sent or changed there, "
+            f"and pages that do without can be run meanwhile. {grant_words(scopes)}",
+            status=_FORBIDDEN,
+            code=LACKS_SCOPE,
+        )
 
     def close(self) -> None:
         """Stop the embedded tenant if it was started here; its data stay."""

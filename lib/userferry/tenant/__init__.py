@@ -6,7 +6,8 @@ Nothing here imports anything else of ours: the judge does not share a pen with 
 
 from .faults import Fault
 from .holding import FolderInUseError, PortTakenError
+from .identity import OtherTenantError
 from .server import LocalTenant
 from .tiers import Tier
 
-__all__ = ["Fault", "FolderInUseError", "LocalTenant", "PortTakenError", "Tier"]
+__all__ = ["Fault", "FolderInUseError", "LocalTenant", "OtherTenantError", "PortTakenError", "Tier"]

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from .fullness import fullness, refuse_full
 from .mishaps import MISHAPS, Scene, drain
 from .refusals import Refusal, TooManyRequests
 from .routes import V2, Endpoint, find_endpoint
@@ -89,7 +90,9 @@ class Application:
         except Refusal as refusal:
             await drain(request)
             return refusal.response()
-        except Exception:
+        except Exception as error:
+            if fullness(error, self._state.folder):
+                return refuse_full().response()
             # The path only: a body or a header could hold what must not be written down.
             log.exception("The embedded tenant failed at %s %s.", request.method, path)
             return Refusal(500, "Internal error.").response()

@@ -37,6 +37,23 @@ def write_private(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
+class OtherTenantError(ValueError):
+    """The folder holds a tenant of another name or connection.
+
+    Args:
+        name: The tenant's that it holds.
+        connection: Its connection's.
+        asked: The two that were asked for.
+    """
+
+    def __init__(self, name: str, connection: str, asked: tuple[str, str]) -> None:
+        self.name, self.connection = name, connection
+        super().__init__(
+            f"The folder holds the tenant {name!r} with the connection {connection!r}, not {asked[0]!r} with "
+            f"{asked[1]!r}. Nothing was changed. Use these names or another folder."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The tenant's lasting names and secrets."""
@@ -59,16 +76,13 @@ class Identity:
             connection_id: What the connection's id is to be on the first start; None makes one.
 
         Raises:
-            ValueError: The database is that of a tenant of another name or connection.
+            OtherTenantError: The database is that of a tenant of another name or connection.
         """
         row = store.reader().execute("SELECT body FROM identity").fetchone()
         if row is not None:
             kept = cls(**json.loads(row["body"]))
             if (kept.name, kept.connection) != (name, connection):
-                raise ValueError(
-                    f"The folder holds the tenant {kept.name!r} with the connection {kept.connection!r}, not "
-                    f"{name!r} with {connection!r}. Nothing was changed. Use these names or another folder."
-                )
+                raise OtherTenantError(kept.name, kept.connection, (name, connection))
             return kept
         made = cls(
             name=name,

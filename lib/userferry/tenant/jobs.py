@@ -9,6 +9,7 @@ import orjson
 from starlette.responses import Response
 
 from .clock import stamp
+from .fullness import refuse_full
 from .identity import make_id
 from .logs import write_event
 from .refusals import Refusal, answer
@@ -162,6 +163,8 @@ LOCATIONS: dict[str, Callable[[TenantState, sqlite3.Row], str]] = {}
 def get_job(state: TenantState, call: Call) -> Response:
     """`GET /jobs/{id}`; a completed export carries a fresh link (`§4`, documented)."""
     row = require_job(state, call, "Job not found.")
+    if state.is_disk_full and row["status"] == "pending":
+        raise refuse_full()
     body = show_job(state, row)
     if row["status"] == "completed" and row["type"] in LOCATIONS:
         body["location"] = LOCATIONS[row["type"]](state, row)

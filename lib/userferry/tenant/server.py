@@ -1,5 +1,6 @@
 """The public door: a tenant in a folder, behind a port of this machine."""
 
+import os
 import shutil
 import tempfile
 import threading
@@ -18,6 +19,7 @@ from .clock import Clock
 from .connections import make_connection
 from .fates import release_jobs
 from .faults import FaultPlan
+from .fullness import fullness
 from .ghosts import make_ghost
 from .hashexport import write_hashes
 from .holding import hold_folder, listen, wait_until_started
@@ -157,6 +159,7 @@ class LocalTenant:
         Raises:
             PortTakenError: The port is in use.
             FolderInUseError: Another tenant runs in the folder.
+            OSError: The disk is full, or the folder cannot be written.
         """
         if self._running is not None:
             return self
@@ -172,9 +175,11 @@ class LocalTenant:
             raise
         try:
             state = self._open_state(listener.getsockname()[1])
-        except BaseException:
+        except BaseException as error:
             listener.close()
             lock.close()
+            if (number := fullness(error, self.folder)) is not None:
+                raise OSError(number, os.strerror(number), str(self.folder)) from error
             raise
         worker = Worker(state)
         state.wake = worker.wake

@@ -34,6 +34,7 @@ class TenantState:
         settings: The knobs.
         scripts: Runs what custom databases bring.
         wake: Tells the worker that there may be work.
+        is_disk_full: Whether the worker found no room for a job, which waits for some.
     """
 
     folder: Path
@@ -49,6 +50,7 @@ class TenantState:
     settings: Settings = field(default_factory=Settings)
     scripts: Scripts = field(default_factory=lambda: Scripts(Settings()))
     wake: Callable[[], None] = field(default=lambda: None)
+    is_disk_full: bool = False
 
     def job_lasts(self, rows: Callable[[], int]) -> float:
         """Give a job's seconds; `rows` is only counted where the length depends on it."""

@@ -5,12 +5,14 @@ import threading
 
 from .exports import run_export, sweep_exports
 from .fates import meet_fate
+from .fullness import fullness
 from .jobs import EXPORT_TIMEOUT_SECONDS, IMPORT_TIMEOUT_SECONDS, fail_job, purge_jobs
 from .landing import run_import
 from .state import TenantState
 
 LOOK_SECONDS = 0.03  # how often the clock is asked while jobs wait for their time
 REST_SECONDS = 1.0
+FULL_LOOKS = 2  # the first may have begun before there was room
 
 
 class Worker:
@@ -42,18 +44,23 @@ class Worker:
         self._woken.set()
 
     def catch_up(self) -> None:
-        """Return once every job whose time has come has ended; those that a fault holds are left."""
-        while self._thread.is_alive() and self._next_due() is not None:
+        """Return once every job whose time has come has ended; those that a fault or a full disk holds are left."""
+        found_full = 0
+        while self._thread.is_alive() and self._next_due() is not None and found_full < FULL_LOOKS:
             self._rested.clear()
             self.wake()
             self._rested.wait(REST_SECONDS)
+            found_full += self._state.is_disk_full
 
     def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
             try:
                 rest = self._work()
-            except Exception:  # noqa: BLE001 -- a job must not wait for a restart because one look went wrong
+                self._state.is_disk_full = False
+            except Exception as error:  # noqa: BLE001 -- a job must not wait for a restart because one look went wrong
+                self._state.is_disk_full = fullness(error, self._state.folder) is not None
+                self._rested.set()
                 rest = REST_SECONDS
             self._woken.wait(rest)
 
@@ -79,7 +86,7 @@ class Worker:
         return job
 
     def _finish(self, job: sqlite3.Row) -> None:
-        """Do the job's work; a mistake of ours fails the job and never the thread."""
+        """Do the job's work; a mistake of ours fails the job and never the thread, and a full disk lets it wait."""
         timeout = IMPORT_TIMEOUT_SECONDS if job["type"] == "users_import" else EXPORT_TIMEOUT_SECONDS
         # A job that waited out a stopped tenant has not run: only one that takes so long has timed out.
         try:
@@ -88,7 +95,9 @@ class Worker:
                     fail_job(db, job["id"], "The job timed out.")
             else:
                 meet_fate(self._state, job, run_import if job["type"] == "users_import" else run_export)
-        except Exception as error:  # noqa: BLE001 -- the thread must outlive any one job
+        except Exception as error:
+            if fullness(error, self._state.folder):
+                raise
             with self._state.store.writing() as db:
                 fail_job(db, job["id"], f"Internal error: {type(error).__name__}.")
 

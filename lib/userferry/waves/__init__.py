@@ -7,6 +7,7 @@ from userferry.waves.digests import digest_users
 from userferry.waves.merging import lay_over
 from userferry.waves.planning import Going, choose_users
 from userferry.waves.retrying import Repairs, RetryDump, read_repairs, write_retry_dump
+from userferry.waves.unchanged import name_files, require_unchanged
 from userferry.waves.written import Part, read_part
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "digest_users",
     "find_delta",
     "lay_over",
+    "name_files",
     "read_part",
     "read_repairs",
+    "require_unchanged",
     "write_retry_dump",
 ]

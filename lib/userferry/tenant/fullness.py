@@ -1,0 +1,30 @@
+"""Is the disk under the tenant full? Auth0 has none that could be, so this answer is ours alone."""
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+from .refusals import Refusal
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_LITTLE = 1 << 20
+
+
+def fullness(error: BaseException, folder: Path) -> int | None:
+    """Give the system's number where an error says that a disk is full, else None.
+
+    SQLite calls it an I/O error where it is the file beside its log that finds no room.
+    """
+    if isinstance(error, OSError):
+        return error.errno if error.errno in _FULL else None
+    if not isinstance(error, sqlite3.OperationalError):
+        return None
+    left = os.statvfs(folder)
+    is_mapped = str(error) == "disk I/O error" and left.f_bavail * left.f_frsize < _LITTLE
+    return errno.ENOSPC if is_mapped or str(error) == "database or disk is full" else None
+
+
+def refuse_full() -> Refusal:
+    """Make the answer to whatever finds no room; it was undone."""
+    return Refusal(507, "The disk under this embedded tenant is full.", "disk_full")
