@@ -24,17 +24,23 @@ _SERIOUS = """async (where) => {
     const grave = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
     return grave.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 90)).slice(0, 3).join(' … ')}`);
 }"""
+FAILED = ".jp-Notebook :is([data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr'])"
+"""What a failed cell leaves; which of the two, the versions of JupyterLab disagree."""
+
 SHOTS = Path(os.environ.get("USERFERRY_SCREENSHOTS", "")) if os.environ.get("USERFERRY_SCREENSHOTS") else None
 
 
 @contextmanager
-def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None) -> Iterator[str]:
+def serve_lab(
+    root: Path, settings: Path, *, more: dict[str, str] | None = None, kernels: Path | None = None
+) -> Iterator[str]:
     """Serve a project by a JupyterLab of its own; gives its address.
 
     Args:
         root: The project's folder.
         settings: An empty folder, for its settings and its log.
         more: Settings besides the usual ones.
+        kernels: A folder whose `kernels/` holds kernels besides the usual one.
     """
     for name, text in (SETTINGS | (more or {})).items():
         path = settings / "@jupyterlab" / name
@@ -45,6 +51,7 @@ def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None)
         port = probe.getsockname()[1]
     removed = {"USERFERRY_HOME", "USERFERRY_PROJECT"}
     environment = {name: value for name, value in os.environ.items() if name not in removed}
+    environment |= {"JUPYTER_PATH": str(kernels)} if kernels else {}
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.user_settings_dir={settings}", "--LabApp.expose_app_in_browser=True"]
@@ -67,6 +74,24 @@ def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None)
 
 
 def open_and_run(page, lab, name):
+    """Open a page and run it to its end."""
+    _run_all(page, lab, name)
+    page.wait_for_function(
+        """() => {
+            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
+            return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim()));
+        }""",
+        timeout=120_000,
+    )
+
+
+def open_and_stop(page, lab, name):
+    """Open a page and run it until a cell fails; those below it are not run."""
+    _run_all(page, lab, name)
+    page.locator(FAILED).first.wait_for(timeout=60_000)
+
+
+def _run_all(page, lab, name):
     page.goto(f"{lab}/doc/tree/notebooks/{name}.ipynb?token={TOKEN}&reset")
     page.wait_for_function(
         """() => {
@@ -77,12 +102,14 @@ def open_and_run(page, lab, name):
     )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def use_theme(page, name):
+    """Change the lab's theme, and wait until nothing lies over the page any more."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
     page.wait_for_function(
-        """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
-            return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim()));
-        }""",
-        timeout=120_000,
+        "theme => document.body.dataset.jpThemeName === theme && !document.querySelector('#jupyterlab-splash')",
+        arg=name,
     )
 
 
