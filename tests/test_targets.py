@@ -97,7 +97,7 @@ def test_a_connection_that_is_none_is_told_with_those_that_are(workspace, monkey
         monkeypatch.setenv(CLIENT_SECRET_VARIABLE, tenant.client_secret)
         with pytest.raises(UnknownConnectionError) as caught:
             reach_target(tenant.url, workspace, connection="Stuff")
-    said = f"`connection` is 'Stuff', and {tenant.url} has no connection of that name; its databases are Staff, {CONNECTION}"
+    said = f"`connection` is 'Stuff', and {tenant.url} has no connection of that name; the tenant's databases are Staff, {CONNECTION}"
     assert caught.value.complaints == (said,)
 
 

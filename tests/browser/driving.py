@@ -24,17 +24,23 @@ _SERIOUS = """async (where) => {
     const grave = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
     return grave.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 90)).slice(0, 3).join(' … ')}`);
 }"""
+FAILED = ".jp-Notebook :is([data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr'])"
+"""What a failed cell leaves; which of the two, the versions of JupyterLab disagree."""
+
 SHOTS = Path(os.environ.get("USERFERRY_SCREENSHOTS", "")) if os.environ.get("USERFERRY_SCREENSHOTS") else None
 
 
 @contextmanager
-def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None) -> Iterator[str]:
+def serve_lab(
+    root: Path, settings: Path, *, more: dict[str, str] | None = None, kernels: Path | None = None
+) -> Iterator[str]:
     """Serve a project by a JupyterLab of its own; gives its address.
 
     Args:
         root: The project's folder.
         settings: An empty folder, for its settings and its log.
         more: Settings besides the usual ones.
+        kernels: A folder whose `kernels/` holds kernels besides the usual one.
     """
     for name, text in (SETTINGS | (more or {})).items():
         path = settings / "@jupyterlab" / name
@@ -45,6 +51,7 @@ def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None)
         port = probe.getsockname()[1]
     removed = {"USERFERRY_HOME", "USERFERRY_PROJECT"}
     environment = {name: value for name, value in os.environ.items() if name not in removed}
+    environment |= {"JUPYTER_PATH": str(kernels)} if kernels else {}
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ip=127.0.0.1"]
     command += [f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.user_settings_dir={settings}", "--LabApp.expose_app_in_browser=True"]
@@ -67,12 +74,23 @@ def serve_lab(root: Path, settings: Path, *, more: dict[str, str] | None = None)
 
 
 def open_and_run(page, lab, name):
+    """Open a page and run it to its end."""
+    _open(page, lab, name)
+    assert run_all(page), page.locator(FAILED).first.inner_text()
+
+
+def open_and_stop(page, lab, name):
+    """Open a page and run it until a cell fails; those below it are not run."""
+    _open(page, lab, name)
+    assert not run_all(page), "every cell ended well"
+
+
+def _open(page, lab, name):
     page.goto(f"{lab}/doc/tree/notebooks/{name}.ipynb?token={TOKEN}&reset")
-    run_all(page)
 
 
 def run_all(page):
-    """Run the open page's cells, until each has ended or one of them has failed."""
+    """Run the open page's cells, until each has ended (true) or one of them has failed (false)."""
     page.wait_for_function(
         """() => {
             document.querySelector('.jp-Dialog .jp-mod-accept')?.click();  // which kernel? the one it names
@@ -82,15 +100,25 @@ def run_all(page):
     )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        """() => {
+    ended = page.wait_for_function(
+        """failed => {
             const open = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
             const prompts = [...open.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
-            const failed = open.querySelector('[data-mime-type="application/vnd.jupyter.stderr"]');
-            const ended = prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim()));
-            return Boolean(failed) || ended;
+            if (open.querySelector(failed)) return 'failed';
+            return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim())) && 'well';
         }""",
+        arg=FAILED,
         timeout=120_000,
+    )
+    return ended.json_value() == "well"
+
+
+def use_theme(page, name):
+    """Change the lab's theme, and wait until nothing lies over the page any more."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
+    page.wait_for_function(
+        "theme => document.body.dataset.jpThemeName === theme && !document.querySelector('#jupyterlab-splash')",
+        arg=name,
     )
 
 

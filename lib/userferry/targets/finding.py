@@ -74,5 +74,5 @@ def _databases(session: Session) -> str:
     names = sorted(each.name for each in list_connections(session, strategy="auth0"))
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     if not names:
-        return f"it has no database; make one ({_DASHBOARD})"
-    return f"its {'database is' if len(names) == 1 else 'databases are'} {', '.join(names[:_SHOWN])}{more}"
+        return f"the tenant has no database; make one ({_DASHBOARD})"
+    return f"the tenant's {'database is' if len(names) == 1 else 'databases are'} {', '.join(names[:_SHOWN])}{more}"

@@ -3,6 +3,8 @@
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .refusals import Refusal
@@ -23,6 +25,21 @@ def fullness(error: BaseException, folder: Path) -> int | None:
     left = os.statvfs(folder)
     is_mapped = str(error) == "disk I/O error" and left.f_bavail * left.f_frsize < _LITTLE
     return errno.ENOSPC if is_mapped or str(error) == "database or disk is full" else None
+
+
+@contextmanager
+def named_when_full(folder: Path) -> Iterator[None]:
+    """Open a tenant in this block.
+
+    Raises:
+        OSError: The disk is full; it names the folder.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        if (number := fullness(error, folder)) is None:
+            raise
+        raise OSError(number, os.strerror(number), str(folder)) from error
 
 
 def refuse_full() -> Refusal:

@@ -9,6 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .faults import Fault
 from .refusals import Refusal, TooManyRequests
@@ -17,6 +18,15 @@ from .state import TenantState
 MAX_DRAINED_BYTES: Final = 64 * 1024 * 1024
 SLOW_PIECES = 20
 TRANSPORT = "userferry.transport"
+
+
+class BreakableProtocol(HttpToolsProtocol):
+    """Lets a planned fault close the connection without an answer."""
+
+    def on_message_begin(self) -> None:
+        """Lend the connection to whoever answers."""
+        super().on_message_begin()
+        self.scope["state"][TRANSPORT] = lambda: self.transport
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The public door: a tenant in a folder, behind a port of this machine."""
 
-import os
 import shutil
 import tempfile
 import threading
@@ -11,7 +10,6 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .app import LOOPBACK_HOSTS, Application
 from .certificates import make_certificates
@@ -19,12 +17,12 @@ from .clock import Clock
 from .connections import make_connection
 from .fates import release_jobs
 from .faults import FaultPlan
-from .fullness import fullness
+from .fullness import named_when_full
 from .ghosts import make_ghost
 from .hashexport import write_hashes
 from .holding import hold_folder, listen, wait_until_started
 from .identity import Identity, make_id, signing_key
-from .mishaps import TRANSPORT
+from .mishaps import BreakableProtocol
 from .priming import add_named, prime_connection
 from .routes import ALL_SCOPES
 from .scripts import Scripts
@@ -37,14 +35,6 @@ from .tiers import Tier, export_seconds
 from .tiers import job_seconds as tier_seconds
 from .tokens import Tokens
 from .worker import Worker
-
-
-class _Protocol(HttpToolsProtocol):
-    """Lets a planned fault close the connection without an answer."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["state"][TRANSPORT] = lambda: self.transport
 
 
 class LocalTenant:
@@ -159,7 +149,7 @@ class LocalTenant:
         Raises:
             PortTakenError: The port is in use.
             FolderInUseError: Another tenant runs in the folder.
-            OSError: The disk is full, or the folder cannot be written.
+            OSError: The disk is full; it names the folder.
         """
         if self._running is not None:
             return self
@@ -174,12 +164,11 @@ class LocalTenant:
             self._forget_folder()
             raise
         try:
-            state = self._open_state(listener.getsockname()[1])
-        except BaseException as error:
+            with named_when_full(self.folder):
+                state = self._open_state(listener.getsockname()[1])
+        except BaseException:
             listener.close()
             lock.close()
-            if (number := fullness(error, self.folder)) is not None:
-                raise OSError(number, os.strerror(number), str(self.folder)) from error
             raise
         worker = Worker(state)
         state.wake = worker.wake
@@ -237,7 +226,7 @@ class LocalTenant:
             }
         return uvicorn.Config(
             Application(state),
-            http=_Protocol,
+            http=BreakableProtocol,
             ws="none",
             lifespan="off",
             log_config=None,
