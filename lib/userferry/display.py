@@ -1,8 +1,12 @@
 """How a result shows itself in a notebook: one small, calm, escaped table for all of them."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+import polars as pl
 from jinja2 import Environment
+from markupsafe import Markup, escape
 
 _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
@@ -68,12 +72,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     Args:
         title: The caption, empty for none.
         columns: The headings; without any text in them there is no head, nor under a title that no row follows.
-        rows: As many cells a row as there are headings; None shows as a dash.
+        rows: As many cells a row as there are headings; None shows as a dash. A word too long for its column, such as
+            a hash or an id, shows its beginning; the whole of it shows on hover, and is copied.
         note: One sentence under the table.
     """
     kept = [list(row) for row in rows]
     align = ["right" if _is_numeric(row[i] for row in kept) else "left" for i in range(len(columns))]
-    shown = [[_text(cell) for cell in row] for row in kept]
+    shown = [[_shown(cell) for cell in row] for row in kept]
     return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note)
 
 
@@ -90,6 +95,42 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int | float) else str(cell)
+
+
+_LONG_WORD = re.compile(r"\S{49,}")
+_CUT = "display:inline-block;max-width:24em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom"
+
+
+def _shown(cell: object) -> Markup:
+    def cut(word: re.Match[str]) -> str:
+        return f'<span style="{_CUT}" title="{word[0]}">{word[0]}</span>'
+
+    return Markup(_LONG_WORD.sub(cut, escape(_text(cell))))  # noqa: S704 escaped before it is cut
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Listing:
+    """Rows that a page shows one by one.
+
+    Args:
+        title: What they are.
+        rows: A cell for each value.
+        empty: The sentence in their place where there are none: what that means.
+    """
+
+    title: str
+    rows: pl.DataFrame
+    empty: str
+
+    def __repr__(self) -> str:
+        """Write each row as a line, its cells apart."""
+        lines = ["  " + " · ".join(map(_text, row)) for row in self.rows.iter_rows()]
+        return "\n".join([f"{self.title}:", *lines]) if lines else self.empty
+
+    def _repr_html_(self) -> str:
+        if self.rows.is_empty():
+            return table("", [self.empty], [])
+        return table(self.title, self.rows.columns, self.rows.iter_rows())
 
 
 def counted(count: int, thing: str) -> str:

@@ -1,0 +1,42 @@
+"""What the house's table does with what it is given."""
+
+import polars as pl
+
+from userferry.display import Listing, table
+
+LONG = "pbkdf2_sha256$" + "x" * 60
+SEEN = pl.DataFrame(
+    {"user": ["auth0|6", None], "why": ["blocked: it must be true", "<b>"], "rows": [1200, 3]}
+)
+
+
+def test_a_long_word_is_cut_and_whole_on_hover():
+    html = table("", ["hash"], [[f"held by {LONG} alone"]])
+    assert html.count(LONG) == 2
+    assert f'title="{LONG}">{LONG}</span> alone' in html
+    assert "held by <span" in html
+
+
+def test_a_sentence_is_not_cut_however_long():
+    assert "title=" not in table("", ["why"], [["a word and " * 40]])
+
+
+def test_a_long_word_is_escaped_in_its_cell_and_on_hover():
+    html = table("", ["name"], [['"><script>' * 8]])
+    assert "<script>" not in html
+    assert '"">' not in html
+
+
+def test_a_listing_shows_each_row_and_groups_its_numbers():
+    listing = Listing("Nothing sent", SEEN, empty="Everybody is sent.")
+    html = listing._repr_html_()
+    assert all(said in html for said in ("Nothing sent", "<th", "auth0|6", "–", "&lt;b&gt;", "1,200"))
+    assert "Everybody is sent." not in html
+    assert repr(listing) == "Nothing sent:\n  auth0|6 · blocked: it must be true · 1,200\n  – · <b> · 3"
+
+
+def test_an_empty_listing_says_what_that_means():
+    listing = Listing("Nothing sent", SEEN.clear(), empty="Everybody is sent.")
+    assert repr(listing) == "Everybody is sent."
+    assert "Everybody is sent." in listing._repr_html_()
+    assert "why" not in listing._repr_html_()
