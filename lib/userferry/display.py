@@ -98,7 +98,10 @@ def _text(cell: object) -> str:
 
 
 _LONG_WORD = re.compile(r"\S{49,}")
-_CUT = "display:inline-block;max-width:24em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom"
+_CUT = (
+    "display:inline-block;max-width:24em;overflow:hidden;text-overflow:ellipsis;"
+    "white-space:nowrap;vertical-align:bottom"
+)
 
 
 def _shown(cell: object) -> Markup:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +23,7 @@ def fullness(error: BaseException, folder: Path) -> int | None:
         return error.errno if error.errno in _FULL else None
     if not isinstance(error, sqlite3.OperationalError):
         return None
-    left = os.statvfs(folder)
-    is_mapped = str(error) == "disk I/O error" and left.f_bavail * left.f_frsize < _LITTLE
+    is_mapped = str(error) == "disk I/O error" and shutil.disk_usage(folder).free < _LITTLE
     return errno.ENOSPC if is_mapped or str(error) == "database or disk is full" else None
 
 
