@@ -158,7 +158,7 @@ def test_a_disk_that_is_full_while_users_are_sent(make_scene, tmp_path):
     assert "Traceback" not in done.stdout + done.stderr
     assert done.stderr.count("05-import stopped: ") == 1
     assert "disk" in done.stderr
-    assert "05-import wrote runs/first/rows.parquet (450)" in done.stdout
+    assert "05-import wrote runs/first/rows.parquet (450 rows)" in done.stdout
 
 
 MAKE_ROOM = """
