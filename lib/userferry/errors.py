@@ -21,6 +21,8 @@ leaves the data and what to do next; none carries a token, a hash, a secret or a
 """
 
 from collections.abc import Sequence
+from copy import copy
+from typing import Self
 
 
 class UserferryError(Exception):
@@ -94,6 +96,12 @@ class TenantError(UserferryError):
         self.code = code
         self.endpoint: str | None = None
         super().__init__(message)
+
+    def reworded(self, message: str) -> Self:
+        """Give the same error with another sentence for the person."""
+        again = copy(self)
+        again.args = (message,)
+        return again
 
 
 class TransientError(TenantError):

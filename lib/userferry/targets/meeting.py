@@ -27,12 +27,12 @@ def meet_tenant(session: Session, variables: tuple[str, str], *, parameter: str)
         session.make_ready()
     except TerminalError as error:
         said = _refusal(error, session.domain, variables) or f"{error} {_address(session.url, parameter)}"
-        raise TerminalError(said, status=error.status, code=error.code) from error
+        raise error.reworded(said) from error
     except TransientError as error:
         if error.status is not None:
             raise
         happened = str(error).partition(". ")[0]
-        raise TransientError(f"{happened}. {_LEFT} {_address(session.url, parameter)}") from error
+        raise error.reworded(f"{happened}. {_LEFT} {_address(session.url, parameter)}") from error
     return session
 
 
