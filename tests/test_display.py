@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.display import Listing, table
+from userferry.display import Listing, prose, table
 
 LONG = "pbkdf2_sha256$" + "x" * 60
 SEEN = pl.DataFrame(
@@ -40,3 +40,13 @@ def test_an_empty_listing_says_what_that_means():
     assert repr(listing) == "Everybody is sent."
     assert "Everybody is sent." in listing._repr_html_()
     assert "why" not in listing._repr_html_()
+
+
+def test_a_sentence_of_ours_marks_what_is_code_and_a_value_does_not():
+    html = table(
+        "By `id`", ["said", "held"], [[prose("say `run: <b>`"), "a`b`c"]], note="unless `patch` is true"
+    )
+    assert "By <code>id</code>" in html
+    assert "say <code>run: &lt;b&gt;</code>" in html
+    assert "a`b`c" in html
+    assert "unless <code>patch</code> is true" in html

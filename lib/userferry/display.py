@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <table style="border-collapse:collapse;margin:.4em 0">
-{% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ title }}</caption>
+{% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ prose(title) }}</caption>
 {% endif %}
 {% if columns|join and (rows or not title) %}
 <thead><tr>{% for name in columns %}<{{ "th" if name else "td" }} style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</{{ "th" if name else "td" }}>{% endfor %}</tr></thead>
@@ -21,7 +21,7 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
-{% if note %}<p style="margin:.2em 0 .6em;opacity:.8">{{ note }}</p>
+{% if note %}<p style="margin:.2em 0 .6em;opacity:.8">{{ prose(note) }}</p>
 {% endif %}"""  # noqa: E501 a template's lines are as long as its tags
 )
 
@@ -70,16 +70,24 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     """Write an HTML table with numbers grouped and right-aligned, texts escaped and as they are.
 
     Args:
-        title: The caption, empty for none.
+        title: The caption, as `prose`; empty for none.
         columns: The headings; without any text in them there is no head, nor under a title that no row follows.
         rows: As many cells a row as there are headings; None shows as a dash. A word too long for its column, such as
-            a hash or an id, shows its beginning; the whole of it shows on hover, and is copied.
-        note: One sentence under the table.
+            a hash or an id, shows its beginning; the whole of it shows on hover, and is copied. Of HTML only `prose`.
+        note: One sentence under the table, as `prose`.
     """
     kept = [list(row) for row in rows]
     align = ["right" if _is_numeric(row[i] for row in kept) else "left" for i in range(len(columns))]
     shown = [[_shown(cell) for cell in row] for row in kept]
-    return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note)
+    return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note, prose=prose)
+
+
+def prose(text: str) -> Markup:
+    """Write a sentence of ours, for a cell or anywhere in HTML: what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 escaped before it is marked
+
+
+_CODE = re.compile("`([^`]+)`")
 
 
 def _is_numeric(cells: Iterable[object]) -> bool:
@@ -105,10 +113,13 @@ _CUT = (
 
 
 def _shown(cell: object) -> Markup:
+    if isinstance(cell, Markup):
+        return cell
+
     def cut(word: re.Match[str]) -> str:
         return f'<span style="{_CUT}" title="{word[0]}">{word[0]}</span>'
 
-    return Markup(_LONG_WORD.sub(cut, escape(_text(cell))))  # noqa: S704 escaped before it is cut
+    return Markup(_LONG_WORD.sub(cut, str(escape(_text(cell)))))  # noqa: S704 escaped before it is cut
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import table
+from userferry.display import prose, table
 from userferry.durable import write_frame
 from userferry.passwords.cases import Case, decide
 from userferry.passwords.columns import beside
@@ -84,7 +84,11 @@ class HashSummary:
                 f" WARNING: {readable:,} values look like passwords that anybody can read. Hash them with bcrypt "
                 "before this file travels any further, and find out who has it."
             )
-        return table("Password hashes", list(said), zip(*said.values(), strict=True), note=note)
+        rows = (
+            [prose(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in zip(*said.values(), strict=True)
+        )
+        return table("Password hashes", list(said), rows, note=note)
 
     def write(self, folder: Path) -> None:
         """Keep the counts in a folder that exists."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from userferry.display import headline, table
+from userferry.display import headline, prose, table
 from userferry.profile.known_layouts import LAYOUTS, Known, Look
 
 _MIN_NAMES = 0.75
@@ -41,7 +41,9 @@ class Layout:
     def _repr_html_(self) -> str:
         said = {"known by": self.evidence, "carries": self.carries, "lacks": self.lacks}
         return table(
-            headline(self), ["", ""], [(name, one) for name, several in said.items() for one in several]
+            headline(self),
+            ["", ""],
+            [(name, prose(one)) for name, several in said.items() for one in several],
         )
 
 

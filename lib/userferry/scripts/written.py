@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from userferry.display import headline, table
+from userferry.display import headline, prose, table
 from userferry.durable import make_folder, write_whole
 from userferry.scripts.store import Store
 
@@ -103,6 +103,6 @@ class Scripts:
         shown = table(headline(self), ["script", "lines", "size"], rows)
         shown += table("They read, as `configuration`", ["setting", "what it is"], self.settings.items())
         if self.left_out:
-            told = [(each.what, each.reason, each.way_out) for each in self.left_out]
+            told = [tuple(map(prose, (each.what, each.reason, each.way_out))) for each in self.left_out]
             shown += table("They do not", ["what", "because", "instead"], told)
         return shown

@@ -4,7 +4,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from userferry.display import headline, table
+from userferry.display import headline, prose, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.targets import name_tenant
@@ -80,7 +80,7 @@ class HashRequest:
                 ("fingerprint", self.fingerprint),
                 ("key", f"RSA {_BITS} with an RSA {_BITS} subkey for encryption, for 90 days"),
             ]
-        steps = [(str(number), step) for number, step in enumerate(STEPS, start=1)]
+        steps = [(str(number), prose(step)) for number, step in enumerate(STEPS, start=1)]
         return table(headline(self), ["", "what to ask for"], [*facts, *steps])
 
     def write(self, folder: Path) -> Path:

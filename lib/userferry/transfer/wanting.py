@@ -18,7 +18,7 @@ from userferry.api import (
     list_role_permissions,
     list_roles,
 )
-from userferry.display import headline, table
+from userferry.display import headline, prose, table
 from userferry.durable import write_whole
 from userferry.errands import Errand, Errands, ErrandsProgress, run_errands
 from userferry.errors import TerminalError
@@ -86,6 +86,7 @@ class Lacking:
                 self._fate("organizations"),
             ),
         ]
+        rows = [(*row[:-1], prose(row[-1])) for row in rows]
         return table(headline(self), ["the destination lacks", "how many", "such as", "what happens"], rows)
 
     def _fate(self, what: str) -> str:

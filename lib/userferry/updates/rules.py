@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from userferry.decisions import read_decisions, unknown_name
+from userferry.display import table
 from userferry.errors import DecisionError
+from userferry.forecast import TIERS
 
 METADATA_WAYS = {
     "merge": "the copy's keys are laid over those that the tenant holds",
@@ -34,6 +37,31 @@ class UpdateRules:
     mapping: bool = False
     tier: str = "free"
     take_back: bool = False
+
+    def _repr_html_(self) -> str:
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        rows = [(name, value, _MEANINGS[name].get(value, "")) for name, value in said.items()]
+        return table("How this update is done", ["", "", "that is"], rows)
+
+
+_MEANINGS: dict[str, dict[Any, str]] = {
+    "clear_empty": {True: "an empty cell takes away what is there", False: "an empty cell changes nothing"},
+    "metadata": METADATA_WAYS,
+    "patch": {
+        True: "what no import file changes goes by PATCH, one call a user: email, username, blocked, phone",
+        False: "who has a change that no import file makes is refused: email, username, blocked, phone",
+    },
+    "hold_changed": {
+        True: "who was changed by somebody else since the export is held",
+        False: "who was changed by somebody else since the export is changed all the same",
+    },
+    "mapping": {
+        True: "the copy is a dump, of which the mapping makes users",
+        False: "the copy has the columns of the export",
+    },
+    "tier": dict.fromkeys(TIERS, "the plan at whose pace the time is reckoned"),
+    "take_back": {True: "the update is taken back, where it was sent", False: "the update is sent"},
+}
 
 
 _KINDS = {each.name: type(each.default) for each in fields(UpdateRules)}
