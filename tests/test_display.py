@@ -50,3 +50,9 @@ def test_a_sentence_of_ours_marks_what_is_code_and_a_value_does_not():
     assert "say <code>run: &lt;b&gt;</code>" in html
     assert "a`b`c" in html
     assert "unless <code>patch</code> is true" in html
+
+
+def test_two_dollars_in_a_value_are_no_formula():
+    html = table("", ["hash"], [["md5$salt$digest"]], note="of md5$ and $2b$")
+    assert '<table class="mathjax_ignore"' in html
+    assert '<p class="mathjax_ignore"' in html

@@ -89,7 +89,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`“/])")
 _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 {% macro code(text) %}{% for one in text.split('`') %}{% if loop.index is even %}<code>{{ one }}</code>{% else %}{{ one }}{% endif %}{% endfor %}{% endmacro %}
-<div role="alert" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
+<div role="alert" class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
 <p style="margin:0 0 .3em;font-weight:600;font-size:1.1em">{{ title }}</p>
 <p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ code(happened) }}</p>
 {% if then %}

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
-<table style="border-collapse:collapse;margin:.4em 0">
+<table class="mathjax_ignore" style="border-collapse:collapse;margin:.4em 0">
 {% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ prose(title) }}</caption>
 {% endif %}
 {% if columns|join and (rows or not title) %}
@@ -21,7 +21,7 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
-{% if note %}<p style="margin:.2em 0 .6em;opacity:.8">{{ prose(note) }}</p>
+{% if note %}<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">{{ prose(note) }}</p>
 {% endif %}"""  # noqa: E501 a template's lines are as long as its tags
 )
 
@@ -33,7 +33,7 @@ _BAR = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_s
 <div style="flex:{{ part.value }} 0 3px;background:{{ part.colour }}" title="{{ part.name }}: {{ part.shown }}"></div>
 {% endfor %}
 </div>
-<p style="margin:.2em 0 .6em">
+<p class="mathjax_ignore" style="margin:.2em 0 .6em">
 {% for part in parts %}
 <span style="display:block"><span style="display:inline-block;width:.8em;height:.8em;border-radius:.15em;background:{{ part.colour }};margin-right:.5em"></span><b>{{ part.shown }}</b> {{ part.name }} ({{ part.share }}): {{ part.meaning }}</span>
 {% endfor %}

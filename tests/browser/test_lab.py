@@ -20,6 +20,7 @@ def test_a_page_runs_from_top_to_bottom(page, lab, project, name):
     open_and_run(page, lab, name)
     shoot(page, name)
     assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    assert page.locator(".jp-OutputArea mjx-container").count() == 0, "two dollars in a value are no formula"
     assert f"{name} is done" in page.locator(".jp-Notebook").inner_text()
     assert (project / "workspaces" / "demo" / "steps" / f"{name}.json").exists()
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from userferry.display import headline, table
+from userferry.display import headline, prose, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.lazy.accountcases import ACCOUNT_CASES
@@ -38,7 +38,8 @@ class Gotchas:
         return f"Gotchas({shown} of {len(self.gotchas)} seen happening, and avoided)"
 
     def _repr_html_(self) -> str:
-        rows = [(each.name, each.mistake, each.seen, each.cure, each.seen_cured) for each in self.gotchas]
+        told = ("name", "mistake", "seen", "cure", "seen_cured")
+        rows = [[prose(getattr(each, name)) for name in told] for each in self.gotchas]
         note = "Played on an embedded tenant with made-up people, each mistake beside its cure."
         return table(
             headline(self), ["gotcha", "the mistake", "what was seen", "instead", "then"], rows, note=note

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from userferry.display import headline, prose, table
+from userferry.display import counted, headline, prose, table
 from userferry.durable import make_folder, write_whole
 from userferry.scripts.store import Store
 
@@ -93,7 +93,7 @@ class Scripts:
 
     def __repr__(self) -> str:
         """Say what there is."""
-        return f"Scripts({len(self.sources)} for {self.store.kind}; {len(self.left_out)} things left out)"
+        return f"Scripts({len(self.sources)} for {self.store.kind}; {counted(len(self.left_out), 'thing')} left out)"
 
     def _repr_html_(self) -> str:
         rows = [
