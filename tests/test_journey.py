@@ -37,7 +37,7 @@ def test_what_is_decided_and_done_is_seen(elsewhere):
     workspace = Workspace.find("acme")
     workspace.finish("01-profile", {"profile/": "11 columns"})
     journey = see_journey(workspace)
-    assert journey.decisions["mapping"] == "10 of 11 columns placed"
+    assert journey.decisions["mapping"] == "10 of 11 columns placed, 1 left behind"
     assert journey.next_page == "02-map"
     for page in PAGES:
         workspace.finish(page, {"file": 1})

@@ -122,6 +122,15 @@ CASES = [
         for name in ("blocked", "email_verified", "phone_verified")
     ),
     *(
+        Case(f"{name}.type", name, [*said, ""], (Step("values", dict(zip(said, read, strict=True))),), len(said), steps=steps)
+        for name, said, read, steps in (
+            ("blocked", ["active", "disabled"], [False, True], ()),
+            ("blocked", ["Aktiv", "gesperrt", "suspended"], [False, True, True], ("trim",)),
+            ("blocked", ["not active", "enabled"], [True, False], ()),
+            ("email_verified", ["verified", "unverified"], [True, False], ()),
+        )
+    ),
+    *(
         Case(f"{name}.type", name, [value], (), 1, steps=("trim", "is_set"))
         for name, value in {
             "email": "fMARK@x.co", "username": "gMARK", "phone_number": "+4930992", "user_id": "hMARK", "given_name": "Ann",

@@ -13,7 +13,7 @@ from userferry.checks import check_users, find_notices
 from userferry.checks.fixes import FIXES, fixes_of
 from userferry.chunks import json_line
 from userferry.errors import DecisionError
-from userferry.fixing import Fixes, apply_fix, offer_fixes
+from userferry.fixing import Fixes, apply_fix, offer_fixes, offer_targets
 from userferry.forms import SPACE
 from userferry.mapping import ColumnRule, Mapping, Step, apply_mapping, require_fit
 from userferry.tenant import LocalTenant
@@ -327,3 +327,29 @@ def test_what_a_fix_does_is_said_in_words():
         "repairs 1 of 2 rows; 1 more once another rule is mended; leaves 2 values out",
         "mends 1 of 1 row",
     ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["gold", "silver"],  # nobody's state
+        ["disattivato", "disabled now"],  # a word may turn another round
+        [f"disabled{number}" for number in range(30)],
+    ],
+)
+def test_words_that_say_nothing_of_it_are_offered_nothing(values):
+    dump = pl.DataFrame({"__row": range(len(values)), "x": values, "mail": ["a@x.co"] * len(values)})
+    mapping = Mapping((ColumnRule("x", "blocked"), ColumnRule("mail", "email")))
+    assert not [one for one in offer_fixes(dump, mapping).offers if one.column == "x"]
+    assert not offer_targets(mapping, lambda _: values)
+
+
+def test_words_of_which_some_are_known_leave_the_others_to_a_person():
+    """On the page, where the table can be filled; unattended it would leave values unread, and is not offered."""
+    values = ["active", "disabled", "paused"]
+    dump = pl.DataFrame({"__row": range(3), "x": values, "mail": ["a@x.co"] * 3})
+    mapping = Mapping((ColumnRule("x", "blocked"), ColumnRule("mail", "email")))
+    (offer,) = offer_targets(mapping, lambda _: values)
+    assert offer.change.steps == (Step("values", {"active": False, "disabled": True}),)
+    assert "`active` as false, `disabled` as true; 1 more of its values is yours to say" in offer.words
+    assert not [one for one in offer_fixes(dump, mapping).offers if one.column == "x"]

@@ -42,12 +42,55 @@ def sign(model, column):
 
 def test_where_no_file_is_the_suggestion_is_the_start(model, path):
     assert model.mapping.targets()["id"] == "user_id"
-    assert model.status["meter"] == "9 of 11 columns placed"
+    assert model.status["meter"] == "9 of 11 columns placed, 2 open"
     assert model.status["file"] == "not saved in demo.mapping.yml"
     model.save()
     assert model.status["file"] == "saved in demo.mapping.yml"
     assert model.status["said"] == "Saved in demo.mapping.yml; the next cell reads it"
     assert Mapping.read(path) == model.mapping
+
+
+def waiting(model):
+    return next(one["why"] for one in model.concerns["checklist"] if one["what"] == "every column")
+
+
+def test_who_accepts_that_a_column_is_left_has_decided(model):
+    model.select("is_staff")
+    assert model.detail["is_open"]
+    assert sign(model, "is_staff") == "open"
+    assert waiting(model).startswith("2 left open")
+    model.accept("is_staff")
+    assert not model.detail["is_open"]
+    assert sign(model, "is_staff") == "left"
+    assert model.status["meter"] == "9 of 11 columns placed, 1 left behind, 1 open"
+    assert waiting(model).startswith("1 left open")
+    assert model.rule("is_staff").reason.startswith("it says who administers")
+
+
+def test_who_leaves_an_open_column_behind_has_decided(model):
+    model.set_accepted_by("")
+    model.choose_target("is_staff", "")
+    assert sign(model, "is_staff") == "left"
+    assert model.rule("is_staff") == ColumnRule("is_staff", reason="chosen by hand")
+    model.undo()
+    assert sign(model, "is_staff") == "open"
+
+
+def test_words_for_states_are_read_by_the_fix_that_is_offered(tmp_path):
+    dump = tmp_path / "club.csv"
+    dump.write_text("mail,status\na@example.com,active\nb@example.com,disabled\nc@example.com,active\n")
+    opened = read_dumps(str(dump), {}, root=tmp_path)
+    model = MappingModel(tmp_path / "club.mapping.yml", profile_users(opened.frame), opened)
+    model.choose_target("status", "blocked")
+    (complaint,) = model.concerns["complaints"]
+    (fix,) = complaint["fixes"]
+    assert "`active` as false, `disabled` as true" in str(fix)
+    model.apply_fix(fix["key"])
+    assert model.concerns["complaints"] == []
+    assert model.rule("status").transforms == (Step("values", {"active": False, "disabled": True}),)
+    model.select("status")
+    assert {pair["after"] for pair in model.detail["preview"]["pairs"]} == {"false", "true"}
+    assert model.detail["preview"]["emptied"] == 0
 
 
 def test_a_column_shows_what_it_is_and_what_speaks_for_a_target(model, profile):

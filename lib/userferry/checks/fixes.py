@@ -12,7 +12,7 @@ from userferry.forms import SPACE
 from userferry.mapping import Step
 from userferry.mapping.steps import Word
 
-Asks = Literal["", "country", "login", "bounds", "factors", "plain", "converted", "key", "nowhere"]
+Asks = Literal["", "country", "login", "bounds", "factors", "plain", "converted", "key", "nowhere", "states"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Fix:
             the column that becomes the username, for `coalesce`. `bounds`: the connection's bounds of a username, for
             `only_valid`. `factors`: the step that is there already, to say more to it. `plain`: the steps that make
             no text, to take them away. `converted`, `key`, `nowhere`: another target, which is `custom_password_hash`,
-            a legal metadata key, or none.
+            a legal metadata key, or none. `states`: what the column's words say, for `values`.
     """
 
     words: str
@@ -109,6 +109,7 @@ FACTORS = (
 MOVE = Fix("keeps the value under a key that Auth0 allows", asks="key")
 LEAVE = Fix("leaves the column behind", loses="the column: no user has it", asks="nowhere")
 READ = Fix("reads the words for true and false", ("boolean",))
+STATES = Fix("reads what words such as active, disabled or verified say", asks="states")
 PLAIN = Fix("takes away the transforms that make no text of it", asks="plain")
 CONVERT = Fix(
     "gives each hash as custom_password_hash, which takes more forms",
@@ -155,7 +156,7 @@ FIXES: Mapping[str, Fixable] = {
     **{f"{name}.short": Fixable((), _NOT_EMPTY) for name in ("email", "user_id", *_NAMES)},
     **{f"{name}.type": Fixable((PLAIN,), "take away what makes no text of it") for name in (*_TEXTS, "password_hash")},
     **{
-        f"{name}.type": Fixable((READ,), "say by `values` which words are true and which false")
+        f"{name}.type": Fixable((READ, STATES), "say by `values` which words are true and which false")
         for name in ("email_verified", "phone_verified", "blocked")
     },
     **{

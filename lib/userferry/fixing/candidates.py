@@ -1,6 +1,6 @@
 """Which changes of a mapping may be tried for what is broken: those of `checks.fixes`, made for this dump."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,13 +9,17 @@ from userferry.checks.connection import read_demands
 from userferry.checks.fixes import Fix, fixes_of
 from userferry.fixing.change import Change, changed_mapping, rule_of
 from userferry.fixing.judging import Connection, batches, find_wrong_targets, sound_mapping, values_of
-from userferry.frames import Frame
-from userferry.mapping import ColumnRule, Mapping, Step
+from userferry.fixing.states import read_states
+from userferry.frames import ROW, Frame, numbered
+from userferry.mapping import ColumnRule, Mapping, Step, before_after
 from userferry.mapping.following import arguments_of, gives, step_complaints
 from userferry.mapping.names import senses_of
 from userferry.mapping.phones import country_of, international
 from userferry.mapping.targets import legal_path
 from userferry.schema import ATTRIBUTES
+
+_LOOKED_AT = 10_000
+"""So many rows show which values a column has."""
 
 _SECRETS = frozenset({"password", "digest", "salt", "token", "totp", "twofactor"})
 """Senses of a column's name that no fix sends to another place."""
@@ -47,7 +51,7 @@ def find_candidates(
         rules: Those that are broken; of those about targets all that the mapping breaks are looked at.
         connection: As for `check_users`.
     """
-    found = target_candidates(mapping)
+    found = target_candidates(mapping, lambda rule: _different(frame, mapping, rule.column))
     for rule in rules:
         fixable = fixes_of(rule)
         column = mapping.source_of(fixable.attribute or rule.partition(".")[0])
@@ -59,8 +63,12 @@ def find_candidates(
     return [one for one in found if distinct[repr(one.change)] is one and _can_be_followed(one, mapping)]
 
 
-def target_candidates(mapping: Mapping) -> list[Candidate]:
-    """Give what may be tried for the columns whose target cannot be followed; this needs no dump.
+Values = Callable[[ColumnRule], Iterable[str]]
+"""The different values that a rule's steps make of its column, or some of them."""
+
+
+def target_candidates(mapping: Mapping, values: Values) -> list[Candidate]:
+    """Give what may be tried for the columns whose target cannot be followed.
 
     A column whose name or target speaks of a credential is sent nowhere else.
     """
@@ -74,26 +82,54 @@ def target_candidates(mapping: Mapping) -> list[Candidate]:
         is_secret = root in ATTRIBUTES and ATTRIBUTES[root].is_credential
         is_secret |= any(word & _SECRETS for word in told)
         for fix in fixes_of(broken).fixes:
-            change = _target_change(fix, rule, mapping)
-            if not (is_secret and change.moves):
-                found.append(Candidate(change, fix.words, fix.loses))
+            one = _target_candidate(fix, rule, mapping, values)
+            if one and not (is_secret and one.change.moves):
+                found.append(one)
     return [one for one in found if _can_be_followed(one, mapping)]
 
 
-def _target_change(fix: Fix, rule: ColumnRule, mapping: Mapping) -> Change:
+def _target_candidate(fix: Fix, rule: ColumnRule, mapping: Mapping, values: Values) -> Candidate | None:
+    """Make a fix for this rule; nothing where it would read none of the values."""
+    words, change = fix.words, Change(rule.column, fix.steps)
     if fix.asks == "key":
         taken = [str(one.target) for one in mapping.rules if one.target and one is not rule]
-        return Change(
-            rule.column,
-            target=legal_path(str(rule.target), rule.column, taken),
-            moves=True,
-        )
-    if fix.asks == "nowhere":
-        return Change(rule.column, moves=True)
-    if fix.asks == "plain":
+        path = legal_path(str(rule.target), rule.column, taken)
+        change = Change(rule.column, target=path, moves=True)
+    elif fix.asks == "nowhere":
+        change = Change(rule.column, moves=True)
+    elif fix.asks == "plain":
         odd = [str(word) for word in rule.transforms if gives([word], rule.column) != "string"]
-        return Change(rule.column, without=tuple(odd))
-    return Change(rule.column, fix.steps)
+        change = Change(rule.column, without=tuple(odd))
+    elif fix.asks == "states":
+        there = list(values(rule))
+        said = read_states(str(rule.target), there)
+        words = _said_of_states(said, len(there) - len(said))
+        change = Change(rule.column, (Step("values", said),))
+        return Candidate(change, words, fix.loses) if said else None
+    elif fix.steps and not _reads_any(change, list(values(rule))):
+        return None
+    return Candidate(change, words, fix.loses)
+
+
+def _said_of_states(said: dict[str, bool], others: int) -> str:
+    read = ", ".join(f"`{value}` as {str(becomes).lower()}" for value, becomes in said.items())
+    rest = f"; {others:,} more of its values {'is' if others == 1 else 'are'} yours to say under Values"
+    return f"reads {read}" + (rest if others else "")
+
+
+def _reads_any(change: Change, there: list[str]) -> bool:
+    """Say whether the steps read one of the values; true where there is none to try."""
+    values = pl.DataFrame(
+        {ROW: range(len(there)), change.column: there}, schema_overrides={change.column: pl.String}
+    )
+    read = before_after(values, ColumnRule(change.column, transforms=change.steps)).collect()["after"]
+    return not there or bool(read.is_not_null().any())
+
+
+def _different(frame: Frame, mapping: Mapping, column: str) -> list[str]:
+    """Give some of the different values that a rule's steps make of its column, in the dump's order."""
+    first = numbered(frame).head(_LOOKED_AT).collect()
+    return values_of(first, mapping, column).drop_nulls().unique(maintain_order=True).to_list()
 
 
 def _made(

@@ -6,7 +6,7 @@ import polars as pl
 
 from userferry.checks.fixes import fixes_of
 from userferry.fixing.bench import Bench, Trial
-from userferry.fixing.candidates import target_candidates
+from userferry.fixing.candidates import Values, target_candidates
 from userferry.fixing.change import rule_of
 from userferry.fixing.fixes import Fixes, Remainder
 from userferry.fixing.judging import Connection, find_broken, find_wrong_targets, refused_rows, rows_without
@@ -48,8 +48,13 @@ def offer_fixes(frame: Frame, mapping: Mapping, connection: Connection = None) -
     )
 
 
-def offer_targets(mapping: Mapping) -> tuple[Offer, ...]:
-    """Offer other targets for the columns whose target cannot be followed; no dump is looked at, nothing counted."""
+def offer_targets(mapping: Mapping, values: Values) -> tuple[Offer, ...]:
+    """Offer what would make targets fit that cannot be followed; nothing is counted.
+
+    Args:
+        mapping: What is decided.
+        values: Gives the different values that a rule's steps make of its column, or some of them.
+    """
     wrong = find_wrong_targets(mapping)
     return tuple(
         Offer(
@@ -64,7 +69,7 @@ def offer_targets(mapping: Mapping) -> tuple[Offer, ...]:
             mends=0,
             repairs=0,
         )
-        for one in target_candidates(mapping)
+        for one in target_candidates(mapping, values)
     )
 
 

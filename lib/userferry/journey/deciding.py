@@ -36,7 +36,7 @@ def _unplaced(workspace: Workspace) -> list[str]:
         rules = Mapping.read(path).rules
     except DecisionError:
         return []  # what is wrong in it stands with the decisions
-    names = [rule.column for rule in rules if not (rule.target or rule.reason or rule.accepted)]
+    names = [rule.column for rule in rules if rule.is_open]
     return [f"columns without a place in 02-map: {', '.join(names)}"] if names else []
 
 

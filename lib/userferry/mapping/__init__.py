@@ -7,7 +7,7 @@ from userferry.mapping.applying import (
     without_credentials,
 )
 from userferry.mapping.coverage import Coverage, count_attributes
-from userferry.mapping.decided import ColumnRule, Mapping, column_drift
+from userferry.mapping.decided import OPEN, ColumnRule, Mapping, column_drift
 from userferry.mapping.fitting import remember_dump, require_fit
 from userferry.mapping.hashing import Beside, HashRule
 from userferry.mapping.memberships import Memberships, Placed
@@ -20,6 +20,7 @@ from userferry.mapping.transforms import TRANSFORMS, Transform
 from userferry.mapping.wanting import read_assignments
 
 __all__ = [
+    "OPEN",
     "TRANSFORMS",
     "Beside",
     "ColumnRule",

@@ -23,6 +23,9 @@ _HEADER = (
     "target: an attribute such as email, a path such as app_metadata.plan, or null to leave the column behind.",
     "transforms: words of docs/transforms.md, such as trim and lower; they run in that page's order.",
 )
+OPEN = "open:"
+"""How the reason of a suggestion begins that leaves a column to a person."""
+
 _PARTS = ("version", "columns", "memberships", "seen")
 
 
@@ -46,6 +49,11 @@ class ColumnRule:
     reason: str = ""
     hash: HashRule = field(default_factory=HashRule)
     accepted: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody decided yet: it has no target, and nobody accepted that or said why."""
+        return self.target is None and not self.accepted and (not self.reason or self.reason.startswith(OPEN))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -158,7 +166,10 @@ class Mapping:
     def __repr__(self) -> str:
         """Say how much is placed."""
         placed = sum(rule.target is not None for rule in self.rules)
-        return f"Mapping({placed} of {len(self.rules)} columns placed)"
+        waiting = sum(rule.is_open for rule in self.rules)
+        rest = {"left behind": len(self.rules) - placed - waiting, "open": waiting}
+        others = "".join(f", {count:,} {word}" for word, count in rest.items() if count)
+        return f"Mapping({placed} of {len(self.rules)} columns placed{others})"
 
     def _repr_html_(self) -> str:
         rows = [

@@ -10,7 +10,7 @@ import re
 import polars as pl
 
 from userferry.mapping.assigning import Choice, assign
-from userferry.mapping.decided import ColumnRule, Mapping
+from userferry.mapping.decided import OPEN, ColumnRule, Mapping
 from userferry.mapping.doubting import reason_to_doubt
 from userferry.mapping.leaving import reason_to_leave
 from userferry.mapping.names import path_of
@@ -143,4 +143,4 @@ def _rivals(column: str, table: Table, taken: set[str]) -> str:
 
 def _open(column: str, why: str, facts: Facts) -> ColumnRule:
     unknown = f"values of kind {facts['kind']}, and no attribute is usually called that"
-    return ColumnRule(column, reason=f"open: {why or unknown}")
+    return ColumnRule(column, reason=f"{OPEN} {why or unknown}")

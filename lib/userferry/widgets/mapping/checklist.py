@@ -32,9 +32,14 @@ def _items(mapping: Mapping, profile: Profile) -> Iterator[_Item]:
     if secrets and not mapping.source_of("mfa_factors"):
         why = f"`{secrets[0]}` holds second factors, and they are left behind"
         yield "mfa_factors", "look", why, secrets[0]
-    left = [rule.column for rule in mapping.rules if rule.target is None and rule.reason.startswith("open:")]
+    left = [rule.column for rule in mapping.rules if rule.is_open]
     if left:
-        yield "every column", "look", f"{len(left)} left open; say of each where it goes, or why not", left[0]
+        yield (
+            "every column",
+            "look",
+            f"{len(left)} left open; place each, or accept that it is left behind",
+            left[0],
+        )
     else:
         yield "every column", "done", "each is placed, or left behind by a decision", None
     if mapping.seen is None:

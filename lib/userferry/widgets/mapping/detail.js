@@ -26,7 +26,7 @@ function drawTargets(detail, attributes, tell) {
   const { column, proposals } = detail;
   const radios = proposals.map(({ target, sure, reason, steps }) =>
     make("label", { class: "uf-proposal" },
-      make("input", { type: "radio", name: `uf-target-${column}`, "data-key": `target ${target}`, value: target, checked: target === detail.target, onchange: () => tell("choose_target", { target }) }),
+      make("input", { type: "radio", name: `uf-target-${column}`, "data-key": `target ${target}`, value: target, checked: target === detail.target && !detail.is_open, onchange: () => tell("choose_target", { target }) }),
       make("span", { class: "uf-target" }, target || "leave behind"),
       make("span", { class: "uf-sure" }, sure === null || sure === undefined ? "" : `${sure} %`),
       make("span", { class: "uf-dim uf-why" }, prose(reason), steps ? ` (${steps})` : ""),
@@ -55,11 +55,11 @@ function drawPreview({ pairs, changed, emptied, of }) {
       make("tbody", {}, rows)));
 }
 
-function drawReason({ column, reason, accepted, sure }, acceptedBy, tell) {
-  const words = entry((said) => tell("set_reason", { reason: said }), { "data-key": "reason", value: reason });
+function drawReason({ column, reason, accepted, sure, is_open: isOpen }, acceptedBy, tell) {
+  const words = entry((said) => tell("set_reason", { reason: said }), { "data-key": "reason", value: reason, title: reason });
   return section("Why",
     make("div", { class: "uf-line" },
       make("span", { class: "uf-wide" }, labelled(`Why ${column} becomes that`, words, { hidden: true })),
       button("Accept", () => tell("accept"), { "data-key": "accept", disabled: !acceptedBy, title: acceptedBy ? "" : "Write first who decides" })),
-    make("p", { class: "uf-dim" }, accepted ? `Accepted by ${accepted}.` : sure === null ? "Nobody is named as having accepted it." : `Proposed, ${sure} % sure; nobody accepted it yet.`));
+    make("p", { class: "uf-dim" }, isOpen ? "Open: nobody decided yet. Choose above what it becomes, or leave it behind." : accepted ? `Accepted by ${accepted}.` : sure === null ? "Nobody is named as having accepted it." : `Proposed, ${sure} % sure; nobody accepted it yet.`));
 }

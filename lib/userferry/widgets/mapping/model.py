@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from userferry.fixing import apply_fix
-from userferry.mapping import ColumnRule, Mapping, suggest_mapping
+from userferry.mapping import OPEN, ColumnRule, Mapping, suggest_mapping
 from userferry.widgets.mapping import deciding, shown
 from userferry.widgets.mapping.showing import MappingShown
 
 BY_HAND = "chosen by hand"
 SURE = 90
-_OWN_WORDS = ("open:", BY_HAND)
+_OWN_WORDS = (OPEN, BY_HAND)
 
 
 class MappingModel(MappingShown):
@@ -45,8 +45,9 @@ class MappingModel(MappingShown):
 
     def choose_target(self, column: str, target: str) -> None:
         """Decide what a column becomes; an empty target leaves it behind."""
-        rule = deciding.with_target(self.rule(column), target.strip() or None, self._ranked(column))
-        if rule != self.rule(column):
+        before = self.rule(column)
+        rule = deciding.with_target(before, target.strip() or None, self._ranked(column))
+        if rule != before or before.is_open:
             rule = replace(rule, reason=BY_HAND)
         self._decide(rule, f"{column} becomes {target.strip() or 'nothing'}")
 
@@ -143,7 +144,8 @@ class MappingModel(MappingShown):
             return
         mapping = self.mapping
         for column in columns:
-            mapping = mapping.change(column, accepted=self.accepted_by)
+            reason = self.rule(column).reason.removeprefix(OPEN).strip()
+            mapping = mapping.change(column, accepted=self.accepted_by, reason=reason)
         self._keep(mapping, f"{len(columns)} accepted" if len(columns) != 1 else f"{columns[0]} accepted")
 
     def _decide(self, rule: ColumnRule, what: str) -> None:

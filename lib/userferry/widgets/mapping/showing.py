@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from traitlets import Dict, List, Unicode
 
+from userferry.display import headline
 from userferry.dumps import Dump
 from userferry.errors import UserferryError
 from userferry.fixing import Offer, offer_targets
@@ -107,6 +108,7 @@ class MappingShown(Editing[Mapping]):
         wrong = [one for one in self.complaints() if rule.column in shown.columns_of(one, [rule.column])]
         self.detail = fact | {
             "target": rule.target or "",
+            "is_open": rule.is_open,
             "root": root if path else "",
             "path": path,
             "reason": rule.reason,
@@ -169,7 +171,7 @@ class MappingShown(Editing[Mapping]):
 
     def _target_offers(self) -> dict[str, Offer]:
         """Give the other targets that are offered where one cannot be followed, by the keys that the page names."""
-        offers = offer_targets(self.mapping) if self.complaints() else ()
+        offers = offer_targets(self.mapping, self._samples.values) if self.complaints() else ()
         return {f"target {place}": one for place, one in enumerate(offers)}
 
     def _offers(self, key: str) -> tuple[Offer, ...]:
@@ -199,7 +201,7 @@ class MappingShown(Editing[Mapping]):
         return {
             "placed": placed,
             "every": every,
-            "meter": f"{placed} of {every} columns placed" + (f", {lost}" if lost else ""),
+            "meter": headline(self.mapping) + (f", {lost}" if lost else ""),
             "can_remember": self._whole.seen is not None and self._whole.seen != self.mapping.seen,
         }
 

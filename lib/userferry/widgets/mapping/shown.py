@@ -43,7 +43,7 @@ def _fact(row: Json, rows: int, samples: Samples) -> Json:
 
 def line(rule: ColumnRule, *, is_wrong: bool) -> Json:
     """Give what a column's row says of its rule."""
-    sign = "wrong" if is_wrong else "placed" if rule.target else "open" if is_open(rule) else "left"
+    sign = "wrong" if is_wrong else "placed" if rule.target else "open" if rule.is_open else "left"
     return {
         "column": rule.column,
         "target": rule.target or "",
@@ -52,11 +52,6 @@ def line(rule: ColumnRule, *, is_wrong: bool) -> Json:
         "sure": confidence(rule),
         "accepted": bool(rule.accepted),
     }
-
-
-def is_open(rule: ColumnRule) -> bool:
-    """Whether nobody decided about a column that has no target."""
-    return rule.target is None and rule.reason.startswith("open:")
 
 
 def confidence(rule: ColumnRule) -> int | None:
