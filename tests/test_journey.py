@@ -107,6 +107,20 @@ def test_a_page_ends_with_where_that_leaves_the_migration(elsewhere):
     assert f"<b>Next in the migration:</b> {through}" in finish_page(workspace, "10-export", {})._repr_html_()
 
 
+def test_after_a_rehearsal_nobody_is_told_that_people_were_moved(elsewhere):
+    workspace = Workspace.find("acme")
+    ran(workspace, PAGES)
+    manifest = workspace.path("runs", "first", "manifest.json")
+    manifest.write_text('{"target": "rehearsal"}')
+    drawn = finish_page(workspace, "06-verify", {})._repr_html_()
+    assert "is through" not in drawn
+    assert "<b>Next:</b> the real tenant. This was a rehearsal, and nobody is moved yet" in drawn
+    assert "<code>userferry lab acme</code>" in drawn
+    assert see_journey(workspace).as_json()["targets"] == ["rehearsal"]
+    workspace.path("runs", "second", "manifest.json").write_text('{"target": "acme.eu.auth0.com"}')
+    assert "the migration is through" in finish_page(workspace, "06-verify", {})._repr_html_()
+
+
 def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):
     """A column without a place or a reason, and a kind of conflict without a rule or a decision."""
     path = elsewhere / "params" / "acme.mapping.yml"

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from userferry.api import LoginVerdict
-from userferry.errors import DumpError
+from userferry.errors import DecisionError
 from userferry.proof import LoginProof, known_passwords, prove_logins
 
 PEOPLE = pl.DataFrame(
@@ -69,5 +69,5 @@ def test_without_a_key_nobody_is_known(people):
 def test_a_key_without_the_columns_says_which(tmp_path, people):
     key = tmp_path / "key.csv"
     key.write_text("name,pass\nx,y\n")
-    with pytest.raises(DumpError, match="needs `password`"):
+    with pytest.raises(DecisionError, match="needs `password`"):
         known_passwords(people, key)

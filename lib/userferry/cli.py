@@ -167,6 +167,8 @@ def new(name: str, dump: str, *, opens: bool, **decided: str | None) -> None:
         workspace, opened = begin_migration(name, dump, **decided)
         folder = write_pages(workspace)
     click.echo(said_of(opened))
+    if decided["answer_key"]:
+        click.echo(f"Known passwords, which will prove the hashes, are read from {decided['answer_key']}.")
     click.echo(f"Its parameters are in params/{name}.yml, its pages in {folder}; begin with 00-start.")
     if opens:
         _open_lab(workspace, folder)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from jinja2 import Environment
@@ -133,8 +133,8 @@ class Listing:
     """
 
     title: str
-    rows: pl.DataFrame
-    empty: str
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    empty: str = field(kw_only=True)
 
     def __repr__(self) -> str:
         """Write each row as a line, its cells apart."""

@@ -9,9 +9,9 @@ import polars as pl
 
 from userferry.api import LoginVerdict
 from userferry.display import headline, table
-from userferry.dumps import read_dump
+from userferry.dumps import Dump, read_dump
 from userferry.durable import write_frame
-from userferry.errors import DumpError, VerificationError
+from userferry.errors import DecisionError, VerificationError
 from userferry.runs.proving import note_logins
 
 Login = Callable[[str, str], LoginVerdict]
@@ -95,7 +95,8 @@ def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFram
         with an empty password in the key is left out.
 
     Raises:
-        DumpError: the key cannot be read, or lacks a column.
+        DecisionError: the key lacks a column, or the mapping fills none by which its users are known.
+        DumpError: the key cannot be read.
     """
     present = users.collect_schema().names()
     login = pl.coalesce([pl.col(name) for name in ("username", "email") if name in present])
@@ -105,16 +106,33 @@ def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFram
     )
     if answer_key is None:
         return people.select("__row", "login", pl.lit("").alias("password"), "blocked").clear().collect()
-    key = read_dump(answer_key)
+    key = read_answer_key(answer_key)
     shared = [name for name in _KEYS if name in key.columns and name in present]
-    if not shared or "password" not in key.columns:
-        raise DumpError(
-            f"{key.source} has the columns {', '.join(key.columns)}; an answer key needs `password`, and `user_id` or "
-            "`email` as the mapping fills them. Nothing was sent. Rename its columns."
-        )
+    if not shared:
+        has = " and ".join(f"`{name}`" for name in _KEYS if name in key.columns)
+        lacks = f"it tells users apart by {has}, which no column becomes; place one there in 02-map"
+        raise DecisionError(f"The answer key {key.source}", [lacks])
     known = key.frame.filter(pl.col("password") != "").select(shared[0], "password")
     joined = people.join(known, on=shared[0], how="inner", maintain_order="left")
     return joined.select("__row", "login", "password", "blocked").collect()
+
+
+def read_answer_key(path: Path) -> Dump:
+    """Open a file of known passwords.
+
+    Args:
+        path: A CSV with `password`, and `user_id` or `email` as the mapping fills them; other columns are not read.
+
+    Raises:
+        DecisionError: It lacks a column.
+        DumpError: It cannot be read.
+    """
+    key = read_dump(path)
+    if "password" not in key.columns or not set(_KEYS) & set(key.columns):
+        has = f"its columns are {', '.join(key.columns)}"
+        needs = "it needs `password`, and `user_id` or `email` with the values that users are to have there"
+        raise DecisionError(f"The answer key {key.source}", [f"{has}; {needs}: rename its columns"])
+    return key
 
 
 def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:

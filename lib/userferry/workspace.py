@@ -57,7 +57,7 @@ class Mark:
 
     def in_words(self) -> str:
         """List the files in one line."""
-        return ", ".join(f"{name} ({_holds(what)})" for name, what in self.files.items()) or "nothing"
+        return ", ".join(f"{name} ({_holds(what)})" for name, what in self.files.items()) or "no file"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

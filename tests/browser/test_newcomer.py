@@ -87,7 +87,7 @@ def test_from_a_dump_to_a_rehearsed_import(page, project, shop, tmp_path):
         run("04-check")
         follow("05-import")
         follow("06-verify")
-        assert says("the migration is through")
+        assert says("This was a rehearsal, and nobody is moved yet")
     status = json.loads(userferry("status", "shop", "--json").stdout)
     assert status["is_through"]
     assert status["rows"] == sum(status["places"].values()) == 500

@@ -62,11 +62,21 @@ def test_a_name_and_a_dump_are_enough(own):
             NotebookClient(
                 book, timeout=120, resources={"metadata": {"path": str(pages)}}, **kernel
             ).execute()
-    assert "](../../../docs/index.md#ten-questions)" in (pages / "00-start.ipynb").read_text()
+    assert "](../../../docs/questions.md)" in (pages / "00-start.ipynb").read_text()
     status = run("status", "kunden", "--json")
     assert status.exit_code == 3
     said = json.loads(status.output)
     assert (said["migration"], said["next"], said["done"]) == ("kunden", "02-map", ["01-profile"])
+
+
+def test_an_answer_key_with_other_headings_is_told_at_once(own):
+    key = own / "accounts.csv"
+    key.write_text("member,pw\n1,secret\n")
+    done = run("new", "kunden", "Kunden 2020.csv", "--answer-key", "accounts.csv", "--no-open")
+    assert done.exit_code == 1
+    assert "its columns are member, pw; it needs `password`, and `user_id` or `email`" in done.output
+    assert "secret" not in done.output
+    assert not (own / "project/params/kunden.yml").exists()
 
 
 def test_what_a_page_showed_stays_where_its_cell_does(own):

@@ -86,7 +86,7 @@ def test_a_connection_that_does_not_do(make_scene, tenant, connection, why):
         why,
         "Nothing was written or sent.",
         "the tenant's database is Username-Password-Authentication",
-        "Parameters stand in params/<name>.yml",
+        "On an open page a parameter is said in its first cell",
     )
 
 

@@ -36,9 +36,19 @@ def test_every_page_of_the_site_is_reached_from_its_first():
     assert set(SITE) - reached == set()
 
 
-def test_ten_questions_are_asked_and_each_has_its_own_answer():
-    links = [link for link in links_of(DOCS / "index.md") if "#" in link]
-    assert len(links) == len(set(links)) == 10
+def test_what_a_stranger_asks_is_answered_one_click_from_the_first_page():
+    """In place: JupyterLab opens a page at its top, whatever heading a link names."""
+    page = DOCS / "questions.md"
+    start = (PROJECT / "notebooks" / "00-start.ipynb").read_text(encoding="utf-8")
+    assert "](../docs/questions.md)" in start
+    _, *asked = page.read_text(encoding="utf-8").split("\n## ")
+    assert len(asked) >= 10
+    for each in asked:
+        question, answer, more = re.fullmatch(r"(.+\?)\n\n(.+)\nMore: (.+)\n*", each, re.DOTALL).groups()
+        assert 60 < len(answer) < 600, question
+        assert "](" in more
+    linked = [link for link in links_of(DOCS / "index.md") if link.startswith("questions.md#")]
+    assert len(linked) == len(set(linked)) == len(asked)
 
 
 def test_the_tests_that_are_named_are_there():

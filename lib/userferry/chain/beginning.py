@@ -13,6 +13,7 @@ from userferry.decisions import unknown_name, write_decisions
 from userferry.dumps import Dump, read_dumps
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
+from userferry.proof import read_answer_key
 from userferry.workspace import Workspace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -31,8 +32,8 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
         decided: Other parameters, such as `target`; None for what was not said.
 
     Raises:
-        DecisionError: The name is none, or there is such a migration already.
-        DumpError: The dump cannot be read.
+        DecisionError: The name is none, there is such a migration already, or the answer key is none.
+        DumpError: The dump or the answer key cannot be read.
     """
     if not _NAME.fullmatch(name):
         reason = f"`{name}` is no name; use lower-case letters, digits, `_` and `-`, such as acme"
@@ -46,7 +47,9 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
     opened = read_dumps(place, {}, root=workspace.project)
     said = {**UNSAID, "dump": place, "target": "rehearsal", "accept_unproven": False}
     said |= {key: value for key, value in decided.items() if value is not None}
-    said["answer_key"] = said["answer_key"] and _seen_from(workspace.project, said["answer_key"])
+    if said["answer_key"]:
+        said["answer_key"] = _seen_from(workspace.project, said["answer_key"])
+        read_answer_key(workspace.given(said["answer_key"]))
     known = {each.name: each for page in _pages(workspace) for each in declared(page)}
     lines = [_line(known[key], value) for key, value in said.items()]
     header = "".join(f"# {line.format(name=name)}\n" for line in _HEADER)

@@ -65,7 +65,7 @@ class Offer:
         """Why, as the mapping file keeps it."""
         rules = ", ".join(self.rules)
         if not self.rows:
-            return f"no user can have the target that it had: {rules}"
+            return f"as 02-map offered, for {rules} would refuse every value"
         if not self.is_refused:
             return f"mends {counted(self.mends, 'row')} that the tenant would change: {rules}"
         if not self.repairs:

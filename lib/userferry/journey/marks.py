@@ -1,5 +1,6 @@
 """Which pages ran to their end, and which of these have to run again because something they read is younger."""
 
+import json
 from pathlib import Path
 
 from userferry.workspace import Mark, Workspace
@@ -43,6 +44,12 @@ def find_stale(workspace: Workspace) -> list[str]:
         if page != _ADVISING:
             newest = max(newest, mark.stat().st_mtime_ns)
     return stale
+
+
+def read_targets(workspace: Workspace) -> tuple[str, ...]:
+    """Name where the migration's runs went to, each once: tenants' domains, and `rehearsal`."""
+    manifests = (workspace.root / "runs").glob("*/manifest.json")
+    return tuple(sorted({json.loads(each.read_bytes())["target"] for each in manifests}))
 
 
 def _mark(workspace: Workspace, page: str) -> Mark | None:

@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from userferry.display import headline, table
 from userferry.journey.deciding import tell_decided, tell_undecided
-from userferry.journey.marks import PAGES, find_stale, read_marks
+from userferry.journey.marks import PAGES, find_stale, read_marks, read_targets
 from userferry.journey.strip import Stop, draw_way
 from userferry.workspace import Mark, Workspace
 
@@ -18,7 +18,7 @@ _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {{ way|safe }}
 <p style="margin:.2em 0"><b>Decided:</b> {% for what, says in decisions.items() %}{{ what }}: {{ says }}{{ "; " if not loop.last }}{% endfor %}.</p>
 <p style="margin:.2em 0"><b>Open:</b> {{ undecided|join("; ") or "nothing" }}.</p>
-<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% else %}nothing, the migration is through.{% endif %}</p>
+<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% elif is_rehearsed %}the real tenant. This was a rehearsal, and nobody is moved yet: say <code>target</code>, <code>connection</code> and <code>confirm</code> in <code>params/{{ name }}.yml</code>, open the pages again with <code>userferry lab {{ name }}</code>, and run them from 03-conflicts on.{% else %}nothing, the migration is through.{% endif %}</p>
 """  # noqa: E501 a template's lines are as long as its tags
 )
 
@@ -34,6 +34,7 @@ class Journey:
         undecided: What somebody has to decide yet, a sentence each.
         stale: Pages that ran before something they read was made or saved anew: they have to run again.
         here: The mark of the page that has just ended, None where it is looked at from elsewhere.
+        targets: Where runs went to: tenants' domains, and `rehearsal` for the embedded one.
     """
 
     name: str
@@ -42,6 +43,12 @@ class Journey:
     undecided: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     here: Mark | None = None
+    targets: tuple[str, ...] = ()
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether whatever was sent went to the embedded tenant."""
+        return self.targets == ("rehearsal",)
 
     @property
     def next_page(self) -> str | None:
@@ -51,7 +58,8 @@ class Journey:
     def __repr__(self) -> str:
         """Say how far it is and what to run next."""
         finished = sum(wrote is not None and page not in self.stale for page, wrote in self.done.items())
-        then = f"next: {self.next_page}" if self.next_page else "all are done"
+        through = "all are done, in a rehearsal" if self.is_rehearsed else "all are done"
+        then = f"next: {self.next_page}" if self.next_page else through
         again = f"; {len(self.stale)} to run again" if self.stale else ""
         waits = f"; {len(self.undecided)} to decide" if self.undecided else ""
         return f"Journey({self.name}: {finished} of {len(self.done)} pages done{again}{waits}; {then})"
@@ -66,6 +74,7 @@ class Journey:
             "wrote": {page: wrote for page, wrote in self.done.items() if wrote is not None},
             "decisions": self.decisions,
             "undecided": list(self.undecided),
+            "targets": list(self.targets),
         }
 
     def _repr_html_(self) -> str:
@@ -74,12 +83,12 @@ class Journey:
     def _in_short(self, here: Mark) -> str:
         said = {"decisions": self.decisions, "undecided": self.undecided, "next_page": self.next_page}
         asked = {"question": PAGES.get(self.next_page or ""), "is_again": self.next_page in self.stale}
-        is_beside = here.step > max(PAGES)
-        return _SHORT.render(here=here, way=self._way(), is_beside=is_beside, **said, **asked)
+        whose = {"name": self.name, "is_rehearsed": self.is_rehearsed, "is_beside": here.step > max(PAGES)}
+        return _SHORT.render(here=here, way=self._way(), **whose, **said, **asked)
 
     def _at_length(self) -> str:
         pages = [(page, PAGES[page], self._told(page)) for page in self.done]
-        waits = table("To be decided yet", ["what"], [(each,) for each in self.undecided])
+        waits = table("To be decided yet", [""], [(each,) for each in self.undecided])
         return (
             self._way()
             + table("Decided so far", ["decision", "says"], self.decisions.items())
@@ -117,7 +126,7 @@ def see_journey(workspace: Workspace, here: Mark | None = None) -> Journey:
     done = {page: ", ".join(mark.files) if mark else None for page, mark in read_marks(workspace).items()}
     stale = [page for page in find_stale(workspace) if done[page] is not None]
     decided, undecided = tell_decided(workspace), tell_undecided(workspace)
-    return Journey(workspace.name, decided, done, undecided, tuple(stale), here)
+    return Journey(workspace.name, decided, done, undecided, tuple(stale), here, read_targets(workspace))
 
 
 def finish_page(workspace: Workspace, page: str, files: Mapping[str, str | int]) -> Journey:
