@@ -75,8 +75,8 @@ _SYSTEM = {
 _LEFT = "What was sent stays noted in the run's journal, and a file that was not written whole is not taken for one."
 _WHERE = {
     "The parameters": (
-        "On an open page a parameter is said in its first cell, and the page is run again. In params/<name>.yml it holds "
-        "for `userferry run`, and for the pages that `userferry lab <name>` opens anew."
+        "On an open page a parameter is said in its first cell, and the page is run again. In params/<name>.yml it "
+        "holds for `userferry run`, and for the pages that `userferry lab <name>` opens anew."
     ),
     "The mapping": (
         "The mapping is params/<name>.mapping.yml; the page 02-map is where it is decided, saved, and then read."

@@ -62,7 +62,7 @@ def test_what_is_chosen_and_saved_is_what_code_makes(page, widget, profiled, tmp
     select(widget, "is_superuser")
     widget.locator('[data-key="target app_metadata.is_superuser"]').check()
     becomes(widget, "is_superuser", "→ app_metadata.is_superuser")
-    add(widget, "boolean")
+    widget.locator(".uf-step b", has_text=re.compile("^boolean$")).wait_for()
     assert widget.locator(".uf-pairs tbody tr").inner_text().replace("→", "=").split() == [
         "0",
         "=",

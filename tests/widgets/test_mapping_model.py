@@ -78,19 +78,41 @@ def test_who_leaves_an_open_column_behind_has_decided(model):
 
 def test_words_for_states_are_read_by_the_fix_that_is_offered(tmp_path):
     dump = tmp_path / "club.csv"
-    dump.write_text("mail,status\na@example.com,active\nb@example.com,disabled\nc@example.com,active\n")
+    dump.write_text("mail,status\na@example.com,active\nb@example.com,disabled\nc@example.com,paused\n")
     opened = read_dumps(str(dump), {}, root=tmp_path)
     model = MappingModel(tmp_path / "club.mapping.yml", profile_users(opened.frame), opened)
     model.choose_target("status", "blocked")
     (complaint,) = model.concerns["complaints"]
     (fix,) = complaint["fixes"]
-    assert "`active` as false, `disabled` as true" in str(fix)
+    assert "`active` as false, `disabled` as true; 1 more of its values is yours to say" in str(fix)
     model.apply_fix(fix["key"])
     assert model.concerns["complaints"] == []
     assert model.rule("status").transforms == (Step("values", {"active": False, "disabled": True}),)
+    model.set_value("status", "", "true", "paused")
     model.select("status")
     assert {pair["after"] for pair in model.detail["preview"]["pairs"]} == {"false", "true"}
     assert model.detail["preview"]["emptied"] == 0
+
+
+def test_a_column_that_says_whom_to_keep_out_is_linked_to_blocked(tmp_path):
+    dump = tmp_path / "club.csv"
+    dump.write_text(
+        "mail,status,vip\na@example.com,active,1\nb@example.com,disabled,0\nc@example.com,active,0\n"
+    )
+    opened = read_dumps(str(dump), {}, root=tmp_path)
+    model = MappingModel(tmp_path / "club.mapping.yml", profile_users(opened.frame), opened)
+    (blocked,) = [one for one in model.concerns["checklist"] if one["what"] == "blocked"]
+    assert (blocked["state"], blocked["column"]) == ("look", "status")
+    assert "though `status` says whom to keep out" in blocked["why"]
+    model.select("status")
+    (offered,) = [one for one in model.detail["proposals"] if one["target"] == "blocked"]
+    assert offered["reason"] == "its words say who may log in: `active` may, `disabled` may not"
+    model.choose_target("status", "blocked")
+    assert model.concerns["complaints"] == []
+    assert model.rule("status").transforms == (Step("values", {"active": False, "disabled": True}),)
+    model.choose_target("vip", "")
+    model.choose_target("vip", "user_metadata.vip")
+    assert model.rule("vip").transforms == ("boolean",)  # a text "0" would be true to JavaScript
 
 
 def test_a_column_shows_what_it_is_and_what_speaks_for_a_target(model, profile):
@@ -140,7 +162,6 @@ def test_a_choice_that_cannot_be_followed_is_said_and_not_saved(model, path):
     assert not model.status["can_save"]
     assert not path.exists()
     model.choose_target("is_staff", "app_metadata.is_staff")
-    model.add_step("is_staff", "boolean")
     model.save()
     assert Mapping.read(path).targets()["is_staff"] == "app_metadata.is_staff"
 
@@ -289,7 +310,6 @@ def test_a_reason_in_somebodys_own_words_stays_while_the_target_does(path, profi
 def test_the_page_and_code_write_the_same_bytes(path, profile, dump, tmp_path):
     model = MappingModel(path, profile, dump)
     model.choose_target("is_staff", "app_metadata.is_staff")
-    model.add_step("is_staff", "boolean")
     model.save()
     rule = {"target": "app_metadata.is_staff", "transforms": ("boolean",), "reason": "chosen by hand"}
     suggest_mapping(profile).change("is_staff", **rule).write(tmp_path / "code.yml")

@@ -25,7 +25,9 @@ _MOMENTS = {
     "epoch_seconds": re.compile(r"^9{9,10}$"),
     "epoch_millis": re.compile(r"^9{12,13}$"),
 }
-_READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+"""The words that the transform `boolean` reads, in lower case."""
+
 _PATTERNS_TOLD = 0.8
 
 
@@ -111,7 +113,7 @@ def _reading(facts: Facts) -> tuple[str, ...]:
 def _unread(facts: Facts) -> str:
     """Say which of a column's words `boolean` does not read, so that a person translates them."""
     told = {str(one["value"]).strip().lower() for one in facts["top"]}
-    lost = sorted(told - _READ_BY_BOOLEAN)
+    lost = sorted(told - READ_BY_BOOLEAN)
     return f"`boolean` does not read {', '.join(lost)}" if lost else ""
 
 

@@ -10,24 +10,30 @@ from userferry.profile import Profile
 Json = dict[str, Any]
 
 
-def checklist(mapping: Mapping, profile: Profile) -> list[Json]:
-    """List what has to be settled: `what`, `state` ("done", "look" or "open"), `why` and the column it is about."""
+def checklist(mapping: Mapping, profile: Profile, states: Sequence[str] = ()) -> list[Json]:
+    """List what has to be settled: `what`, `state` ("done", "look" or "open"), `why` and the column it is about.
+
+    Args:
+        mapping: What is decided.
+        profile: The dump's profile.
+        states: Columns whose words say whom they keep out.
+    """
     return [
         {"what": what, "state": state, "why": why, "column": column or ""}
-        for what, state, why, column in _items(mapping, profile)
+        for what, state, why, column in _items(mapping, profile, states)
     ]
 
 
 _Item = tuple[str, str, str, str | None]
 
 
-def _items(mapping: Mapping, profile: Profile) -> Iterator[_Item]:
+def _items(mapping: Mapping, profile: Profile, states: Sequence[str]) -> Iterator[_Item]:
     facts = {str(row["column"]): row for row in profile.columns.iter_rows(named=True)}
     yield _email(mapping, facts, profile.rows)
     yield _user_id(mapping, facts, profile.rows)
     yield _password(mapping, facts)
     yield _flag(mapping, "email_verified", "left out: Auth0 takes every address as not proven")
-    yield _flag(mapping, "blocked", "left out: nobody is kept from logging in")
+    yield _blocked(mapping, states)
     secrets = [name for name, row in facts.items() if row["kind"] == "totp_secret"]
     if secrets and not mapping.source_of("mfa_factors"):
         why = f"`{secrets[0]}` holds second factors, and they are left behind"
@@ -88,6 +94,13 @@ def _password(mapping: Mapping, facts: dict[str, Any]) -> _Item:
         )
         return "password", "open", why, held[0]
     return "password", "look", "none goes along: everybody has to reset", None
+
+
+def _blocked(mapping: Mapping, states: Sequence[str]) -> _Item:
+    if states and not mapping.source_of("blocked"):
+        why = f"left out: nobody is kept from logging in, though `{states[0]}` says whom to keep out"
+        return "blocked", "look", why, states[0]
+    return _flag(mapping, "blocked", "left out: nobody is kept from logging in")
 
 
 def _flag(mapping: Mapping, attribute: str, otherwise: str) -> _Item:

@@ -11,7 +11,7 @@ from userferry.display import headline
 from userferry.dumps import Dump
 from userferry.errors import UserferryError
 from userferry.fixing import Offer, offer_targets
-from userferry.mapping import ColumnRule, Mapping, column_drift, rank_targets, suggest_mapping
+from userferry.mapping import ColumnRule, Mapping, column_drift, suggest_mapping
 from userferry.mapping.following import columns_read, ordered, step_complaints
 from userferry.profile import Profile
 from userferry.widgets.editing import Editing
@@ -19,6 +19,7 @@ from userferry.widgets.file import DecisionsFile
 from userferry.widgets.mapping import shown
 from userferry.widgets.mapping.checklist import checklist
 from userferry.widgets.mapping.deciding import as_text, table_of
+from userferry.widgets.mapping.proposing import propose_targets, states_of
 from userferry.widgets.mapping.samples import Samples
 from userferry.widgets.mapping.veil import Veil
 from userferry.widgets.mapping.whole import linked, lost_sentence, offers_shown
@@ -69,7 +70,8 @@ class MappingShown(Editing[Mapping]):
         self._veil = Veil(profile, show_values=show_values)
         self._samples = Samples(dump.frame, self._veil)
         self._whole = WholeDump(dump.recipe, profile, self._heard, self._timing.call)
-        self._ranked = cache(lambda column: tuple(rank_targets(profile, column)))
+        self._ranked = cache(lambda column: propose_targets(profile, self._samples, column))
+        self._keeps_out = cache(lambda column: bool(states_of(self._samples, column)))
         self._selected = self.mapping.rules[0].column
         self._place = 0
         self.vocabulary, self.attributes = shown.vocabulary(), shown.attributes()
@@ -188,8 +190,12 @@ class MappingShown(Editing[Mapping]):
                 for one in linked(self.complaints(), columns)
             ],
             "drift": bool(column_drift(self.mapping, list(self.profile.kinds()))),
-            "checklist": checklist(self.mapping, self.profile),
+            "checklist": checklist(self.mapping, self.profile, self._states()),
         }
+
+    def _states(self) -> list[str]:
+        """Name the columns whose words say whom they keep out."""
+        return [rule.column for rule in self.mapping.rules if self._keeps_out(rule.column)]
 
     def _show_status(self) -> None:
         self.counts = self._whole.counts

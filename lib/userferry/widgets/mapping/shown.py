@@ -11,6 +11,7 @@ from userferry.mapping.steps import TABLES, Parameter
 from userferry.profile import Profile
 from userferry.schema import ASSIGNED, ATTRIBUTES
 from userferry.widgets.mapping.deciding import arguments_by_name, as_text
+from userferry.widgets.mapping.proposing import KEPT
 from userferry.widgets.mapping.samples import Samples
 
 Json = dict[str, Any]
@@ -72,10 +73,7 @@ def proposals(rule: ColumnRule, ranked: Sequence[ColumnRule]) -> list[Json]:
         }
         for one in ranked
     ]
-    plain = {
-        f"app_metadata.{key}": "kept where only the application can change it",
-        f"user_metadata.{key}": "kept where the user can change it",
-    }
+    plain = {f"{root}.{key}": meaning for root, meaning in KEPT.items()}
     known = {one["target"] for one in listed}
     if rule.target and rule.target not in {*known, *plain}:
         listed.insert(
