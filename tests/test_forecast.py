@@ -11,6 +11,7 @@ from userferry.errors import DecisionError
 from userferry.forecast import (
     TIERS,
     Forecast,
+    LeftOut,
     PasswordReport,
     estimate_sending,
     find_tier,
@@ -54,6 +55,32 @@ def test_each_row_has_one_place_and_its_reason(foreseen):
 
 def test_only_those_sent_are_promised_anything(foreseen):
     assert foreseen.standing["promise"].to_list() == ["keeps", None, None, None, None, None]
+
+
+def test_who_is_left_out_stands_by_name_in_a_file_for_people(foreseen, people, tmp_path):
+    """Everybody who is refused or held back, nobody else, no credential; nothing in it is a formula."""
+    left = LeftOut.of(
+        foreseen, people.with_columns(phone_number=pl.lit("=1+1"), password_hash=pl.lit("$2b$10$x"))
+    )
+    assert left.people["__row"].to_list() == [1, 2, 3, 4, 5]
+    assert left.people.filter(pl.col("place") == "refused")["reason"].to_list() == [
+        "email.missing",
+        "email.format",
+    ]
+    assert repr(left) == "LeftOut(5 rows that no run is given)"
+    path = left.write(tmp_path)
+    written = path.read_text(encoding="utf-8-sig").splitlines()
+    assert written[0] == "__row,email,username,phone_number,place,reason,code"
+    assert len(written) == 6
+    assert all(",'=1+1," in line for line in written[1:])
+    assert "$2b$" not in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_nobody_is_left_out_the_list_says_so(foreseen, people):
+    left = LeftOut.of(Forecast(foreseen.standing.filter(pl.col("place") == "sent")), people)
+    assert left.people.is_empty()
+    assert "Nobody is left out" in left._repr_html_()
 
 
 def test_whoever_must_reset_is_named_and_needs_a_decision(people):

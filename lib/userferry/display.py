@@ -164,6 +164,15 @@ def said_of(result: object) -> str:
     return said[said.index("(") + 1 : said.rindex(")")]
 
 
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+"""How a text begins that a spreadsheet computes (OWASP, CSV Injection), full-width signs among them."""
+
+
+def inert(text: pl.Expr) -> pl.Expr:
+    """Put an apostrophe before a text that a spreadsheet would compute; for a file that people open in one."""
+    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
+
+
 def mask(value: str) -> str:
     """Hide a personal value: the first character and, of an address, the domain remain (`a•••@example.com`)."""
     local, at, domain = value.partition("@")

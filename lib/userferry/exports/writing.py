@@ -7,12 +7,11 @@ from pathlib import Path
 import orjson
 import polars as pl
 
+from userferry.display import inert
 from userferry.durable import replacing
 from userferry.exports.cells import json_of, text_of, typed
 
 BATCH_ROWS = 20_000
-_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-"""How a text begins that a spreadsheet computes (OWASP, CSV Injection), full-width signs among them."""
 
 
 def write_json(path: Path, cells: pl.LazyFrame, labels: Sequence[str]) -> None:
@@ -57,7 +56,7 @@ def write_csv(path: Path, cells: pl.LazyFrame, labels: Sequence[str], *, escape_
         labels: In their order.
         escape_formulas: Whether a text that a spreadsheet would compute gets an apostrophe before it.
     """
-    safe: Callable[[pl.Expr], pl.Expr] = _inert if escape_formulas else lambda text: text
+    safe: Callable[[pl.Expr], pl.Expr] = inert if escape_formulas else lambda text: text
     heads = pl.select(safe(pl.lit(pl.Series(labels, dtype=pl.String)))).to_series().to_list()
     texts = [
         pl.when(pl.col(label).str.starts_with("'"))
@@ -86,7 +85,3 @@ def write_parquet(path: Path, cells: pl.LazyFrame, labels: Sequence[str], kinds:
     """
     with replacing(path) as part:
         cells.select(typed(pl.col(label), kinds[label]).alias(label) for label in labels).sink_parquet(part)
-
-
-def _inert(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)

@@ -1,6 +1,7 @@
 """What will become of each row, and of each password, before anything is sent."""
 
 from userferry.forecast.foreseeing import forecast, forecast_import
+from userferry.forecast.leftout import LeftOut
 from userferry.forecast.outcomes import Outcomes, forecast_outcomes
 from userferry.forecast.passwords import PasswordReport, report_passwords
 from userferry.forecast.sending import TIERS, Duration, Tier, estimate_sending, find_tier
@@ -10,6 +11,7 @@ __all__ = [
     "TIERS",
     "Duration",
     "Forecast",
+    "LeftOut",
     "Outcomes",
     "PasswordReport",
     "Tier",
