@@ -4,10 +4,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test search check refresh docs pictures bench
+.PHONY: help setup demo lab test search check refresh docs pictures bench
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
+
+setup: $(READY) ## make the environment, .venv, and nothing else
 
 demo: $(READY) ## move the demo's 500 users into the embedded tenant and prove it
 	@$(BIN)/userferry run params/demo.yml --again

@@ -1,5 +1,7 @@
 """`hashes.md`: every form of hash that is recognised, from the registry of forms."""
 
+import re
+
 from userferry.passwords.format import Format
 from userferry.passwords.registry import FORMATS, MISSING, UNKNOWN
 
@@ -58,7 +60,8 @@ def _name(one: Format) -> str:
 
 
 def _title(one: Format) -> str:
-    return one.title.replace("|", "\\|")
+    # Between two dollars JupyterLab sees a formula, but not in code.
+    return re.sub(r"\S*\$\S*", r"`\g<0>`", one.title.replace("|", "\\|"))
 
 
 def _beside(one: Format) -> str:

@@ -108,7 +108,7 @@ def main(ctx: click.Context, log: str | None) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@main.command()
+@main.command(short_help="Run the pages 00 to 06, or go on with them.")
 @click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
 @click.option("--again", is_flag=True, help="Start over when the last run is complete (rehearsals only).")
 def run(params: Path, *, again: bool) -> None:
@@ -121,7 +121,7 @@ def run(params: Path, *, again: bool) -> None:
     click.echo(str(balance))
 
 
-@main.command()
+@main.command(short_help="Show what takes a run back, or do it.")
 @click.argument("params", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="PARAMS.yml")
 @click.option("--carry-out", is_flag=True, help="Take the run back; without it, only the plan is made.")
 def undo(params: Path, *, carry_out: bool) -> None:
@@ -132,7 +132,7 @@ def undo(params: Path, *, carry_out: bool) -> None:
     click.echo(f"\n{result}")
 
 
-@main.command()
+@main.command(short_help="Run one page, such as 10-export.")
 @click.argument("page", metavar="PAGE")
 @click.argument(
     "params",
@@ -154,7 +154,7 @@ def page(page: str, params: Path | None, *, help_notebook: bool) -> None:
     click.echo(f"The executed notebook is {executed}.")
 
 
-@main.command()
+@main.command(short_help="Begin a migration of a dump of your own.")
 @click.argument("name")
 @click.argument("dump")
 @click.option("--target", help="A tenant's domain; without it, a rehearsal on an embedded one.")
@@ -174,7 +174,7 @@ def new(name: str, dump: str, *, opens: bool, **decided: str | None) -> None:
         _open_lab(workspace, folder)
 
 
-@main.command()
+@main.command(short_help="Open the pages in JupyterLab.")
 @click.argument("name", default="")
 def lab(name: str) -> None:
     """Open JupyterLab on the demo's notebooks, or on the pages of the migration NAME."""
@@ -196,7 +196,7 @@ def _open_lab(workspace: Workspace, folder: Path) -> None:
     os.execv(jupyter, [jupyter, "lab", "--allow-root", *settings])  # noqa: S606 JupyterLab takes our place
 
 
-@main.command()
+@main.command(short_help="Say how far a migration is.")
 @click.argument("name")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object, for a program; without personal data."
@@ -221,7 +221,11 @@ def status(name: str, *, as_json: bool) -> None:
     sys.exit(0 if is_through else _NOT_THROUGH)
 
 
-@main.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@main.command(
+    short_help="Serve an embedded tenant.",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def tenant(options: tuple[str, ...]) -> None:
     """Serve an embedded tenant on 127.0.0.1: --data DIR --port N; --help lists the rest."""

@@ -179,7 +179,11 @@ def test_the_balance_page_opens_without_a_network_and_holds_nobodys_data(crossed
 def test_the_report_tells_it_all_without_a_network_and_holds_nobodys_data(crossed, dump):
     scene, _ = crossed
     page = (scene.workspace / "verified" / "report.html").read_text()
-    for told in ("450 of 500 rows are users of the tenant", "No row failed.", "No difference: what is there"):
+    for told in (
+        "450 of 500 rows are users of the rehearsal",
+        "No row failed.",
+        "No difference: what is there",
+    ):
         assert told in page
     assert "450 of 450 rows that were sent ended as foreseen" in page
     assert not re.search(r"""<script|\b(src|href)\s*=|url\(|@import""", page)

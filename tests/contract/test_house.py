@@ -54,7 +54,18 @@ def test_make_alone_prints_the_verbs():
         ["make"], cwd=PROJECT, env=outside, capture_output=True, text=True, check=True
     ).stdout
     verbs = [line.split()[1] for line in printed.splitlines()]
-    assert verbs == ["demo", "lab", "test", "search", "check", "refresh", "docs", "pictures", "bench"]
+    assert verbs == [
+        "setup",
+        "demo",
+        "lab",
+        "test",
+        "search",
+        "check",
+        "refresh",
+        "docs",
+        "pictures",
+        "bench",
+    ]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PROJECT)))

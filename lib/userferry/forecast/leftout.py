@@ -20,7 +20,7 @@ class LeftOut:
     """Those whom no run is given, because a check refuses them or a decision holds them back.
 
     Args:
-        people: `__row` Int64, those of `user_id`, `email`, `username` and `phone_number` that the mapping fills, `place`,
+        people: `__row` Int64, of `user_id`, `email`, `username` and `phone_number` what the mapping fills, `place`,
             `reason` (a rule or a decision) and `code` (the tenant's, where a check foresees it), Strings, in the dump's
             order. It holds people's addresses, and no credential.
     """

@@ -64,7 +64,7 @@ def write_report_page(
     )
     page = _TEMPLATES.get_template("report.html.j2").render(
         title=f"{name}: where everybody went",
-        verdict=_verdict(balance, reconciliation, logins),
+        verdict=_verdict(balance, reconciliation, logins, where=_where(run)),
         is_good=is_good,
         figures=_figures(balance, passwords, reconciliation, logins),
         colours=colours(),
@@ -90,11 +90,15 @@ def write_report_page(
     return path
 
 
-def _verdict(balance: Balance, found: Reconciliation, logins: LoginProof) -> list[str]:
+def _where(run: Run) -> str:
+    if run.manifest.target == "rehearsal":
+        return "the rehearsal's tenant (nobody was moved to a real one)"
+    return "the tenant"
+
+
+def _verdict(balance: Balance, found: Reconciliation, logins: LoginProof, *, where: str) -> list[str]:
     there = sum(balance.rows(place) for place in _THERE)
-    said = [
-        f"{there:,} of {balance.dump_rows:,} rows are users of the tenant, and every row is in one place."
-    ]
+    said = [f"{there:,} of {balance.dump_rows:,} rows are users of {where}, and every row is in one place."]
     if not balance.is_settled:
         open_rows = balance.rows(Place.IN_DOUBT) + balance.rows(Place.NOT_SENT)
         said = [
