@@ -55,7 +55,7 @@ def test_it_says_who_goes_where_and_what_is_foreseen(checked):
     shown = plan._repr_html_()
     assert "updated, their metadata replaced" in shown
     assert "5 inserted, 3 updated, 2 failed" in shown
-    assert "Nothing is sent before `confirm` is `acme.eu.auth0.com`." in shown
+    assert "Nothing is sent before <code>confirm</code> is <code>acme.eu.auth0.com</code>." in shown
     assert "The users of the target were not read" in shown
 
 

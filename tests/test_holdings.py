@@ -129,7 +129,7 @@ def test_it_says_when_it_is_old(tenant, workspace):
     path = workspace.root / "target" / "holdings.json"
     facts = json.loads(path.read_text())
     path.write_text(json.dumps(facts | {"asked_at": (datetime.now(UTC) - timedelta(days=3)).isoformat()}))
-    assert "3 days old; `ask: again` asks anew" in Holdings.read(path.parent)._repr_html_()
+    assert "3 days old; <code>ask: again</code> asks anew" in Holdings.read(path.parent)._repr_html_()
     assert "days old" not in held._repr_html_()
 
 

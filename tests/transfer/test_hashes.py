@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 
 import pytest
@@ -136,7 +137,7 @@ def test_the_key_is_made_once_and_what_to_ask_for_is_said(tmp_path):
     assert sizes == ["4096", "4096"]
     assert request.fingerprint in shown.stdout
     for word in ("acme.eu.auth0.com", "con_0123456789abcdef", str(request.public_key)):
-        assert word in request._repr_html_()
+        assert word in re.sub("<[^>]+>", "", request._repr_html_())
     assert "acme.eu.auth0.com" in (folder / "request.txt").read_text()
 
 

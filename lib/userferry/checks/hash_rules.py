@@ -72,7 +72,7 @@ def hash_notices() -> Iterator[Rule]:
     yield Rule(
         "password.absent", (f"k:{ROOT}", *(f"k:{name}" for name in hashes)), "",
         "Without a hash the user gets a random password, and no later import can give one.", None, bare,
-        severity="warned", fix="bring the hash along in the first import",
+        severity="warned", fix="bring the hash along in the first import; who has none sets a password by a reset",
     )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def required(place: str, key: str, *, when: pl.Expr, needs: tuple[str, ...]) -> 
         said(path, f"Missing required property: {key}"),
         path,
         when,
-        fix=f"map a column to {name}",
+        fix=f"map a column to {name}, or find one for the rows that have none",
     )
 
 

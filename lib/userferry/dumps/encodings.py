@@ -134,7 +134,7 @@ def _broken_or_guess(path: Path) -> Encoding:
     if not broken:
         return Encoding("utf-8", "all of it is valid UTF-8", proven=True)
     if broken * 2 > beyond:
-        sign = "a guess from the bytes beyond ASCII: look at some names, or give encoding="
+        sign = "a guess from the bytes beyond ASCII: look at some names (show_values), or say encoding under reading"
         return Encoding(_guess(sample), sign)
     sign = f"most bytes beyond ASCII are valid UTF-8; about {broken:,} are not, and their lines are rejected"
     return Encoding("utf-8", sign)
