@@ -95,7 +95,7 @@ def test_a_run_that_a_full_disk_stopped_is_titled_so():
 
 def test_what_stands_between_backticks_is_code_and_still_no_markup():
     card = write_card(DecisionError("The parameters", ["`<b>` is 'x`y'"]))
-    assert "<code>&lt;b&gt;</code> is &#39;x<code>y&#39;</code>" in card
+    assert "<code>&lt;b&gt;</code> is &#39;x`y&#39;" in card
 
 
 def test_where_decisions_stand_is_said_on_a_card_and_on_the_command_line():

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from userferry.display import Listing, prose, table
+from userferry.display import Listing, table
+from userferry.prose import prose
 
 LONG = "pbkdf2_sha256$" + "x" * 60
 SEEN = pl.DataFrame(

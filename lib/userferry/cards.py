@@ -27,6 +27,7 @@ from userferry.errors import (
     VerificationError,
     WorkspaceError,
 )
+from userferry.prose import prose
 
 FORESEEN = (UserferryError, OSError, MemoryError, PolarsError, sqlite3.OperationalError)
 """What there may be words for."""
@@ -89,15 +90,14 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`“/])")
 
 _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
-{% macro code(text) %}{% for one in text.split('`') %}{% if loop.index is even %}<code>{{ one }}</code>{% else %}{{ one }}{% endif %}{% endfor %}{% endmacro %}
 <div role="alert" class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
 <p style="margin:0 0 .3em;font-weight:600;font-size:1.1em">{{ title }}</p>
-<p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ code(happened) }}</p>
+<p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ happened }}</p>
 {% if then %}
-<p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ code(then) }}</p>
+<p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ then }}</p>
 {% endif %}
 {% if points %}
-<ul style="margin:.2em 0 .5em;padding-left:1.4em">{% for point in points %}<li style="overflow-wrap:anywhere">{{ code(point) }}</li>{% endfor %}</ul>
+<ul style="margin:.2em 0 .5em;padding-left:1.4em">{% for point in points %}<li style="overflow-wrap:anywhere">{{ point }}</li>{% endfor %}</ul>
 {% endif %}
 <details style="opacity:.85"><summary style="cursor:pointer">Where in the code</summary><pre style="white-space:pre-wrap;font-size:.85em;margin:.4em 0 0">{{ trace }}</pre></details>
 </div>
@@ -151,7 +151,8 @@ def write_card(error: BaseException) -> str | None:
     text, *points = re.split(r"\n\s+- ", words.text.strip())
     happened, *then = _SENTENCE.split(text.strip(), maxsplit=1)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return _CARD.render(title=words.title, happened=happened, then=" ".join(then), points=points, trace=trace)
+    said = {"happened": prose(happened), "then": prose(" ".join(then)), "points": [*map(prose, points)]}
+    return _CARD.render(title=words.title, trace=trace, **said)
 
 
 def install(shell: Any) -> None:

@@ -8,6 +8,8 @@ import polars as pl
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from userferry.prose import prose
+
 _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <table class="mathjax_ignore" style="border-collapse:collapse;margin:.4em 0">
@@ -80,14 +82,6 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     align = ["right" if _is_numeric(row[i] for row in kept) else "left" for i in range(len(columns))]
     shown = [[_shown(cell) for cell in row] for row in kept]
     return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note, prose=prose)
-
-
-def prose(text: str) -> Markup:
-    """Write a sentence of ours, for a cell or anywhere in HTML: what stands between backticks is code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 escaped before it is marked
-
-
-_CODE = re.compile("`([^`]+)`")
 
 
 def _is_numeric(cells: Iterable[object]) -> bool:

@@ -5,7 +5,7 @@ workspaces/<name>/            0700, git-ignored: it holds people
   users.parquet               the users as the mapping makes them, credentials left out
   target/                     what the target held when it was asked: the connection's settings, its users
   conflicts/                  who collides with whom, and who was held back
-  checked/                    where each row stands before sending, and whose password goes along
+  checked/                    where each row stands before sending, whose password goes along, who is left out by name
   chunks/                     the import files: with the dump itself and retry.csv, all that ever holds a password hash
   runs/<run>/                 what was sent and what came of it, and of the roles and memberships after it; retry.csv:
                               the failed rows as the dump has them
@@ -34,6 +34,9 @@ import polars as pl
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.logs import bind, log_event
+
+REHEARSAL = "rehearsal"
+"""The target that is nobody's tenant: the one embedded in a workspace."""
 
 HOME_VARIABLE = "USERFERRY_HOME"
 PROJECT_VARIABLE = "USERFERRY_PROJECT"

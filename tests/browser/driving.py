@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 TOKEN = "browser-test"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -26,6 +28,16 @@ _SERIOUS = """async (where) => {
 }"""
 FAILED = ".jp-Notebook :is([data-mime-type$='jupyter.error'], [data-mime-type$='jupyter.stderr'])"
 """What a failed cell leaves; which of the two, the versions of JupyterLab disagree."""
+
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
+    pytest.mark.timeout(600),
+]
+"""What a module of tests is marked by that drives a JupyterLab."""
+
+OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+"""The page that is in front."""
 
 SHOTS = Path(os.environ.get("USERFERRY_SCREENSHOTS", "")) if os.environ.get("USERFERRY_SCREENSHOTS") else None
 
@@ -101,13 +113,13 @@ def run_all(page):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     ended = page.wait_for_function(
-        """failed => {
-            const open = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
+        """([place, failed]) => {
+            const open = document.querySelector(place);
             const prompts = [...open.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
             if (open.querySelector(failed)) return 'failed';
             return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim())) && 'well';
         }""",
-        arg=FAILED,
+        arg=[OPEN, FAILED],
         timeout=120_000,
     )
     return ended.json_value() == "well"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pytest
-from tests.browser.driving import CHROMIUM, grave_barriers, open_and_stop, serve_lab, shoot, use_theme
+from tests.browser.driving import IN_A_BROWSER, grave_barriers, open_and_stop, serve_lab, shoot, use_theme
 from tests.inprocess import parametrise, run_pages
 from tests.small_disk import on_small_disk, why_no_small_disk
 
@@ -17,11 +17,7 @@ from userferry.tenant import LocalTenant
 from userferry.tenant.routes import ALL_SCOPES
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 DUMP = "params/demo/django.auth_user.csv"
 WRONG_SECRET = "mistyped-Secret-0123456789"

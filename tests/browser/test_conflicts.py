@@ -6,7 +6,7 @@ import re
 import nbformat
 import polars as pl
 import pytest
-from tests.browser.driving import CHROMIUM, SHOTS, open_and_run, shoot
+from tests.browser.driving import IN_A_BROWSER, SHOTS, open_and_run, shoot
 from tests.browser.test_mapping import PALE
 
 from userferry.chain.executing import execute
@@ -24,11 +24,7 @@ from userferry.dumps import read_dumps
 from userferry.durable import write_frame
 from userferry.mapping import ColumnRule, Mapping, apply_mapping
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 NAME = "hundred"
 HASH = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy"

@@ -1,13 +1,9 @@
 """The pages in JupyterLab's dark theme: nothing on them becomes hard to read or to reach."""
 
 import pytest
-from tests.browser.driving import CHROMIUM, DARK, grave_barriers, open_and_run, serve_lab, shoot
+from tests.browser.driving import DARK, IN_A_BROWSER, grave_barriers, open_and_run, serve_lab, shoot
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,14 @@ import re
 
 import nbformat
 import pytest
-from tests.browser.driving import CHROMIUM, open_and_run, shoot
+from tests.browser.driving import IN_A_BROWSER, open_and_run, shoot
 
 from userferry.chain.executing import execute
 from userferry.exports import Column, Columns, Exported
 from userferry.targets import CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE
 from userferry.tenant import LocalTenant
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 NAME = "leaving"
 DATABASE = "Username-Password-Authentication"

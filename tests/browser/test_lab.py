@@ -1,18 +1,14 @@
 """The notebooks open and run in a real JupyterLab, in a real Chromium."""
 
 import pytest
-from tests.browser.driving import CHROMIUM, grave_barriers, open_and_run, shoot
+from tests.browser.driving import IN_A_BROWSER, grave_barriers, open_and_run, shoot
 
 NOTEBOOKS = [
     "00-start", "01-profile", "02-map", "03-conflicts", "04-check", "05-import", "06-verify", "07-undo", "10-export",
     "11-update", "12-transfer", "13-lazy-migration",
 ]  # fmt: skip
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

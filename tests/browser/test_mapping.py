@@ -6,7 +6,7 @@ import shutil
 import nbformat
 import polars as pl
 import pytest
-from tests.browser.driving import CHROMIUM, SHOTS, open_and_run, shoot
+from tests.browser.driving import IN_A_BROWSER, SHOTS, open_and_run, shoot
 
 from userferry.chain.executing import execute
 from userferry.chain.params import read_params
@@ -16,11 +16,7 @@ from userferry.fixing import apply_fix, offer_fixes
 from userferry.mapping import ColumnRule, Mapping, Step, apply_mapping, without_credentials
 from userferry.profile import profile_users
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.browser.driving import CHROMIUM, TOKEN, run_all, serve_lab, shoot
+from tests.browser.driving import IN_A_BROWSER, OPEN, TOKEN, run_all, serve_lab, shoot
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine's PATH"),
-    pytest.mark.timeout(600),
-]
-OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+pytestmark = IN_A_BROWSER
 PROJECT = Path(__file__).parents[2]
 HEADS = {
     "id": "member_no", "password": "pw", "last_login": "last_seen", "is_superuser": "root", "username": "login",

@@ -14,7 +14,7 @@ from userferry.dumps import Dump, read_dumps
 from userferry.durable import write_whole
 from userferry.errors import DecisionError
 from userferry.proof import read_answer_key
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _HEADER = (
@@ -45,7 +45,7 @@ def begin_migration(name: str, dump: str, **decided: Any) -> tuple[Workspace, Du
         raise DecisionError("The name", [reason])
     place = _seen_from(workspace.project, dump)
     opened = read_dumps(place, {}, root=workspace.project)
-    said = {**UNSAID, "dump": place, "target": "rehearsal", "accept_unproven": False}
+    said = {**UNSAID, "dump": place, "target": REHEARSAL, "accept_unproven": False}
     said |= {key: value for key, value in decided.items() if value is not None}
     if said["answer_key"]:
         said["answer_key"] = _seen_from(workspace.project, said["answer_key"])

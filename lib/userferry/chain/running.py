@@ -17,9 +17,9 @@ from userferry.durable import write_whole
 from userferry.errors import DecisionError, UserferryError, WorkspaceError
 from userferry.logs import log_event, log_work
 from userferry.runs import UNDONE
-from userferry.targets import LIKE, REHEARSAL
+from userferry.targets import LIKE
 from userferry.waves import read_part
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 JOURNEY = "0[0-6]-*.ipynb"
 """The notebooks of the main line, from the dump to the proof."""

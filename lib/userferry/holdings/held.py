@@ -14,7 +14,8 @@ from userferry.conflicts.keys import KINDS
 from userferry.display import table
 from userferry.durable import write_frame, write_whole
 from userferry.forecast.standing import words_of
-from userferry.targets import REHEARSAL, name_tenant
+from userferry.targets import name_tenant
+from userferry.workspace import REHEARSAL
 
 FACTS, USERS = "holdings.json", "users.parquet"
 _FRESH = timedelta(days=1)

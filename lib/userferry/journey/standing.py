@@ -10,7 +10,7 @@ from userferry.display import headline, table
 from userferry.journey.deciding import tell_decided, tell_undecided
 from userferry.journey.marks import PAGES, find_stale, read_marks, read_targets
 from userferry.journey.strip import Stop, draw_way
-from userferry.workspace import Mark, Workspace
+from userferry.workspace import REHEARSAL, Mark, Workspace
 
 _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
@@ -48,7 +48,7 @@ class Journey:
     @property
     def is_rehearsed(self) -> bool:
         """Whether whatever was sent went to the embedded tenant."""
-        return self.targets == ("rehearsal",)
+        return self.targets == (REHEARSAL,)
 
     @property
     def next_page(self) -> str | None:

@@ -17,8 +17,7 @@ from userferry.errors import DecisionError, WorkspaceError
 from userferry.frames import ROW, Frame, numbered
 from userferry.lazy.followed import GONE, REMAINING, STATES, TAKEN, Followed
 from userferry.mapping import Mapping
-from userferry.targets.rehearsal import REHEARSAL
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 FILE = "remainder.parquet"
 _LEFT = {

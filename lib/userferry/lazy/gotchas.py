@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from userferry.display import headline, prose, table
+from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
 from userferry.lazy.accountcases import ACCOUNT_CASES
@@ -14,6 +14,7 @@ from userferry.lazy.notrun import NotRun
 from userferry.lazy.scriptcases import SCRIPT_CASES
 from userferry.lazy.settingcases import SETTING_CASES
 from userferry.lazy.stage import open_stage
+from userferry.prose import prose
 from userferry.scripts import NodeError, find_node
 
 CASES = (*SCRIPT_CASES, *ACCOUNT_CASES, *SETTING_CASES)

@@ -27,8 +27,7 @@ from userferry.mapping import Mapping, apply_mapping, legacy_hashes
 from userferry.runs import Outcome
 from userferry.scripts import Scripts, namespaced
 from userferry.targets import Target, UnknownConnectionError, open_session, reach_target
-from userferry.targets.rehearsal import REHEARSAL
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 _NOT_FOUND = 404
 

@@ -34,8 +34,8 @@ from userferry.scripts import (
 )
 from userferry.targets import reach_target
 from userferry.targets.moving import CLOCK
-from userferry.targets.rehearsal import PACKAGES, REHEARSAL
-from userferry.workspace import Workspace
+from userferry.targets.rehearsal import PACKAGES
+from userferry.workspace import REHEARSAL, Workspace
 
 _URLS = {"postgresql": ("postgresql://", "postgres://"), "mysql": ("mysql://", "mariadb://")}
 

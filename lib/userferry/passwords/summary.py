@@ -6,12 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import prose, table
+from userferry.display import table
 from userferry.durable import write_frame
 from userferry.passwords.cases import Case, decide
 from userferry.passwords.columns import beside
 from userferry.passwords.deciding import Decision, FormatChoice, decision
 from userferry.passwords.partition import Recall, captured, lead_of
+from userferry.prose import prose
 
 _ORDER = {"converted": 0, "ambiguous": 1, "unconvertible": 2, "none": 3}
 _SAID = (

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from userferry.display import headline, prose, table
+from userferry.display import headline, table
 from userferry.profile.known_layouts import LAYOUTS, Known, Look
+from userferry.prose import prose
 
 _MIN_NAMES = 0.75
 """The share of a layout's usual columns that have to be there."""

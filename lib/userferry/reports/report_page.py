@@ -22,6 +22,7 @@ from userferry.reports.report_parts import (
 )
 from userferry.reports.work_times import read_work
 from userferry.runs import Balance, Outcome, Place, Run, read_journal
+from userferry.workspace import REHEARSAL
 
 _TEMPLATES = Environment(
     loader=PackageLoader("userferry.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -91,7 +92,7 @@ def write_report_page(
 
 
 def _where(run: Run) -> str:
-    if run.manifest.target == "rehearsal":
+    if run.manifest.target == REHEARSAL:
         return "the rehearsal's tenant (nobody was moved to a real one)"
     return "the tenant"
 

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from userferry.display import counted, headline, prose, table
+from userferry.display import counted, headline, table
 from userferry.durable import make_folder, write_whole
+from userferry.prose import prose
 from userferry.scripts.store import Store
 
 NAMES = ("login", "get_user", "create", "verify", "change_password", "delete", "change_email")

@@ -14,7 +14,7 @@ from userferry.targets.finding import UnknownConnectionError
 from userferry.targets.lasting import RunTime, time_run
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.opening import open_session, open_target, reach_source, reach_target
-from userferry.targets.rehearsal import PACKAGES, REHEARSAL
+from userferry.targets.rehearsal import PACKAGES
 from userferry.targets.settings import settings_of
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
@@ -30,7 +30,6 @@ __all__ = [
     "CLIENT_SECRET_VARIABLE",
     "LIKE",
     "PACKAGES",
-    "REHEARSAL",
     "SOURCE_ID_VARIABLE",
     "SOURCE_SECRET_VARIABLE",
     "Announcement",

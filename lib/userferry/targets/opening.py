@@ -11,7 +11,7 @@ from userferry.targets.credentials import find_credential
 from userferry.targets.finding import find_database
 from userferry.targets.likeness import LIKE, Likeness
 from userferry.targets.meeting import meet_tenant
-from userferry.targets.rehearsal import REHEARSAL, make_rehearsal_like, open_rehearsal
+from userferry.targets.rehearsal import make_rehearsal_like, open_rehearsal
 from userferry.targets.target import (
     CLIENT_ID_VARIABLE,
     CLIENT_SECRET_VARIABLE,
@@ -21,7 +21,7 @@ from userferry.targets.target import (
     is_loopback,
     name_tenant,
 )
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 _VARIABLES = (CLIENT_ID_VARIABLE, CLIENT_SECRET_VARIABLE)
 

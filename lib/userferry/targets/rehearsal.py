@@ -10,9 +10,8 @@ from userferry.runs import Manifest
 from userferry.targets.likeness import FACTS, LIKE, START_OVER, USERS, Likeness
 from userferry.targets.moving import MovedTime
 from userferry.tenant import FolderInUseError, LocalTenant, OtherTenantError, Tier
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
-REHEARSAL = "rehearsal"
 PACKAGES = "packages"
 """The workspace's folder below which `node_modules` holds what a rehearsal's scripts may require."""
 

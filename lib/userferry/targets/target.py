@@ -14,8 +14,8 @@ from userferry.errors import TerminalError
 from userferry.runs import Pace
 from userferry.targets.credentials import SCOPES, lacking_scopes
 from userferry.targets.likeness import Likeness
-from userferry.targets.rehearsal import REHEARSAL
 from userferry.tenant import LocalTenant
+from userferry.workspace import REHEARSAL
 
 CLIENT_ID_VARIABLE = "AUTH0_CLIENT_ID"
 CLIENT_SECRET_VARIABLE = "AUTH0_CLIENT_SECRET"  # noqa: S105 the variable's name, not the secret

@@ -1,8 +1,8 @@
 """Reach where the users go: to look at it, or to change it."""
 
-from userferry.targets import REHEARSAL, Target, open_target, reach_target
+from userferry.targets import Target, open_target, reach_target
 from userferry.transfer.terms import Terms
-from userferry.workspace import Workspace
+from userferry.workspace import REHEARSAL, Workspace
 
 
 def reach_destination(

@@ -4,9 +4,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from userferry.display import headline, prose, table
+from userferry.display import headline, table
 from userferry.durable import make_folder, write_whole
 from userferry.errors import WorkspaceError
+from userferry.prose import prose
 from userferry.targets import name_tenant
 from userferry.transfer.hashes import Hashes, read_hashes
 from userferry.transfer.source import Source

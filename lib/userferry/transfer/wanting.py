@@ -18,10 +18,11 @@ from userferry.api import (
     list_role_permissions,
     list_roles,
 )
-from userferry.display import headline, prose, table
+from userferry.display import headline, table
 from userferry.durable import write_whole
 from userferry.errands import Errand, Errands, ErrandsProgress, run_errands
 from userferry.errors import TerminalError
+from userferry.prose import prose
 from userferry.runs import Pace
 from userferry.transfer.source import HOLDERS, MEMBERS, ORGANIZATIONS, PERMISSIONS, ROLES, Source
 
