@@ -11,6 +11,22 @@ PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf
 PICTURES = "_pictures"
 MARK = re.compile(r"<!-- picture: (\S+) (.+?) -->")
 
+SECTIONS = {
+    "": ("questions",),
+    "Journeys": ("journeys/bulk", "journeys/export", "journeys/update", "journeys/transfer", "journeys/lazy"),
+    "Reference": (
+        "mapping",
+        "transforms",
+        "hashes",
+        "findings/index",
+        "codes/index",
+        "operations",
+        "tenant-endpoints",
+    ),
+    "Background": ("proven", "faq"),
+}
+"""The site's side bar: heading → pages. It is no text of `index.md`, which is read in JupyterLab too."""
+
 project = "Userferry"
 author = PROJECT["authors"][0]["name"]
 version = release = PROJECT["version"]
@@ -43,6 +59,15 @@ def place_pictures(app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = MARK.sub(picture, source[0])
 
 
+def lay_out_sections(_: Sphinx, page: str, source: list[str]) -> None:
+    """Put the side bar's sections behind the first page."""
+    if page == "index":
+        for heading, pages in SECTIONS.items():
+            caption = f":caption: {heading}\n" if heading else ""
+            source[0] += "\n```{toctree}\n:hidden:\n" + caption + "\n" + "\n".join(pages) + "\n```\n"
+
+
 def setup(app: Sphinx) -> None:
-    """Have it called for each page that is read."""
+    """Have them called for each page that is read."""
     app.connect("source-read", place_pictures)
+    app.connect("source-read", lay_out_sections)

@@ -106,6 +106,7 @@ def test_where_decisions_stand_is_said_on_a_card_and_on_the_command_line():
         error = DecisionError(subject, ["`a` is unknown"])
         assert file in explain_error(error).text
         assert write_card(error).count("<li") == 2
+        assert file.replace("<name>", "acme") in explain_error(error, "acme").text
 
 
 def test_what_is_not_ours_is_told_in_words_to_whoever_runs_the_page():

@@ -97,6 +97,14 @@ def test_whoever_must_reset_is_named_and_needs_a_decision(people):
         match=r"1 users can.t take their password along and would have to reset it \(unusable: 1\)",
     ):
         forecast.require_decision(accept_resets=False)
+    with pytest.raises(DecisionError) as stopped:
+        forecast.require_decision(accept_resets=False, besides=["no known password proves md5"])
+    assert [each.split(";")[0][:20] for each in stopped.value.complaints] == [
+        "no known password pr",
+        "1 users can't take t",
+    ]
+    with pytest.raises(DecisionError, match="proves md5"):
+        forecast.require_decision(accept_resets=True, besides=["no known password proves md5"])
 
 
 def test_whom_a_run_leaves_out_meets_nobody_and_is_promised_nothing():
@@ -129,7 +137,7 @@ def test_whom_a_run_leaves_out_meets_nobody_and_is_promised_nothing():
 def test_it_is_read_back(foreseen, tmp_path):
     foreseen.write(tmp_path)
     assert Forecast.read(tmp_path).standing.equals(foreseen.standing)
-    assert repr(foreseen) == "Forecast(1 of 6 rows will be sent, 0 of them need a reset)"
+    assert repr(foreseen) == "Forecast(1 of 6 rows will be sent, 0 of them without their password)"
     assert "email.missing" in foreseen._repr_html_()
 
 
@@ -156,7 +164,7 @@ def test_each_password_goes_one_way(people):
         ("reset", None, 1, None),
     ]
     assert repr(report) == (
-        "PasswordReport(2 of 6 keep their password by bulk import; 1 lazy migration, 1 a decision, 2 reset)"
+        "PasswordReport(2 of 6 keep their password by bulk import; of the others 1 lazy migration, 1 a decision, 2 reset)"
     )
     assert all(word in report._repr_html_() for word in ("bulk import", "33.3%", "phpass"))
 

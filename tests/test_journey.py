@@ -8,6 +8,9 @@ import polars as pl
 import pytest
 
 from userferry.journey import PAGES, finish_page, see_journey
+from userferry.runs import Balance
+from userferry.runs.balance import Entry
+from userferry.runs.folding import WAITS
 from userferry.workspace import PROJECT_VARIABLE, Workspace
 
 
@@ -119,6 +122,22 @@ def test_after_a_rehearsal_nobody_is_told_that_people_were_moved(elsewhere):
     assert see_journey(workspace).as_json()["targets"] == ["rehearsal"]
     workspace.path("runs", "second", "manifest.json").write_text('{"target": "acme.eu.auth0.com"}')
     assert "the migration is through" in finish_page(workspace, "06-verify", {})._repr_html_()
+
+
+def test_a_migration_whose_later_waves_wait_is_not_through(elsewhere):
+    workspace = Workspace.find("acme")
+    ran(workspace, PAGES)
+    Balance(3, (Entry("inserted", 1), Entry("not sent", 2, ((WAITS, 2),)))).write(
+        workspace.folder("verified")
+    )
+    said = "not settled yet: 2 rows wait for a later wave; `wave: rest` sends them in another run"
+    assert repr(see_journey(workspace)) == f"Journey(acme: 6 of 6 pages done; 1 to decide; {said})"
+    assert see_journey(workspace).as_json()["unsettled"] == said
+    drawn = finish_page(workspace, "06-verify", {})._repr_html_()
+    assert "is through" not in drawn
+    assert (
+        "<b>Next:</b> not settled yet: 2 rows wait for a later wave; <code>wave: rest</code> sends" in drawn
+    )
 
 
 def test_what_nobody_decided_is_counted_until_somebody_does(elsewhere):

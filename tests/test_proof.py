@@ -5,7 +5,7 @@ import pytest
 
 from userferry.api import LoginVerdict
 from userferry.errors import DecisionError
-from userferry.proof import LoginProof, known_passwords, prove_logins
+from userferry.proof import LoginProof, count_untried, known_passwords, prove_logins
 
 PEOPLE = pl.DataFrame(
     {
@@ -45,9 +45,10 @@ def test_a_tenant_that_answers_alike_to_all_proves_nothing(login):
 
 
 def test_it_is_read_back_and_holds_no_password(tmp_path):
-    proof = prove_logins(PEOPLE, tenant)
+    proof = prove_logins(PEOPLE, tenant, untried={"are elsewhere": 2})
     proof.write(tmp_path)
     assert LoginProof.read(tmp_path).logins.equals(proof.logins)
+    assert repr(LoginProof.read(tmp_path)) == "LoginProof(3 of 3 users as promised; 2 are elsewhere)"
     assert "password" not in proof.logins.columns
 
 
@@ -60,6 +61,17 @@ def test_known_passwords_are_found_by_id_or_by_address(tmp_path):
     assert known_passwords(users, key).rows() == [(1, "b@example.com", "secret", False)]
     key.write_text("email,password\na@example.com,other\n")
     assert known_passwords(users, key).rows() == [(0, "a@example.com", "other", False)]
+
+
+def test_accounts_of_the_key_that_are_not_tried_are_counted_by_why(tmp_path):
+    users = pl.LazyFrame({"__row": [0, 1], "user_id": ["7", "8"], "email": ["a@x.org", "b@x.org"]})
+    key = tmp_path / "key.csv"
+    key.write_text("user_id,password\n8,secret\n7,\n9,x\n")
+    assert count_untried(key, known_passwords(users, key)) == {
+        "of the key have no password there": 1,
+        "of the key did not arrive, or are no users": 1,
+    }
+    assert count_untried(None, known_passwords(users, None)) == {}
 
 
 def test_without_a_key_nobody_is_known(people):

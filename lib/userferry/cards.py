@@ -3,6 +3,7 @@
 import errno
 import re
 import sqlite3
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,11 +77,11 @@ _SYSTEM = {
 _LEFT = "What was sent stays noted in the run's journal, and a file that was not written whole is not taken for one."
 _WHERE = {
     "The parameters": (
-        "On an open page a parameter is said in its first cell, and the page is run again. In params/<name>.yml it "
-        "holds for `userferry run`, and for the pages that `userferry lab <name>` opens anew."
+        "On an open page a parameter is said in its first cell, and the page is run again. In params/{name}.yml it "
+        "holds for `userferry run`, and for the pages that `userferry lab {name}` opens anew."
     ),
     "The mapping": (
-        "The mapping is params/<name>.mapping.yml; the page 02-map is where it is decided, saved, and then read."
+        "The mapping is params/{name}.mapping.yml; the page 02-map is where it is decided, saved, and then read."
     ),
 }
 """Where a person finds what they decided."""
@@ -90,7 +91,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`“/])")
 
 _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
-<div role="alert" class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
+<div role="alert"{% if now %} data-shown="{{ now }}"{% endif %} class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
 <p style="margin:0 0 .3em;font-weight:600;font-size:1.1em">{{ title }}</p>
 <p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ happened }}</p>
 {% if then %}
@@ -105,6 +106,16 @@ _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 )
 
 
+_IN_SIGHT = """\
+<script>(() => {{
+const [card] = [...document.querySelectorAll('[data-shown="{now}"]')].slice(-1);
+if (Math.abs(Date.now() - {now}) < {live}) card?.scrollIntoView({{block: "center"}});
+}})()</script>
+"""
+"""JupyterLab's Run All Cells ends at the page's foot; where a card has just come, it is brought to the reader."""
+_LIVE_MILLISECONDS = 60_000
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """An error in words: a title, and what happened, where that leaves the data and what to do next."""
@@ -113,11 +124,16 @@ class Words:
     text: str
 
 
-def explain_error(error: BaseException) -> Words | None:
-    """Put an error into words for the person who has to mend it; None for one that nobody foresaw."""
+def explain_error(error: BaseException, name: str = "<name>") -> Words | None:
+    """Put an error into words for the person who has to mend it; None for one that nobody foresaw.
+
+    Args:
+        error: What was raised.
+        name: The migration's, where it is known.
+    """
     if isinstance(error, UserferryError):
         where = _WHERE.get(error.subject) if isinstance(error, DecisionError) else None
-        return Words(_title(error), f"{error}\n  - {where}" if where else str(error))
+        return Words(_title(error), f"{error}\n  - {where.format(name=name)}" if where else str(error))
     if isinstance(error, MemoryError):
         lacks = f"This step needs more memory than there is. {_LEFT} Close other kernels, and run this again."
         return Words("The memory is not enough", lacks)
@@ -139,20 +155,23 @@ def _title(error: UserferryError) -> str:
     return next(title for kind, title in _TITLES.items() if isinstance(error, kind))
 
 
-def write_card(error: BaseException) -> str | None:
+def write_card(error: BaseException, name: str = "<name>", now: int | None = None) -> str | None:
     """Write an error as a card; None for one that nobody foresaw, whose traceback is all there is to say.
 
     Args:
         error: With its traceback, which holds no values, only places and lines of code.
+        name: The migration's, where it is known.
+        now: Milliseconds since 1970, for a card that an open page is to bring into sight.
     """
-    words = explain_error(error)
+    words = explain_error(error, name)
     if words is None:
         return None
     text, *points = re.split(r"\n\s+- ", words.text.strip())
     happened, *then = _SENTENCE.split(text.strip(), maxsplit=1)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     said = {"happened": prose(happened), "then": prose(" ".join(then)), "points": [*map(prose, points)]}
-    return _CARD.render(title=words.title, trace=trace, **said)
+    card = _CARD.render(title=words.title, trace=trace, now=now, **said)
+    return card + _IN_SIGHT.format(now=now, live=_LIVE_MILLISECONDS) if now else card
 
 
 def install(shell: Any) -> None:
@@ -171,7 +190,8 @@ def _show(
     trace: TracebackType,
     tb_offset: int | None = None,
 ) -> list[str]:
-    card, words = write_card(error), explain_error(error)
+    name = str(shell.user_ns.get("name", "<name>"))  # the parameter of every page
+    card, words = write_card(error, name, time.time_ns() // 1_000_000), explain_error(error, name)
     if card is None or words is None:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return []

@@ -192,6 +192,7 @@ def _open_lab(workspace: Workspace, folder: Path) -> None:
     settings = [
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{start.as_posix()}",
+        "--LabApp.news_url=None",  # nobody is asked whether to fetch news over their users' accounts
     ]
     os.execv(jupyter, [jupyter, "lab", "--allow-root", *settings])  # noqa: S606 JupyterLab takes our place
 

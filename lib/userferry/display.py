@@ -46,11 +46,12 @@ PALETTE = ("#0072b2", "#e69f00", "#999999", "#d55e00", "#56b4e9", "#cc79a7", "#0
 """Okabe and Ito's colours: told apart by people who see colours differently, and on paper."""
 
 
-def bar(parts: Sequence[tuple[str, int, str]]) -> str:
+def bar(parts: Sequence[tuple[str, int, str]], colours: Sequence[str] = PALETTE) -> str:
     """Draw one bar cut into its parts, with a line of words for each: no script, the same bytes for the same numbers.
 
     Args:
         parts: Each part's name, its count and what it means; one that counts nothing keeps its colour and is not drawn.
+        colours: Of the parts in their order, begun anew where there are more parts.
     """
     total = sum(value for _, value, _ in parts)
     drawn = [
@@ -60,7 +61,7 @@ def bar(parts: Sequence[tuple[str, int, str]]) -> str:
             "shown": f"{value:,}",
             "share": f"{value / total:.1%}",
             "meaning": meaning,
-            "colour": PALETTE[place % len(PALETTE)],
+            "colour": colours[place % len(colours)],
         }
         for place, (name, value, meaning) in enumerate(parts)
         if value

@@ -1,8 +1,9 @@
 """Do the old passwords work at the tenant, and only they? Users whose password is known log in."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from userferry.api import LoginVerdict
 from userferry.display import headline, table
 from userferry.dumps import Dump, read_dump
-from userferry.durable import write_frame
+from userferry.durable import write_frame, write_whole
 from userferry.errors import DecisionError, VerificationError
 from userferry.runs.proving import note_logins
 
@@ -29,9 +30,11 @@ class LoginProof:
     Args:
         logins: `__row` Int64, `format` String, `promise` (`keeps` or `resets`), `right` and `wrong` String (what the
             tenant answered to the old password and to a wrong one), `is_kept` Boolean: whether the promise holds.
+        untried: Why accounts of the answer key were not tried → how many.
     """
 
     logins: pl.DataFrame
+    untried: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_proven(self) -> bool:
@@ -62,15 +65,18 @@ class LoginProof:
         )
 
     def __repr__(self) -> str:
-        """Say how many promises hold."""
-        return f"LoginProof({self.logins['is_kept'].sum():,} of {self.logins.height:,} users as promised)"
+        """Say how many promises hold, and how many accounts of the key were not tried."""
+        said = f"{self.logins['is_kept'].sum():,} of {self.logins.height:,} users as promised"
+        missing = [f"{count:,} {why}" for why, count in self.untried.items()]
+        return f"LoginProof({'; '.join([said, *missing])})"
 
     def _repr_html_(self) -> str:
         heads = ["format", "promise", "users", "as promised"]
         return table(headline(self), heads, self.counts().iter_rows())
 
     def write(self, folder: Path) -> Path:
-        """Write `logins.parquet` into the folder; no password is in it."""
+        """Write `logins.parquet` and `untried.json` into the folder; no password is in them."""
+        write_whole(folder / "untried.json", json.dumps(self.untried))
         return write_frame(folder / "logins.parquet", self.logins)
 
     def note(self, run: Path) -> None:
@@ -80,7 +86,9 @@ class LoginProof:
     @classmethod
     def read(cls, folder: Path) -> "LoginProof":
         """Read what `write` wrote."""
-        return cls(pl.read_parquet(folder / "logins.parquet"))
+        return cls(
+            pl.read_parquet(folder / "logins.parquet"), json.loads((folder / "untried.json").read_bytes())
+        )
 
 
 def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFrame:
@@ -117,6 +125,24 @@ def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFram
     return joined.select("__row", "login", "password", "blocked").collect()
 
 
+def count_untried(answer_key: Path | None, people: pl.DataFrame) -> dict[str, int]:
+    """Count the accounts of an answer key whom nobody logs in, by why.
+
+    Args:
+        answer_key: As for `known_passwords`.
+        people: Whom it found.
+    """
+    if answer_key is None:
+        return {}
+    key = read_answer_key(answer_key).frame.select("password").collect()
+    given = key.filter(pl.col("password") != "").height
+    reasons = {
+        "of the key have no password there": key.height - given,
+        "of the key did not arrive, or are no users": max(given - people.height, 0),
+    }
+    return {why: count for why, count in reasons.items() if count}
+
+
 def read_answer_key(path: Path) -> Dump:
     """Open a file of known passwords.
 
@@ -135,7 +161,7 @@ def read_answer_key(path: Path) -> Dump:
     return key
 
 
-def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:
+def prove_logins(people: pl.DataFrame, login: Login, *, untried: dict[str, int] | None = None) -> LoginProof:
     """Log people in: first with a wrong password, which must be refused, then with their old one.
 
     Who keeps the password must get in with it; who needs a reset must not; blocked users must be told so.
@@ -144,6 +170,7 @@ def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:
         people: `__row` Int64, `login` String (an address or username), `password`, `format` String, `keeps`, `blocked`
             Boolean.
         login: How to log in; called from several threads.
+        untried: What `count_untried` counted.
     """
     asked = people.select("login", "password").rows()
     with ThreadPoolExecutor(_PARALLEL) as pool:
@@ -165,4 +192,4 @@ def prove_logins(people: pl.DataFrame, login: Login) -> LoginProof:
     logins = said.select(
         "__row", "format", promise.alias("promise"), "right", "wrong", is_kept.alias("is_kept")
     )
-    return LoginProof(logins)
+    return LoginProof(logins, untried or {})

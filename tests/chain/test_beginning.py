@@ -95,6 +95,15 @@ def test_what_a_page_showed_stays_where_its_cell_does(own):
     assert "show_values: bool = True  #" in again[0].source
 
 
+def test_own_pages_speak_of_the_migration_by_its_name(own):
+    workspace, _ = begin_migration("kunden", "Kunden 2020.csv")
+    pages = [nbformat.read(page, as_version=4) for page in sorted(write_pages(workspace).glob("*.ipynb"))]
+    texts = "\n".join(cell.source for page in pages for cell in page.cells if cell.cell_type == "markdown")
+    assert "<name>" not in texts
+    assert "`params/kunden.waves.yml`" in texts
+    assert "(../verified/report.html)" in texts
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -17,7 +17,7 @@ from userferry.errors import DecisionError
 from userferry.runs import Balance
 from userferry.workspace import HOME_VARIABLE, PROJECT_VARIABLE
 
-CHECKED = {"python", "yaml", "json", "sh", "console", "dockerfile", "{toctree}"}
+CHECKED = {"python", "yaml", "json", "sh", "console", "dockerfile"}
 ROOMS = PROJECT / "README.md"
 WITH_PYTHON = [page for page in PAGES if any(block.language == "python" for block in blocks_of(page))]
 INSTRUCTION = re.compile(r"^(FROM|WORKDIR|COPY|RUN|ENV|VOLUME|ENTRYPOINT|CMD) (.+)$")

@@ -261,3 +261,12 @@ def test_everybody_sent_twice_is_told_beforehand(journey, begun):
     again = later(people, dump="first", since="")
     assert "`wave: rest` leaves them out" in again.going._repr_html_()
     assert places(again.balance) == {"updated": 12}
+
+
+def test_a_run_for_which_nobody_is_left_says_why(journey, begun):
+    people, later = begun
+    rest = later(people, dump="first", since="", wave="rest")
+    assert rest.going.notice.startswith(
+        "Nobody goes: whoever is meant was in an earlier run already (first);"
+    )
+    assert rest.going.notice in rest.going._repr_html_().replace("<code>", "`").replace("</code>", "`")

@@ -92,7 +92,10 @@ def write_pages(workspace: Workspace) -> Path:
         normalise(book)
         for cell in book.cells:
             if cell.cell_type != "code":
-                cell.source = cell.source.replace("](../", f"]({back}/")
+                own = cell.source.replace("](../workspaces/demo/", "](<own>/").replace(
+                    "<name>", workspace.name
+                )
+                cell.source = own.replace("](../", f"]({back}/").replace("](<own>/", "](../")
                 continue
             if "parameters" in cell.metadata.get("tags", []):
                 cell.source = "\n".join(_cell_line(each, params.values[each.name]) for each in declared(page))

@@ -157,7 +157,7 @@ def _explained(workspace: Workspace, step: str, command: str) -> Iterator[None]:
         )
         raise ChainError(paragraph, exit_code=_INTERRUPTED) from None
     except (NotebookFailed, *FORESEEN) as error:
-        words = explain_error(error)
+        words = explain_error(error, workspace.name)
         if words is None and not isinstance(error, NotebookFailed):
             raise
         reason = words.text if words else str(error)

@@ -14,12 +14,14 @@ IMPORT, LAZY, DECIDE, RESET = "bulk import", "lazy migration", "a decision", "re
 STAYS = "the tenant's own"
 WAYS = {
     IMPORT: "the hash goes along, and the old password works at once",
-    LAZY: "a bulk import loses it; the legacy system could check the first login",
+    LAZY: "a bulk import loses it; with 13-lazy-migration the legacy system would check the first login instead",
     DECIDE: "its shape is shared by several forms: prove one, or name it in the mapping",
-    RESET: "there is nothing to take along: a new password by mail",
+    RESET: "there is nothing to take along: they set a new one by Auth0's mail for a forgotten password",
     STAYS: "they are there already, and an update leaves their password as it is",
 }
 """Every way, in the order of what it asks of people, and what it means."""
+WAY_COLOURS = ("#009e73", "#f0e442", "#cc79a7", "#7f7f7f", "#bbbbbb")
+"""Of the ways in their order: none that a place of the balance sheet has beside them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,12 +42,14 @@ class PasswordReport:
     def __repr__(self) -> str:
         """Say how many keep it."""
         total = int(self.users["users"].sum())
-        lost = ", ".join(f"{self.of(way):,} {way}" for way in WAYS if way != IMPORT and self.of(way))
+        others = [way for way in WAYS if way != IMPORT and self.of(way)]
+        lost = ", ".join(f"{self.of(way):,} {way}" for way in others)
         kept = f"{self.of(IMPORT):,} of {total:,} keep their password by bulk import"
-        return f"PasswordReport({kept}{'; ' if lost else ''}{lost})"
+        rest = f"; of the others {lost}" if others else ""
+        return f"PasswordReport({kept}{rest})"
 
     def _repr_html_(self) -> str:
-        picture = bar([(way, self.of(way), meaning) for way, meaning in WAYS.items()])
+        picture = bar([(way, self.of(way), meaning) for way, meaning in WAYS.items()], WAY_COLOURS)
         heads = ["way", "hash", "users", "proof", "why"]
         return picture + table(headline(self), heads, self.users.iter_rows())
 

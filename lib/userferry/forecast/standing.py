@@ -99,18 +99,25 @@ class Forecast:
         by = ["place", "reason", "code"]
         return self.places.group_by(by).len("rows").sort(by, nulls_last=True)
 
-    def require_decision(self, *, accept_resets: bool) -> "Forecast":
+    def require_decision(self, *, accept_resets: bool, besides: Sequence[str] = ()) -> "Forecast":
         """Return the forecast, if people agreed to what it says.
 
+        Args:
+            accept_resets: Whether they agreed that passwords are lost.
+            besides: What else waits for their word, to be told at once.
+
         Raises:
-            DecisionError: users would lose their password, and the parameters do not accept that.
+            DecisionError: the parameters do not accept that users lose their password, or something else waits.
         """
+        complaints = list(besides)
         if self.resets.height and not accept_resets:
             forms = self.resets.group_by(pl.col("format").fill_null("none")).len().sort("format").iter_rows()
             named = ", ".join(f"{form}: {users:,}" for form, users in forms)
             lost = f"{self.resets.height:,} users can't take their password along and would have to reset it ({named})"
             agree = "a hash can be given only once, so say `accept_resets: true` or leave those users out of the dump"
-            raise DecisionError("The parameters", [f"{lost}; {agree}"])
+            complaints.append(f"{lost}; {agree}")
+        if complaints:
+            raise DecisionError("The parameters", complaints)
         return self
 
     def require_same(self, *, target: str, connection: str, upsert: bool) -> "Forecast":
@@ -154,7 +161,8 @@ class Forecast:
     def __repr__(self) -> str:
         """Say how many are sent."""
         sent = self.standing.filter(pl.col("place") == "sent").height
-        return f"Forecast({sent:,} of {self.rows:,} rows will be sent, {self.resets.height:,} of them need a reset)"
+        losing = f"{self.resets.height:,} of them without their password"
+        return f"Forecast({sent:,} of {self.rows:,} rows will be sent, {losing})"
 
     def _repr_html_(self) -> str:
         heads = ["place", "reason", "the tenant's code", "rows"]

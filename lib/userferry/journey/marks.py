@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from userferry.runs import Balance
 from userferry.workspace import Mark, Workspace
 
 PAGES = {
@@ -50,6 +51,15 @@ def read_targets(workspace: Workspace) -> tuple[str, ...]:
     """Name where the migration's runs went to, each once: tenants' domains, and `rehearsal`."""
     manifests = (workspace.root / "runs").glob("*/manifest.json")
     return tuple(sorted({json.loads(each.read_bytes())["target"] for each in manifests}))
+
+
+def tell_unsettled(workspace: Workspace) -> str:
+    """Say what the last balance sheet does not know yet; nothing where it is settled, or there is none."""
+    verified = workspace.root / "verified"
+    if not (verified / "balance.json").exists():
+        return ""
+    balance = Balance.read(verified)
+    return "" if balance.is_settled else balance.verdict
 
 
 def _mark(workspace: Workspace, page: str) -> Mark | None:

@@ -8,8 +8,9 @@ from jinja2 import Environment
 
 from userferry.display import headline, table
 from userferry.journey.deciding import tell_decided, tell_undecided
-from userferry.journey.marks import PAGES, find_stale, read_marks, read_targets
+from userferry.journey.marks import PAGES, find_stale, read_marks, read_targets, tell_unsettled
 from userferry.journey.strip import Stop, draw_way
+from userferry.prose import prose
 from userferry.workspace import REHEARSAL, Mark, Workspace
 
 _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -18,7 +19,7 @@ _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {{ way|safe }}
 <p style="margin:.2em 0"><b>Decided:</b> {% for what, says in decisions.items() %}{{ what }}: {{ says }}{{ "; " if not loop.last }}{% endfor %}.</p>
 <p style="margin:.2em 0"><b>Open:</b> {{ undecided|join("; ") or "nothing" }}.</p>
-<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% elif is_rehearsed %}the real tenant. This was a rehearsal, and nobody is moved yet: say <code>target</code>, <code>connection</code> and <code>confirm</code> in <code>params/{{ name }}.yml</code>, open the pages again with <code>userferry lab {{ name }}</code>, and run them from 03-conflicts on.{% else %}nothing, the migration is through.{% endif %}</p>
+<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% elif unsettled %}{{ prose(unsettled) }}.{% elif is_rehearsed %}the real tenant. This was a rehearsal, and nobody is moved yet: say <code>target</code>, <code>connection</code> and <code>confirm</code> in <code>params/{{ name }}.yml</code>, open the pages again with <code>userferry lab {{ name }}</code>, and run them from 03-conflicts on.{% else %}nothing, the migration is through.{% endif %}</p>
 """  # noqa: E501 a template's lines are as long as its tags
 )
 
@@ -35,6 +36,7 @@ class Journey:
         stale: Pages that ran before something they read was made or saved anew: they have to run again.
         here: The mark of the page that has just ended, None where it is looked at from elsewhere.
         targets: Where runs went to: tenants' domains, and `rehearsal` for the embedded one.
+        unsettled: What the last balance sheet says of rows that are nowhere yet, in words; empty where there are none.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Journey:
     stale: tuple[str, ...] = ()
     here: Mark | None = None
     targets: tuple[str, ...] = ()
+    unsettled: str = ""
 
     @property
     def is_rehearsed(self) -> bool:
@@ -59,6 +62,7 @@ class Journey:
         """Say how far it is and what to run next."""
         finished = sum(wrote is not None and page not in self.stale for page, wrote in self.done.items())
         through = "all are done, in a rehearsal" if self.is_rehearsed else "all are done"
+        through = self.unsettled or through
         then = f"next: {self.next_page}" if self.next_page else through
         again = f"; {len(self.stale)} to run again" if self.stale else ""
         waits = f"; {len(self.undecided)} to decide" if self.undecided else ""
@@ -75,6 +79,7 @@ class Journey:
             "decisions": self.decisions,
             "undecided": list(self.undecided),
             "targets": list(self.targets),
+            "unsettled": self.unsettled,
         }
 
     def _repr_html_(self) -> str:
@@ -82,9 +87,10 @@ class Journey:
 
     def _in_short(self, here: Mark) -> str:
         said = {"decisions": self.decisions, "undecided": self.undecided, "next_page": self.next_page}
+        waits = {"unsettled": self.unsettled, "prose": prose}
         asked = {"question": PAGES.get(self.next_page or ""), "is_again": self.next_page in self.stale}
         whose = {"name": self.name, "is_rehearsed": self.is_rehearsed, "is_beside": here.step > max(PAGES)}
-        return _SHORT.render(here=here, way=self._way(), **whose, **said, **asked)
+        return _SHORT.render(here=here, way=self._way(), **whose, **said, **asked, **waits)
 
     def _at_length(self) -> str:
         pages = [(page, PAGES[page], self._told(page)) for page in self.done]
@@ -126,7 +132,8 @@ def see_journey(workspace: Workspace, here: Mark | None = None) -> Journey:
     done = {page: ", ".join(mark.files) if mark else None for page, mark in read_marks(workspace).items()}
     stale = [page for page in find_stale(workspace) if done[page] is not None]
     decided, undecided = tell_decided(workspace), tell_undecided(workspace)
-    return Journey(workspace.name, decided, done, undecided, tuple(stale), here, read_targets(workspace))
+    targets, unsettled = read_targets(workspace), tell_unsettled(workspace)
+    return Journey(workspace.name, decided, done, undecided, tuple(stale), here, targets, unsettled)
 
 
 def finish_page(workspace: Workspace, page: str, files: Mapping[str, str | int]) -> Journey:

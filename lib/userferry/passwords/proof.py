@@ -72,9 +72,19 @@ class Proof:
         """Return the proof, if it proves every form that would be sent or people agreed to go without.
 
         Raises:
+            HashError: As `undecided`.
+            DecisionError: As `undecided`; or it names something.
+        """
+        if waiting := self.undecided(accept_unproven=accept_unproven):
+            raise DecisionError("The parameters", waiting)
+        return self
+
+    def undecided(self, *, accept_unproven: bool) -> list[str]:
+        """Name what the parameters have to agree to yet, so that it can be told with what else waits.
+
+        Raises:
             HashError: A converted hash does not verify; nobody can agree to that.
-            DecisionError: A form was not tried, and the parameters do not accept that; or known passwords tell which
-                form an ambiguous shape is, and the mapping does not say so.
+            DecisionError: Known passwords tell which form an ambiguous shape is, and the mapping does not say so.
         """
         if not self.failures.is_empty():
             hints = self.failures.select("format", "works_with").unique().sort("format").iter_rows()
@@ -97,14 +107,11 @@ class Proof:
                 ],
             )
         untried = self.by_format.filter((pl.col("kind") == "converted") & (pl.col("tried") == 0))
-        if not untried.is_empty() and not accept_unproven:
-            forms = ", ".join(
-                f"{name} ({rows:,})" for name, rows in untried.select("format", "rows").iter_rows()
-            )
-            why = f"no known password proves the conversion of {forms}, and a hash can be given only once"
-            agree = "name an `answer_key` with a test account of each, or say `accept_unproven: true`"
-            raise DecisionError("The parameters", [f"{why}; {agree}"])
-        return self
+        if untried.is_empty() or accept_unproven:
+            return []
+        forms = ", ".join(f"{name} ({rows:,})" for name, rows in untried.select("format", "rows").iter_rows())
+        why = f"no known password proves the conversion of {forms}, and a hash can be given only once"
+        return [f"{why}; name an `answer_key` with a test account of each, or say `accept_unproven: true`"]
 
     def write(self, folder: Path) -> None:
         """Keep both frames in a folder."""

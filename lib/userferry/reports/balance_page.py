@@ -104,6 +104,8 @@ def _proven(logins: LoginProof) -> _Section:
     verdict += "and to a wrong one."
     if blocked := logins.logins.filter(pl.col("right") == LoginVerdict.BLOCKED.value).height:
         verdict += f" {blocked:,} of them gave the right password and were then told that they are blocked, as meant."
+    if logins.untried:
+        verdict += f" Not tried: {'; '.join(f'{count:,} {why}' for why, count in logins.untried.items())}."
     heads = ("hash", "promise", "users", "as promised")
     return _Section("The old passwords", verdict, heads, logins.counts().rows())
 

@@ -74,6 +74,7 @@ def write_report_page(
         paces=[draw_pace(work, width=_WIDE, spans=80), draw_pace(work, width=_NARROW, spans=32)]
         if work
         else [],
+        has_jobs=len(work) > 1,
         failures=list_failures(explained),
         refused=list_left_out(balance, "refused"),
         held=list_left_out(balance, "held back"),

@@ -8,10 +8,11 @@ import polars as pl
 
 from userferry.afterwards import Explained
 from userferry.checks.fixes import fixes_of
-from userferry.display import PALETTE, counted
+from userferry.display import counted
 from userferry.forecast import Forecast, PasswordReport
-from userferry.forecast.passwords import WAYS
+from userferry.forecast.passwords import WAY_COLOURS, WAYS
 from userferry.runs import Balance, Outcome, Place, Run
+from userferry.workspace import REHEARSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def list_ways(passwords: PasswordReport) -> list[dict[str, object]]:
     total = max(int(passwords.users["users"].sum()), 1)
     return [
         {"name": way, "users": passwords.of(way), "share": f"{passwords.of(way) / total:.1%}", "meaning": meaning,
-         "length": 100 * passwords.of(way) / total, "colour": PALETTE[place % len(PALETTE)]}
+         "length": 100 * passwords.of(way) / total, "colour": WAY_COLOURS[place]}
         for place, (way, meaning) in enumerate(WAYS.items())
         if passwords.of(way)
     ]  # fmt: skip
@@ -108,13 +109,14 @@ def list_facts(
 ) -> list[tuple[str, str, bool]]:
     """Name what a run was, each with whether it is a digest."""
     manifest = run.manifest
+    clock = ", by the rehearsal's clock, which is moved on" if manifest.target == REHEARSAL else ""
     facts = [
         ("run", f"{run.folder.name} ({manifest.run_id})", False),
         ("tenant", manifest.target, False),
         ("connection", f"{forecast.made_from.get('connection', '')} {manifest.connection_id}".strip(), False),
         ("upsert", "yes: who is there is updated" if manifest.upsert else "no: who is there fails", False),
-        ("began", _time(events[0]["at"]) if events else "not yet", False),
-        ("last event", _time(events[-1]["at"]) if events else "none", False),
+        ("began", _time(events[0]["at"]) + clock if events else "not yet", False),
+        ("last event", _time(events[-1]["at"]) + clock if events else "none", False),
         (
             "import files",
             counted(outcome.chunks, "file") + ", " + counted(outcome.attempts, "sending"),

@@ -148,13 +148,13 @@ class Balance:
         sheet = _sheet("rows in dump", self.dump_rows, self.entries)
         if self.assignments:
             sheet += ["", *_sheet(WANTED, self.wanted, self.assignments)]
-        return "\n".join([*sheet, "", self._verdict()])
+        return "\n".join([*sheet, "", self.verdict])
 
     def _repr_html_(self) -> str:
         lines = [*_lines(self.entries), ("rows in dump", "", self.dump_rows)]
         if self.assignments:
             lines += [*_lines(self.assignments), (WANTED, "", self.wanted)]
-        return table("Balance", ("place", "reason", "rows"), lines, note=self._verdict())
+        return table("Balance", ("place", "reason", "rows"), lines, note=self.verdict)
 
     def write(self, folder: Path) -> Path:
         """Write balance.json (0600) into a folder, and return the folder."""
@@ -171,7 +171,9 @@ class Balance:
         said: dict[str, Any] = json.loads(path.read_bytes())
         return cls(said["dump_rows"], _read(said["entries"]), _read(said.get("assignments", [])))
 
-    def _verdict(self) -> str:
+    @property
+    def verdict(self) -> str:
+        """Whether it balances, and what to do where some rows are nowhere yet."""
         if self.is_settled:
             more = f", and each of the {self.wanted:,} assignments" if self.wanted else ""
             return f"balances: each of the {self.dump_rows:,} rows is in one place{more}"

@@ -11,7 +11,7 @@ from userferry.assignments import VerifiedAssignments, verify_assignments
 from userferry.chunks import Chunks
 from userferry.display import headline, table
 from userferry.errors import VerificationError
-from userferry.proof import LoginProof, known_passwords, prove_logins
+from userferry.proof import LoginProof, count_untried, known_passwords, prove_logins
 from userferry.reconcile import Reconciliation, export_users, reconcile
 from userferry.runs import Balance
 from userferry.targets import Target
@@ -121,7 +121,7 @@ def verify_transfer(
     reconciliation = reconcile(users, exported, updated=outcome.updated(), before=before)
     key = workspace.given(plan.terms.answer_key) if plan.terms.answer_key else None
     people = known_passwords(users, key).join(forecast.promises, on="__row", maintain_order="left")
-    logins = prove_logins(people, reached.login)
+    logins = prove_logins(people, reached.login, untried=count_untried(key, people))
     refused = (plan.failure.findings, Chunks.read(plan.folder / "chunks").too_large)
     rows = outcome.rows.select("__row", "outcome", "code")
     balance = Balance.of(

@@ -144,11 +144,25 @@ def choose_users(
         )
     parts = {"among": repairs.rows, "unchanged": delta.unchanged if since else None}
     chosen = choose_wave(users, failure, delta.resolved, wave=wave, counted=counted, **parts)
+    if chosen.going.is_empty():
+        notice = _nobody(chosen, since, workspace.name)
     compared = "\0".join(delta.since).encode()
     said = {"since": hashlib.sha256(compared).hexdigest()} if since else {}
     return Going(
         chosen, delta, chosen.of(resolved.kept), key, chosen.digests | said | repairs.digests, repairs, notice
     )
+
+
+def _nobody(chosen: Wave, since: str, name: str) -> str:
+    """Say why nobody goes, and what to do for those who should."""
+    if since:
+        return f"Nobody goes: nobody is new or changed since the run {since}"
+    if names := ", ".join(chosen.counted.names):
+        again = f"to rehearse from the beginning, `userferry run params/{name}.yml --again`"
+        return f"Nobody goes: whoever is meant was in an earlier run already ({names}); {again}"
+    if chosen.word:
+        return f"Nobody goes: `wave: {chosen.word}` in params/{name}.waves.yml is true of no good user"
+    return "Nobody goes: every row is refused or held back"
 
 
 def _domain(held: Holdings) -> str:

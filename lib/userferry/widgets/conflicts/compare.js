@@ -29,6 +29,7 @@ function drawCompared(place, detail, wantsAll, act, turnAll) {
         make("table", { class: "uf-table uc-compared" },
           make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "attribute"), detail.rows.map((row) => headed(row, detail, radio, keep)))),
           make("tbody", {}, lines.map((line) => compared(line, detail.rows)))))),
+    make("p", { class: "uf-dim" }, detail.is_open ? "" : prose("Values are shown as patterns; `show_values = True` in the first cell shows them. "), "Rows are counted from 0."),
     make("div", { class: "uf-line" },
       detail.of > detail.rows.length ? turner("rows", `rows ${number(detail.from + 1)} to ${number(last)} of ${number(detail.of)}, compared with each other`,
         (step) => act("show_rows", { start: detail.from + step * detail.page }), { isFirst: detail.from === 0, isLast: last >= detail.of }) : null,

@@ -41,6 +41,7 @@ def describe(
         "from": start,
         "of": rows.height,
         "page": MOST_ROWS,
+        "is_open": is_open,
     }
 
 

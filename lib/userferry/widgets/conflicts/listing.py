@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from userferry.conflicts import Fates, Resolutions
+from userferry.frames import ROW
 
 PAGE = 50
 STATES = {"open": "open", "settled": "settled", "decided": "decided by hand"}
@@ -62,8 +63,17 @@ def narrow(listed: pl.DataFrame, wanted: Filter) -> pl.DataFrame:
     return found.sort("size", descending=True, maintain_order=True) if wanted.order == "size" else found
 
 
-def page_of(narrowed: pl.DataFrame, page: int, resolutions: Resolutions) -> dict[str, Any]:
-    """Show one page of those that are wanted, or the last one where there are fewer."""
+def page_of(
+    narrowed: pl.DataFrame, clusters: pl.DataFrame, page: int, resolutions: Resolutions
+) -> dict[str, Any]:
+    """Show one page of those that are wanted, or the last one where there are fewer.
+
+    Args:
+        narrowed: Those that are wanted.
+        clusters: Every cluster's rows; one that is in several clusters counts once.
+        page: Which page, from 0.
+        resolutions: What was decided.
+    """
     pages = max(1, -(-narrowed.height // PAGE))
     page = min(page, pages - 1)
     names = ("cluster", "kind", "size", "severity", "evidence")
@@ -71,7 +81,8 @@ def page_of(narrowed: pl.DataFrame, page: int, resolutions: Resolutions) -> dict
         {name: row[name] for name in names} | {"fate": fate_said(row, resolutions), "sign": sign(row)}
         for row in narrowed.slice(page * PAGE, PAGE).to_dicts()
     ]
-    counts = {"total": narrowed.height, "rows": int(narrowed["size"].sum())}
+    inside = clusters.join(narrowed.select("cluster"), on="cluster", how="semi")
+    counts = {"total": narrowed.height, "rows": inside[ROW].n_unique()}
     return counts | {"page": page, "pages": pages, "first": page * PAGE, "lines": lines}
 
 

@@ -6,6 +6,9 @@ from userferry.conflicts import KEEP, Conflicts, Resolutions
 from userferry.conflicts.keys import PERSON
 from userferry.conflicts.rules import RULED
 
+_MANY = {"both": "both, or all of them"}
+"""Word → how the page says it, where it counts two and a cluster may have more."""
+
 COUNTS = ("clusters", "rows", "kept", "renamed", "merged_away", "held_back", "elsewhere", "open")
 
 
@@ -36,7 +39,7 @@ def kind_line(
         "merge": ", ".join(rule.merge) if rule else "",
         "rename": rule.rename if rule else "",
         "reason": rule.reason if rule else "",
-        "words": [["", without], *([word, word.replace("_", " ")] for word in words)],
+        "words": [["", without], *([word, _MANY.get(word, word.replace("_", " "))] for word in words)],
         "counts": {name: counts.get(name, 0) for name in COUNTS},
         "is_wrong": any(f"`{kind}`" in text for text in complaints),
         "can_rename": kind == "username",

@@ -137,7 +137,7 @@ class ConflictsShown(Editing[Resolutions]):
             self._selected, self._page = names[self._place], self._place // listing.PAGE
         else:
             self._selected = ""
-        page = listing.page_of(narrowed, self._page, self._counted.resolutions)
+        page = listing.page_of(narrowed, self.conflicts.clusters, self._page, self._counted.resolutions)
         self._page = page["page"]
         self.found = page | {
             "filter": asdict(self._filter),

@@ -12,8 +12,8 @@ function drawDetail(place, detail, known, act) {
     detail.complaints.map((text) => make("p", { class: "uf-complaint" }, prose(text))),
     drawTargets(detail, known.attributes, tell),
     drawSteps(detail, known.vocabulary, tell),
-    drawPreview(detail.preview),
     drawValues(detail, tell),
+    drawPreview(detail.preview),
     drawReason(detail, known.acceptedBy, tell),
   );
 }

@@ -61,6 +61,6 @@ function drawUser(place, { place: at, of, json, why }, act) {
   redraw(place,
     make("h3", {}, "A final user"),
     why ? make("p", { class: "uf-dim" }, why) : null,
-    of ? make("div", { class: "uf-line" }, turner("user", `row ${at} of the dump`, turn)) : null,
+    of ? make("div", { class: "uf-line" }, turner("user", `row ${at} of the dump, counted from 0`, turn)) : null,
     json ? make("pre", { class: "uf-json", tabindex: "0", "aria-label": "The user as JSON" }, json) : null);
 }

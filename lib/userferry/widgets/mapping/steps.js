@@ -1,22 +1,24 @@
 // The transforms of a column: an ordered list, each with the fields it has to be told; and its table of values.
 
 function drawSteps(detail, vocabulary, tell) {
-  const choicesOf = (name) => vocabulary.find((word) => word.name === name)?.choices ?? {};
+  const choicesOf = (name, otherwise = {}) => vocabulary.find((word) => word.name === name)?.choices ?? otherwise;
   const items = detail.steps.map((step, place) =>
     make("li", { class: "uf-step" },
       make("div", { class: "uf-line" },
         make("b", {}, step.name), make("span", { class: "uf-dim uf-wide" }, step.meaning),
         button("Remove", () => tell("remove_step", { place }), { "data-key": `remove ${place}`, "aria-label": `Remove ${step.name}` })),
       make("div", { class: "uf-line" }, step.fields.map((field) => drawField(step, place, field, choicesOf(step.name)[field.name], tell)))));
-  const picker = make("select", { "data-key": "picker" },
-    options([["", "a transform …"], ...vocabulary.map(({ name, meaning }) => [name, `${name}: ${meaning}`])], ""));
-  const add = () => {
-    const name = taken(picker);
-    if (name) tell("add_step", { name });
-  };
+  const picker = make("input", { type: "text", "data-key": "picker", list: "uf-transforms", value: "", placeholder: "Search a transform by its name or what it does …", spellcheck: "false",
+    oninput: () => picker.setCustomValidity(""), onkeydown: (event) => event.key === "Enter" && add() });
+  function add() {
+    const name = picker.value.trim();
+    picker.setCustomValidity(choicesOf(name, null) ? "" : "No transform is called that. Choose one of the list.");
+    if (picker.reportValidity()) tell("add_step", { name: taken(picker).trim() });
+  }
   return section("Transforms",
     make("ol", { class: "uf-steps" }, items),
-    make("div", { class: "uf-line" }, make("span", { class: "uf-wide" }, labelled("Transform to add", picker, { hidden: true })), button("Add", add, { "data-key": "add" })));
+    make("div", { class: "uf-line" }, make("span", { class: "uf-wide" }, labelled("Transform to add", picker, { hidden: true })), button("Add", add, { "data-key": "add" })),
+    make("datalist", { id: "uf-transforms" }, vocabulary.map(({ name, meaning }) => make("option", { value: name }, meaning))));
 }
 
 function drawField(step, place, field, choices, tell) {
@@ -34,7 +36,7 @@ function drawValues({ values, column }, tell) {
   if (!values.listed) return null;
   const rows = values.listed.map(({ key, value, rows: count, is_said: isSaid, becomes }) => {
     const said = entry((word) => tell("set_value", { key, becomes: word }), { "data-key": `value ${key}`, "aria-label": `What ${value} becomes`, value: becomes ?? "",
-      placeholder: isSaid ? "nothing, on purpose" : "undecided: comes out empty" });
+      placeholder: isSaid ? "nothing, on purpose" : "undecided: empty" });
     return make("tr", { class: isSaid ? "" : "uf-emptied" },
       make("td", {}, value), make("td", { class: "uf-number" }, number(count)), make("td", {}, said),
       make("td", {}, button("Nothing", () => tell("set_value", { key, becomes: null }), { "data-key": `none ${key}`, "aria-label": `${value} becomes nothing`, "aria-pressed": String(isSaid && becomes === null) })));
