@@ -68,8 +68,8 @@ def test_accounts_of_the_key_that_are_not_tried_are_counted_by_why(tmp_path):
     key = tmp_path / "key.csv"
     key.write_text("user_id,password\n8,secret\n7,\n9,x\n")
     assert count_untried(key, known_passwords(users, key)) == {
-        "of the key have no password there": 1,
-        "of the key did not arrive, or are no users": 1,
+        "of the key: no password there": 1,
+        "of the key: not sent, or no users": 1,
     }
     assert count_untried(None, known_passwords(users, None)) == {}
 

@@ -15,7 +15,7 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <table class="mathjax_ignore" style="border-collapse:collapse;margin:.4em 0">
 {% if title %}<caption style="caption-side:top;text-align:left;white-space:nowrap;font-weight:600;padding:.2em 0">{{ prose(title) }}</caption>
 {% endif %}
-{% if columns|join and (rows or not title) %}
+{% if columns|join and rows %}
 <thead><tr>{% for name in columns %}<{{ "th" if name else "td" }} style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0">{{ name }}</{{ "th" if name else "td" }}>{% endfor %}</tr></thead>
 {% endif %}
 <tbody>
@@ -74,7 +74,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
     Args:
         title: The caption, as `prose`; empty for none.
-        columns: The headings; without any text in them there is no head, nor under a title that no row follows.
+        columns: The headings; without any text in them there is no head, nor where no row follows.
         rows: As many cells a row as there are headings; None shows as a dash. A word too long for its column, such as
             a hash or an id, shows its beginning; the whole of it shows on hover, and is copied. Of HTML only `prose`.
         note: One sentence under the table, as `prose`.
@@ -83,6 +83,14 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     align = ["right" if _is_numeric(row[i] for row in kept) else "left" for i in range(len(columns))]
     shown = [[_shown(cell) for cell in row] for row in kept]
     return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note, prose=prose)
+
+
+def sentence(text: str, *, note: str = "") -> str:
+    """Write what stands where a table has no rows: what that means, as `prose`."""
+    said = f'<p class="mathjax_ignore" style="margin:.4em 0;font-weight:600">{prose(text)}</p>'
+    return said + (
+        f'<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">{prose(note)}</p>' if note else ""
+    )
 
 
 def _is_numeric(cells: Iterable[object]) -> bool:
@@ -138,7 +146,7 @@ class Listing:
 
     def _repr_html_(self) -> str:
         if self.rows.is_empty():
-            return table("", [self.empty], [])
+            return sentence(self.empty)
         return table(self.title, self.rows.columns, self.rows.iter_rows())
 
 

@@ -137,8 +137,8 @@ def count_untried(answer_key: Path | None, people: pl.DataFrame) -> dict[str, in
     key = read_answer_key(answer_key).frame.select("password").collect()
     given = key.filter(pl.col("password") != "").height
     reasons = {
-        "of the key have no password there": key.height - given,
-        "of the key did not arrive, or are no users": max(given - people.height, 0),
+        "of the key: no password there": key.height - given,
+        "of the key: not sent, or no users": max(given - people.height, 0),
     }
     return {why: count for why, count in reasons.items() if count}
 

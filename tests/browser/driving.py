@@ -110,13 +110,16 @@ def run_all(page):
         }""",
         timeout=60_000,
     )
+    page.evaluate(
+        "failed => document.querySelectorAll(failed).forEach(one => { one.dataset.before = 'yes'; })", FAILED
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     ended = page.wait_for_function(
         """([place, failed]) => {
             const open = document.querySelector(place);
             const prompts = [...open.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.innerText);
-            if (open.querySelector(failed)) return 'failed';
+            if ([...open.querySelectorAll(failed)].some(one => !one.dataset.before)) return 'failed';
             return prompts.length > 3 && prompts.every(text => /^\\[\\d+\\]:$/.test(text.trim())) && 'well';
         }""",
         arg=[OPEN, FAILED],

@@ -71,6 +71,7 @@ def test_from_a_dump_to_a_rehearsed_import(page, project, shop, tmp_path):
         follow("02-map")
         assert says("Press Save mapping")
         page.get_by_role("button", name="Save mapping").click()
+        page.locator(".uf-last", has_text="Saved in shop.mapping.yml").wait_for()
         did("press Save mapping")
         run("02-map")
         follow("03-conflicts")

@@ -259,7 +259,7 @@ def test_without_upsert_or_with_holdings_from_before_it_is_refused(journey, begu
 def test_everybody_sent_twice_is_told_beforehand(journey, begun):
     people, later = begun
     again = later(people, dump="first", since="")
-    assert "`wave: rest` leaves them out" in again.going._repr_html_()
+    assert "<code>wave: rest</code> leaves them out" in again.going._repr_html_()
     assert places(again.balance) == {"updated": 12}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from userferry.afterwards.causes import find_fixes, word_cause
-from userferry.display import headline, mask, table
+from userferry.display import headline, mask, sentence, table
 from userferry.durable import make_folder, write_whole
 from userferry.runs import Outcome, Place
 
@@ -62,7 +62,7 @@ class Explained:
 
     def _repr_html_(self) -> str:
         if not self.codes:
-            return table("", ["No row failed."], [])
+            return sentence("No row failed.")
         shown = [
             (each.code, each.rows, f"{each.share:.0%}", each.cause, each.fix, _rows(each.examples))
             for each in self.codes

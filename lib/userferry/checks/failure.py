@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.durable import write_frame
 
 FINDINGS = {
@@ -59,7 +59,7 @@ class Failure:
 
     def _repr_html_(self) -> str:
         if self.findings.is_empty():
-            refused = table("", ["No row breaks a rule: the tenant would take every user."], [])
+            refused = sentence("No row breaks a rule: the tenant would take every user.")
         else:
             helps = self.findings.group_by("rule", "code").agg(pl.col("fix").first())
             counted = self.counts().join(helps, on=["rule", "code"], maintain_order="left")

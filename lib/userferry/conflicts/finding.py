@@ -10,7 +10,7 @@ from userferry.conflicts.mailboxes import slips
 from userferry.conflicts.near import find_near
 from userferry.conflicts.preview import Preview, preview_import
 from userferry.conflicts.sharing import find_sharing
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.durable import write_frame
 from userferry.frames import Frame, numbered
 
@@ -57,7 +57,7 @@ class Conflicts:
     def _repr_html_(self) -> str:
         met = self.target._repr_html_() if self.target else ""
         if self.clusters.is_empty():
-            return table("", ["No two users share an id, an address or a username."], []) + met
+            return sentence("No two users share an id, an address or a username.") + met
         heads = ["shared", "clusters", "rows in them", "largest"]
         note = "Who is in a cluster of kind person may be one person; the tenant would take them all."
         has_near = (self.clusters["severity"] == MAY_BE_ONE).any()

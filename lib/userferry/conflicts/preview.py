@@ -50,7 +50,8 @@ class Preview:
     def _repr_html_(self) -> str:
         lost = self.losses.group_by("path", "kind").len("users").sort("path", "kind")
         told = [(path, kind, users, LOSSES[kind]) for path, kind, users in lost.iter_rows()]
-        return table(headline(self), ["verdict", "code", "rows"], self.counts().iter_rows()) + (
+        note = "Each as if it met only those who are there; who gives way to another of the dump is decided below."
+        return table(headline(self), ["verdict", "code", "rows"], self.counts().iter_rows(), note=note) + (
             table("What would be lost", ["path", "how", "users", "that is"], told) if told else ""
         )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.durable import write_frame
 
 HELD = {
@@ -54,7 +54,7 @@ class Resolved:
         kept = f"{clusters:,} clusters that may be one person are kept, for no rule settles them."
         note = " ".join([*([kept] if clusters else []), *self.notices])
         if self.held.is_empty() and self.renamed.is_empty():
-            return table("", ["Nobody is held back."], [], note=note)
+            return sentence("Nobody is held back.", note=note)
         counted = self.held.group_by("kind", "decision", maintain_order=True).len("rows").iter_rows()
         return table(headline(self), ["shared", "decision", "rows held back"], counted, note=note)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.durable import make_folder, write_whole
 from userferry.fixing.offer import Offer
 
@@ -59,7 +59,7 @@ class Fixes:
 
     def _repr_html_(self) -> str:
         if not self.offers and not self.remainders:
-            return table("", ["No row is refused, and nothing has to be fixed."], [])
+            return sentence("No row is refused, and nothing has to be fixed.")
         offers = [(one.column, one.words, one.effect, one.loses or None) for one in self.offers]
         stays = [(one.rule, one.rows, one.otherwise) for one in self.remainders]
         offered = table(headline(self), ["column", "fix", "what it does", "what it loses"], offers)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import counted, inert, table
+from userferry.display import counted, inert, sentence, table
 from userferry.durable import make_folder, replacing
 from userferry.forecast.standing import Forecast
 from userferry.frames import ROW, Frame, numbered
@@ -47,7 +47,7 @@ class LeftOut:
 
     def _repr_html_(self) -> str:
         if self.people.is_empty():
-            return table("", ["Nobody is left out: each row can be sent."], [])
+            return sentence("Nobody is left out: each row can be sent.")
         by = (
             self.people.group_by("place", "reason")
             .len("rows")

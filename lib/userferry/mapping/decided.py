@@ -16,6 +16,7 @@ from userferry.mapping.memberships import Memberships, read_memberships
 from userferry.mapping.seen import Seen, read_seen
 from userferry.mapping.steps import Word, word_as_read, word_as_written
 from userferry.mapping.targets import wrong_targets
+from userferry.prose import prose
 
 VERSION = 1
 _HEADER = (
@@ -173,7 +174,7 @@ class Mapping:
 
     def _repr_html_(self) -> str:
         rows = [
-            (rule.column, rule.target, ", ".join(map(str, rule.transforms)) or None, rule.reason)
+            (rule.column, rule.target, ", ".join(map(str, rule.transforms)) or None, prose(rule.reason))
             for rule in self.rules
         ]
         return table(headline(self), ["column", "becomes", "transforms", "why"], rows)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from userferry.api import Session
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.durable import write_frame
 from userferry.errors import VerificationError
 from userferry.runs import UNDONE, Pace
@@ -93,7 +93,7 @@ class VerifiedUpdate:
 
     def _repr_html_(self) -> str:
         if not self.is_sent:
-            return table("", ["Nothing was sent, or it was taken back: there is nothing to verify."], [])
+            return sentence("Nothing was sent, or it was taken back: there is nothing to verify.")
         rows = [(name, kind, users, KINDS[kind]) for name, kind, users in self._counts().iter_rows()]
         as_meant = [("every field", "as meant", self.updated, "")]
         return table(headline(self), ("field", "what", "users", "that is"), rows or as_meant)

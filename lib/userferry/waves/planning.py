@@ -11,7 +11,7 @@ import polars as pl
 from userferry.checks import Failure
 from userferry.chunks import LINE, Chunks, json_line
 from userferry.conflicts import Resolved
-from userferry.display import headline, table
+from userferry.display import headline, sentence
 from userferry.durable import write_frame
 from userferry.errors import DecisionError
 from userferry.holdings import Holdings
@@ -85,7 +85,7 @@ class Going:
         return f"Going({headline(self.wave)}{since})"
 
     def _repr_html_(self) -> str:
-        notice = table("", [self.notice], []) if self.notice else ""
+        notice = sentence(self.notice) if self.notice else ""
         repaired = "" if self.repairs.rows is None else self.repairs._repr_html_()
         return self.wave._repr_html_() + self.delta._repr_html_() + repaired + notice
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from userferry.display import headline, table
+from userferry.display import headline, sentence, table
 from userferry.dumps import Dump, read_dump
 from userferry.durable import digest_of, make_folder, replacing
 from userferry.errors import DecisionError
@@ -46,7 +46,7 @@ class RetryDump:
     def _repr_html_(self) -> str:
         if self.path is None:
             waits = "The run is not finished: a retry dump is written when it is."
-            return table("", [waits if self.rows else "Nobody failed: there is nothing to retry."], [])
+            return sentence(waits if self.rows else "Nobody failed: there is nothing to retry.")
         run = self.path.parent.name
         kept = " It was there already and was not written again." if self.is_kept else ""
         note = (
