@@ -67,11 +67,27 @@ def test_accounts_of_the_key_that_are_not_tried_are_counted_by_why(tmp_path):
     users = pl.LazyFrame({"__row": [0, 1], "user_id": ["7", "8"], "email": ["a@x.org", "b@x.org"]})
     key = tmp_path / "key.csv"
     key.write_text("user_id,password\n8,secret\n7,\n9,x\n")
-    assert count_untried(key, known_passwords(users, key)) == {
+    assert count_untried(key, known_passwords(users, key), users) == {
         "of the key: no password there": 1,
         "of the key: not sent, or no users": 1,
     }
-    assert count_untried(None, known_passwords(users, None)) == {}
+    assert count_untried(None, known_passwords(users, None), users) == {}
+
+
+def test_an_account_that_several_rows_have_tells_nobodys_password(tmp_path):
+    """Whose password is it? A wrong guess would make a sound hash look broken."""
+    rows = {"__row": [0, 1, 2], "user_id": ["7", "8", "9"], "email": ["a@x.org", "a@x.org", "b@x.org"]}
+    everybody = pl.LazyFrame(rows)
+    key = tmp_path / "key.csv"
+    key.write_text("email,password\na@x.org,secret\nb@x.org,other\n")
+    assert known_passwords(everybody, key)["__row"].to_list() == [2]
+    arrived = everybody.filter(pl.col("__row") != 0)  # the twin was held back, and the password may be theirs
+    found = known_passwords(arrived, key, everybody=everybody)
+    assert found["__row"].to_list() == [2]
+    why = "of the key: several rows have that email, so `user_id` must tell them apart"
+    assert count_untried(key, found, arrived, everybody=everybody) == {why: 1}
+    key.write_text("user_id,password\n7,secret\n8,other\n8,third\n")
+    assert known_passwords(everybody, key)["__row"].to_list() == [0]
 
 
 def test_without_a_key_nobody_is_known(people):

@@ -1,7 +1,7 @@
 """Do the old passwords work at the tenant, and only they? Users whose password is known log in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,12 +91,16 @@ class LoginProof:
         )
 
 
-def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFrame:
+def known_passwords(
+    users: pl.LazyFrame, answer_key: Path | None, *, everybody: pl.LazyFrame | None = None
+) -> pl.DataFrame:
     """Find the users whose password is known: test accounts, or an answer key.
 
     Args:
         users: `__row` Int64 and a column for each attribute.
         answer_key: CSV with `user_id` or `email`, and `password`; None where no password is known.
+        everybody: All of the dump, where `users` are a part: an account that several of these share tells nobody's
+            password.
 
     Returns:
         `__row` Int64, `login` String (the username, else the address), `password` String, `blocked` Boolean; a user
@@ -114,33 +118,58 @@ def known_passwords(users: pl.LazyFrame, answer_key: Path | None) -> pl.DataFram
     )
     if answer_key is None:
         return people.select("__row", "login", pl.lit("").alias("password"), "blocked").clear().collect()
+    key, by = _open_key(answer_key, present)
+    known = key.filter(pl.col("password") != "").join(_shared(key, by, users, everybody), on=by, how="anti")
+    joined = people.join(known.lazy(), on=by, how="inner", maintain_order="left")
+    return joined.select("__row", "login", "password", "blocked").collect()
+
+
+def count_untried(
+    answer_key: Path | None,
+    people: pl.DataFrame,
+    users: pl.LazyFrame,
+    *,
+    everybody: pl.LazyFrame | None = None,
+) -> dict[str, int]:
+    """Count the accounts of an answer key whom nobody logs in, by why.
+
+    Args:
+        answer_key: As for `known_passwords`, and so are `users` and `everybody`.
+        people: Whom it found.
+        users: Among whom it was to find them.
+        everybody: All of the dump.
+    """
+    if answer_key is None:
+        return {}
+    key, by = _open_key(answer_key, users.collect_schema().names())
+    given = key.filter(pl.col("password") != "")
+    shared = given.join(_shared(key, by, users, everybody), on=by, how="semi").height
+    reasons = {
+        "of the key: no password there": key.height - given.height,
+        f"of the key: several rows have that {by}, so `user_id` must tell them apart": shared,
+        "of the key: not sent, or no users": given.height - shared - people.height,
+    }
+    return {why: count for why, count in reasons.items() if count > 0}
+
+
+def _open_key(answer_key: Path, present: Collection[str]) -> tuple[pl.DataFrame, str]:
+    """Read a key's accounts, and say by which of its columns they are known."""
     key = read_answer_key(answer_key)
     shared = [name for name in _KEYS if name in key.columns and name in present]
     if not shared:
         has = " and ".join(f"`{name}`" for name in _KEYS if name in key.columns)
         lacks = f"it tells users apart by {has}, which no column becomes; place one there in 02-map"
         raise DecisionError(f"The answer key {key.source}", [lacks])
-    known = key.frame.filter(pl.col("password") != "").select(shared[0], "password")
-    joined = people.join(known, on=shared[0], how="inner", maintain_order="left")
-    return joined.select("__row", "login", "password", "blocked").collect()
+    accounts = key.frame.select(shared[0], pl.col("password").fill_null("")).collect()
+    return accounts, shared[0]
 
 
-def count_untried(answer_key: Path | None, people: pl.DataFrame) -> dict[str, int]:
-    """Count the accounts of an answer key whom nobody logs in, by why.
-
-    Args:
-        answer_key: As for `known_passwords`.
-        people: Whom it found.
-    """
-    if answer_key is None:
-        return {}
-    key = read_answer_key(answer_key).frame.select("password").collect()
-    given = key.filter(pl.col("password") != "").height
-    reasons = {
-        "of the key: no password there": key.height - given,
-        "of the key: not sent, or no users": max(given - people.height, 0),
-    }
-    return {why: count for why, count in reasons.items() if count}
+def _shared(key: pl.DataFrame, by: str, users: pl.LazyFrame, everybody: pl.LazyFrame | None) -> pl.DataFrame:
+    """Give the accounts that several rows of the dump have, or several lines of the key."""
+    told = key.filter(pl.col(by).is_duplicated()).select(by)
+    among = users if everybody is None else everybody
+    met = among.select(by).join(key.lazy().select(by), on=by, how="semi").collect(engine="streaming")
+    return pl.concat([told, met.filter(pl.col(by).is_duplicated())]).unique()
 
 
 def read_answer_key(path: Path) -> Dump:

@@ -197,7 +197,7 @@ def test_a_fix_is_offered_taken_and_replayed(page, lab, spoiled, project, tmp_pa
     open_and_run(page, lab, "02-spoiled")
     widget = page.locator(".uf-mapping")
     counted(widget)
-    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 4 of 5 rows lost"
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 4 of 5 rows would be refused"
     told = widget.locator(".uf-remedies", has_text="takes white space off both ends")
     assert "repairs 1 of 3 rows; makes 1 equal to another user's" in told.first.inner_text()
     assert "Still refused: 1; correct them in the dump" in told.first.inner_text()
@@ -215,7 +215,7 @@ def test_a_fix_is_offered_taken_and_replayed(page, lab, spoiled, project, tmp_pa
     assert widget.locator(".uf-step b").all_inner_texts() == ["trim"]
     counted(widget)
     widget.locator('[data-key="changes"]', has_text="Changes 1 and empties 0 of all 5 rows").wait_for()
-    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 3 of 5 rows lost"
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 3 of 5 rows would be refused"
     fix(widget, "mail takes white space before and after the @ away").focus()
     page.keyboard.press("Enter")
     widget.locator(".uf-last", has_text="fixed: mail, takes white space before").wait_for()
@@ -225,7 +225,7 @@ def test_a_fix_is_offered_taken_and_replayed(page, lab, spoiled, project, tmp_pa
     widget.locator('[data-key="fix together"]').click()
     widget.locator(".uf-last", has_text="3 fixes taken").wait_for()
     counted(widget)
-    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 1 of 5 rows lost"
+    assert widget.locator(".uf-said").inner_text() == "4 of 4 columns placed, 1 of 5 rows would be refused"
     widget.get_by_role("button", name="Save mapping").click()
     widget.locator(".uf-last", has_text="Saved in spoiled.mapping.yml").wait_for()
 

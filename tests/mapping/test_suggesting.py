@@ -1,11 +1,12 @@
 """What the suggestion says and how it decides, case by case."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from userferry.mapping import ColumnRule, Mapping, suggest_mapping
+from userferry.mapping import ColumnRule, Mapping, Step, apply_mapping, suggest_mapping
 from userferry.profile import profile_users
 
 ROWS = range(40)
@@ -40,10 +41,50 @@ def test_blocked_is_the_right_way_round(column, transforms):
     assert (rule.target, rule.transforms) == ("blocked", transforms)
 
 
-def test_words_that_the_transform_does_not_read_are_named():
-    rule = suggested(email=EMAILS, bloque=["oui" if number % 8 else "non" for number in ROWS])["bloque"]
+@pytest.mark.parametrize(
+    ("column", "true", "false", "rest"),
+    [("gesperrt", "ja", "nein", ()), ("Aktiv", "Ja", "Nein", ("invert",)), ("заблокирован", "да", "нет", ())],
+)
+def test_true_and_false_in_another_language_are_read_by_a_table(column, true, false, rest):
+    values = [
+        (false if number % 8 else true) if not rest else (true if number % 8 else false) for number in ROWS
+    ]
+    rule = suggested(email=EMAILS, **{column: values})[column]
     assert rule.target == "blocked"
-    assert "`boolean` does not read non, oui" in rule.reason
+    assert rule.transforms == (Step("values", {false: False, true: True}), *rest)
+    whole = Mapping((rule, ColumnRule("email", "email")))
+    users = apply_mapping(pl.DataFrame({"email": EMAILS, column: values}).lazy(), whole).collect()
+    assert users["blocked"].to_list() == [not number % 8 for number in ROWS]
+    assert "does not read" not in rule.reason
+
+
+@pytest.mark.parametrize(
+    ("way", "first"),
+    [
+        ("%d.%m.%Y", "2020-01-01"),
+        ("%d/%m/%Y", "2020-01-01"),
+        ("%m/%d/%Y", "2020-01-01"),
+        ("%Y-%m-%d", "2020-01-01"),
+    ],
+)
+def test_days_come_out_so_that_they_sort(way, first):
+    days = [date(2020, 1, 1) + timedelta(days=17 * number) for number in ROWS]
+    values = [day.strftime(way) for day in days]
+    rules = suggested(email=EMAILS, angelegt=values)
+    assert rules["angelegt"].target == "app_metadata.created"
+    made = apply_mapping(
+        pl.DataFrame({"email": EMAILS, "angelegt": values}).lazy(), Mapping(tuple(rules.values()))
+    )
+    created = made.collect()["app_metadata"].struct.field("created").to_list()
+    assert created[0] == first
+    assert created == sorted(created) == [day.isoformat() for day in days]
+
+
+def test_words_that_nobody_reads_are_named():
+    values = ["bof" if number == 7 else "oui" if number % 8 else "non" for number in range(400)]
+    rule = suggested(email=[f"a{number}@x.org" for number in range(400)], bloque=values)["bloque"]
+    assert (rule.target, rule.transforms) == ("blocked", ("boolean",))
+    assert "`boolean` does not read bof, non, oui" in rule.reason
 
 
 def test_each_reason_says_how_sure_it_is_and_by_what():

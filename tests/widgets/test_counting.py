@@ -189,7 +189,7 @@ def test_nothing_runs_before_somebody_looks_nor_after(project, tmp_path):
     model.open()
     assert patiently(lambda: model.counts["state"] == "done")
     assert model.counts["said"] == "Counted over all 500 rows"
-    assert model.status["meter"] == "10 of 11 columns placed, 1 open, 25 of 500 rows lost"
+    assert model.status["meter"] == "10 of 11 columns placed, 1 open, 25 of 500 rows would be refused"
     assert model.counts["refused"][0] == {
         "rule": "email.format", "code": "INVALID_FORMAT", "rows": 16, "column": "email",
     }  # fmt: skip
@@ -225,7 +225,7 @@ def test_a_fix_that_is_offered_is_taken_counted_anew_and_taken_back(project, tmp
     fixed = apply_fix(decided, offer, accepted_by="Ann")
     assert model.mapping == fixed
     assert patiently(lambda: model.counts["fixes"]["state"] == "done")
-    assert model.status["meter"] == "10 of 11 columns placed, 1 left behind, 17 of 500 rows lost"
+    assert model.status["meter"] == "10 of 11 columns placed, 1 left behind, 17 of 500 rows would be refused"
     assert "email.format" not in model.counts["fixes"]["by_rule"]
     model.save()
     fixed.write(tmp_path / "coded.yml")

@@ -3,24 +3,29 @@
 import polars as pl
 
 from userferry.conflicts.leaves import at
+from userferry.conflicts.order import unordered
 from userferry.conflicts.rules import Decision, Resolutions
+
+_COMPARES = "compares by"
 
 
 def fit_complaints(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Resolutions) -> list[str]:
-    """Say which rule names an attribute that nobody has, and which decision a row that is not in its cluster.
+    """Say which rule compares or names what it cannot, and which decision a row that is not in its cluster.
 
     Args:
-        users: The users, of whom only the schema is looked at.
+        users: The users; of those in clusters is read what a rule compares.
         clusters: Of `Conflicts`.
         resolutions: What was decided.
     """
     found = []
     for kind, rule in resolutions.rules.items():
-        for path, does in ((rule.by, "compares by"), *((path, "merges") for path in rule.merge)):
+        for path, does in ((rule.by, _COMPARES), *((path, "merges") for path in rule.merge)):
             try:
                 users.select(at(tuple(path.split("."))) if path else pl.lit(value=True)).collect_schema()
             except pl.exceptions.PolarsError:
                 found.append(f"the rule for `{kind}` {does} `{path}`, which no user has after the mapping")
+            else:
+                found += _disorder(users, clusters, kind, path) if path and does == _COMPARES else []
     decided = clusters.filter(pl.col("cluster").is_in(list(resolutions.decisions)))
     of = dict(decided.group_by("cluster", maintain_order=True).agg("__row").iter_rows())
     for cluster, made in resolutions.decisions.items():
@@ -29,3 +34,14 @@ def fit_complaints(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Res
             known = f"rows {', '.join(map(str, rows))}" if rows else "no such cluster is left"
             found.append(f"`{cluster}` keeps row {row}, which is not in it ({known})")
     return found
+
+
+def _disorder(users: pl.LazyFrame, clusters: pl.DataFrame, kind: str, path: str) -> list[str]:
+    """Say that what a rule compares does not sort by time: it would keep the wrong one, and nobody would see it."""
+    rows = clusters.lazy().filter(pl.col("kind") == kind).select("__row").unique()
+    some = users.select("__row", at(tuple(path.split("."))).alias("by")).join(rows, on="__row", how="semi")
+    why = unordered(some.select("by").collect(engine="streaming").to_series())
+    if why is None:
+        return []
+    helps = "read its column with the transform `datetime` in 02-map, or compare by another attribute"
+    return [f"the rule for `{kind}` compares by `{path}`, and {why}: {helps}"]

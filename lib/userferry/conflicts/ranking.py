@@ -5,6 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from userferry.conflicts.leaves import at
+from userferry.conflicts.order import comparable
 from userferry.conflicts.rules import KeepRule
 
 
@@ -42,8 +43,10 @@ def rank_rows(members: pl.DataFrame, clusters: pl.DataFrame, rule: KeepRule | No
         "verified": pl.col("email_verified") if "email_verified" in members.columns else None,
     }.get(keep)
     value = pl.lit(0) if by is None else by
+    values = members.select("__row", value.alias("by"))
+    values = values.with_columns(comparable(values["by"]).alias("by"))
     ordered = (
-        clusters.join(members.select("__row", value.alias("by")), on="__row", how="left")
+        clusters.join(values, on="__row", how="left")
         .sort("by", "__row", descending=[keep != "oldest", keep == "last"], nulls_last=True)
         .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("cluster").alias("rank"))
     )

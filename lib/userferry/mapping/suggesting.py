@@ -6,6 +6,7 @@ profile ──kinds─┘
 """
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -18,7 +19,16 @@ from userferry.mapping.steps import Step, Word
 from userferry.mapping.table import Facts, Table
 from userferry.mapping.transforms import TRANSFORMS
 from userferry.profile import Profile, profile_users
+from userferry.profile.words import FALSE, TRUE
 from userferry.schema import FORBIDDEN_APP_METADATA
+
+_TURNED = {
+    "written dd.mm.yyyy": ("99.99.9999", r"^(\d{2})\.(\d{2})\.(\d{4})$", "$3-$2-$1"),
+    "written dd-mm-yyyy": ("99-99-9999", r"^(\d{2})-(\d{2})-(\d{4})$", "$3-$2-$1"),
+    "written dd/mm/yyyy": ("99/99/9999", r"^(\d{2})/(\d{2})/(\d{4})$", "$3-$2-$1"),
+    "written mm/dd/yyyy": ("99/99/9999", r"^(\d{2})/(\d{2})/(\d{4})$", "$3-$1-$2"),
+}
+"""How a column's days are written, as its profile says → their pattern, and what turns them round so that they sort."""
 
 _MOMENTS = {
     "utc_datetime": re.compile(r"^9999-99-99[ A]99:99:99(?:\.9{1,6})?(?:A|\+99(?::?99)?)?$"),
@@ -83,7 +93,9 @@ def proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> Colu
     named = f"named `{column}`" if clue.needs else "its name says little"
     words = [named, f"{facts['kind']}: {facts['reason']}"]
     words += [clue.note] if clue.note else []
-    if unread := _unread(facts) if "boolean" in transforms else "":
+    if "boolean" in transforms:
+        transforms = reading_truth(transforms, [str(one["value"]) for one in facts["top"]])
+    if "boolean" in transforms and (unread := _unread(facts)):
         words.append(unread)
     return ColumnRule(column, target, transforms, f"{choice.confidence:.0%}: {'; '.join(words)}")
 
@@ -100,14 +112,32 @@ def _place(target: str, column: str, taken: set[str]) -> str:
     return f"{root}.{own}"
 
 
-def _reading(facts: Facts) -> tuple[str, ...]:
-    """Name the transform that reads a column's moments, none where none does."""
+def _reading(facts: Facts) -> tuple[Word, ...]:
+    """Give the transform that makes a column's moments sort, none where they do or where none can be told."""
     told = facts["patterns"]
+    for way, (pattern, find, written) in _TURNED.items():
+        if facts["reason"] == way and told and all(one["pattern"] == pattern for one in told):
+            return (Step("replace", {"find": find, "with": written, "regex": True}),)
     for name, form in _MOMENTS.items():
         read = sum(one["share"] for one in told if form.match(one["pattern"]))
         if name in TRANSFORMS and told and read >= _PATTERNS_TOLD * sum(one["share"] for one in told):
             return (name,)
     return ()
+
+
+def reading_truth(transforms: tuple[Word, ...], values: Sequence[str]) -> tuple[Word, ...]:
+    """Read true and false by a table where the column says them in words that `boolean` does not read, such as ja.
+
+    Args:
+        transforms: With `boolean` among them.
+        values: The column's different values; where one says neither, nothing is changed.
+    """
+    words = {value: value.strip().lower() for value in values}
+    is_read = READ_BY_BOOLEAN.issuperset(words.values())
+    if is_read or not words or not (TRUE | FALSE).issuperset(words.values()):
+        return transforms
+    step = Step("values", {value: word in TRUE for value, word in sorted(words.items())})
+    return tuple(step if each == "boolean" else each for each in transforms)
 
 
 def _unread(facts: Facts) -> str:

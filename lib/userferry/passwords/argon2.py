@@ -31,7 +31,8 @@ ARGON2_HOLDS = _cost("m") >= 8 * _cost("p")
 """Argon2 cannot be computed with less memory than eight blocks a lane (RFC 9106 §3.1)."""
 
 _UNMEASURED = pl.lit(
-    "salts over 16 bytes and hashes over 32 were not tried against libsodium; try one such user on the tenant"
+    "its salt has over 16 bytes or its hash over 32, of which no import is known: "
+    "let one such user log in at the tenant first"
 )
 
 

@@ -20,6 +20,7 @@ from userferry.passwords.settling import find_what_works, settle_form
 from userferry.passwords.verify import verify_password
 
 _REFUSED = "the converted hash refuses the known password"
+_MOST_LISTED = 10
 _UNTOLD = "this machine cannot compute it"
 _FOUND_SCHEMA = {
     "format": pl.String(),
@@ -89,10 +90,12 @@ class Proof:
         if not self.failures.is_empty():
             hints = self.failures.select("format", "works_with").unique().sort("format").iter_rows()
             forms = ", ".join(f"{name}: {hint}" if hint else name for name, hint in hints)
+            rows = _listed(self.failures["row"])
             raise HashError(
                 f"{self.failures.height:,} converted hashes do not verify with their known password ({forms}). Nothing "
-                "was sent, and no import file was cut. Look at how these forms are converted: whoever has one would be "
-                "locked out for good."
+                f"was sent, and no import file was cut. Rows: {rows}. If their known passwords "
+                "are right, these forms are converted wrongly, and whoever has one would be locked out for good: write "
+                "what is right under `hash:` of the password column in the mapping."
             )
         told = self.by_format.filter((pl.col("kind") == "ambiguous") & pl.col("works_with").is_not_null())
         if not told.is_empty():
@@ -124,6 +127,12 @@ class Proof:
         return cls(
             pl.read_parquet(folder / "proof.parquet"), pl.read_parquet(folder / "proof-failures.parquet")
         )
+
+
+def _listed(rows: pl.Series) -> str:
+    """List some of the rows, by their numbers in the dump."""
+    more = f" and {rows.len() - _MOST_LISTED:,} more" if rows.len() > _MOST_LISTED else ""
+    return ", ".join(rows.head(_MOST_LISTED)) + more
 
 
 def prove_hashes(

@@ -121,7 +121,7 @@ def verify_transfer(
     reconciliation = reconcile(users, exported, updated=outcome.updated(), before=before)
     key = workspace.given(plan.terms.answer_key) if plan.terms.answer_key else None
     people = known_passwords(users, key).join(forecast.promises, on="__row", maintain_order="left")
-    logins = prove_logins(people, reached.login, untried=count_untried(key, people))
+    logins = prove_logins(people, reached.login, untried=count_untried(key, people, users))
     refused = (plan.failure.findings, Chunks.read(plan.folder / "chunks").too_large)
     rows = outcome.rows.select("__row", "outcome", "code")
     balance = Balance.of(

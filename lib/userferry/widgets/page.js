@@ -52,14 +52,14 @@ function decidedBar(act, what) {
 
   function draw(status) {
     file.textContent = status.file;
-    last.textContent = status.said;
+    last.textContent = last.title = status.said;
     undo.disabled = !status.can_undo;
     redo.disabled = !status.can_redo;
     save.disabled = !status.can_save;
   }
 
   const buttons = make("span", { class: "uf-buttons" }, undo, redo, save);
-  return { buttons, file, said: make("span", { "aria-live": "polite", role: "status" }, last), draw };
+  return { buttons, file, said: make("div", { "aria-live": "polite", role: "status", class: "uf-told" }, last), draw };
 }
 
 /** Two buttons that go to what is before and after, and where that is. */

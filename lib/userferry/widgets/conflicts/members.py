@@ -6,7 +6,8 @@ import polars as pl
 
 from userferry.conflicts import Conflicts, KeepRule, Resolutions
 from userferry.conflicts.complaints import UNMERGED
-from userferry.conflicts.leaves import leaf_paths
+from userferry.conflicts.leaves import at, leaf_paths
+from userferry.conflicts.order import unordered
 from userferry.conflicts.ranking import fetch_members, rank_rows
 from userferry.frames import ROW, Frame, numbered
 from userferry.schema import ATTRIBUTES
@@ -82,9 +83,12 @@ class Members:
         ]
 
     def likely_moment(self) -> str:
-        """Name the path that most likely says how new a row is; empty where none does."""
+        """Name the path that most likely says how new a row is, and sorts so; empty where none does."""
         for pattern in _MOMENTS:
             for path in self.comparable():
-                if re.search(pattern, path.split(".")[-1], re.IGNORECASE):
+                if re.search(pattern, path.split(".")[-1], re.IGNORECASE) and self._is_ordered(path):
                     return path
         return ""
+
+    def _is_ordered(self, path: str) -> bool:
+        return unordered(self.frame.select(at(tuple(path.split("."))).alias("by")).to_series()) is None

@@ -49,7 +49,12 @@ def _items(mapping: Mapping, profile: Profile, states: Sequence[str]) -> Iterato
     else:
         yield "every column", "done", "each is placed, or left behind by a decision", None
     if mapping.seen is None:
-        yield "the dump remembered", "look", "not yet: the next dump is held against nothing", None
+        yield (
+            "the dump remembered",
+            "look",
+            "not yet, and need not be: “Remember this dump” lets the next one be compared with it",
+            None,
+        )
     else:
         yield (
             "the dump remembered",

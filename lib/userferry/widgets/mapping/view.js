@@ -48,7 +48,7 @@ function toolbar(act, filter, enter) {
   const look = () => { found.textContent = `${filter(search.value, sign.value)} columns shown`; };
   search.addEventListener("input", look);
   sign.addEventListener("change", look);
-  const who = entry((name) => act("set_accepted_by", { name }), { class: "uf-who", "data-key": "who", placeholder: "your name" });
+  const who = entry((name) => act("set_accepted_by", { name }), { class: "uf-who", "data-key": "who", placeholder: "your name, to accept" });
   const accept = button("Accept all above 90 %", () => act("accept_sure"), { "data-key": "accept sure" });
   const { buttons, file, said, draw: drawDecided } = decidedBar(act, "mapping");
   const meter = make("progress", { class: "uf-meter", max: "1", value: 0, "aria-label": "Columns placed" });
@@ -67,7 +67,7 @@ function toolbar(act, filter, enter) {
     make("div", { class: "uf-line" },
       labelled("Search columns", search, { hidden: true }), labelled("Show", sign, { hidden: true }), found, make("span", { class: "uf-wide" }),
       labelled("Decided by", who), accept, buttons),
-    make("div", { class: "uf-line uf-status" }, meter, placed, file, make("span", { class: "uf-wide" }), said));
+    make("div", { class: "uf-line uf-status" }, meter, placed, file), said);
   return { node, draw, search };
 }
 

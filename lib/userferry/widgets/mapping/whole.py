@@ -71,8 +71,8 @@ def lost_sentence(counts: Json, rows: int) -> str:
     if "lost" not in counts:
         return ""
     if counts["is_all"]:
-        return f"{counts['lost']:,} of {counts['rows']:,} rows lost"
-    return f"{counts['lost']:,} rows lost of the first {counts['rows']:,} of {rows:,}"
+        return f"{counts['lost']:,} of {counts['rows']:,} rows would be refused"
+    return f"{counts['lost']:,} of the first {counts['rows']:,} rows would be refused, of {rows:,}"
 
 
 def offers_shown(offers: Iterable[tuple[str, Offer]]) -> list[Json]:
