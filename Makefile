@@ -10,12 +10,13 @@ help:
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
 setup: $(READY) ## make the environment, .venv, and nothing else
+	@echo "Ready. '. .venv/bin/activate' enters it; 'userferry new acme users.csv' begins a migration of your own."
 
 demo: $(READY) ## move the demo's 500 users into the embedded tenant and prove it
 	@$(BIN)/userferry run params/demo.yml --again
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start.ipynb
+	$(BIN)/userferry lab
 
 test: $(READY) ## run every test: unit, contract, notebooks, the papermill chain, the browser where there is one
 	$(BIN)/pytest -n 2 --dist loadscope

@@ -18,6 +18,7 @@ from userferry.errors import (
     LostAnswerError,
     TerminalError,
     TransientError,
+    UnagreedError,
     WorkspaceError,
 )
 
@@ -76,6 +77,10 @@ def test_a_full_disk_says_what_to_do(error):
         (TerminalError("No.", status=401), "The tenant does not know this application"),
         (TerminalError("No.", status=403), "The application may not do this"),
         (TerminalError("No.", status=507, code="disk_full"), "The disk is full"),
+        (
+            UnagreedError(["2 users lose their password; say `accept_resets: true`"]),
+            "Something has to be agreed to first",
+        ),
         (ChangedError("users.csv is another."), "Something has been changed since"),
         (sqlite3.OperationalError("database or disk is full"), "The disk is full"),
         (ComputeError("underlying IO error: Disk quota exceeded (os error 122)"), "The disk is full"),

@@ -70,11 +70,18 @@ def test_who_is_left_out_stands_by_name_in_a_file_for_people(foreseen, people, t
     assert repr(left) == "LeftOut(5 rows that no run is given)"
     path = left.write(tmp_path)
     written = path.read_text(encoding="utf-8-sig").splitlines()
-    assert written[0] == "__row,email,username,phone_number,place,reason,code"
+    assert written[0] == "__row,email,username,phone_number,place,reason,code,gives_way_to"
     assert len(written) == 6
     assert all(",'=1+1," in line for line in written[1:])
     assert "$2b$" not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_who_is_held_back_is_listed_with_whom_they_give_way_to(foreseen, people):
+    held = pl.DataFrame({"__row": [4, 5], "into": [0, None]}, schema={"__row": pl.Int64, "into": pl.Int64})
+    listed = LeftOut.of(foreseen, people, held).people
+    email = people.filter(pl.col("__row") == 0).collect()["email"][0]
+    assert listed.select("__row", "gives_way_to").rows()[2:] == [(3, None), (4, email), (5, None)]
 
 
 def test_where_nobody_is_left_out_the_list_says_so(foreseen, people):

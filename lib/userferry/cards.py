@@ -23,6 +23,7 @@ from userferry.errors import (
     TenantError,
     TerminalError,
     TransientError,
+    UnagreedError,
     UndecidedError,
     UserferryError,
     VerificationError,
@@ -37,6 +38,7 @@ _DISK_FULL = "The disk is full"
 
 _TITLES: dict[type[BaseException], str] = {
     UndecidedError: "Something has to be decided first",
+    UnagreedError: "Something has to be agreed to first",
     DecisionError: "Something decided cannot be followed",
     DumpError: "The dump cannot be read as it is",
     HashError: "A password hash cannot be used",

@@ -2,7 +2,8 @@
 
     UserferryError
     ├── DecisionError            a person's file or parameter cannot be followed; all complaints at once
-    │   └── UndecidedError       the file is not there yet: nobody has decided
+    │   ├── UndecidedError       the file is not there yet: nobody has decided
+    │   └── UnagreedError        what is about to be done takes something from people, and nobody agreed yet
     ├── DumpError                the dump cannot be read
     ├── HashError                this password hash has no form that Auth0 takes
     ├── WorkspaceError           a folder or file of the migration is missing or held
@@ -57,6 +58,21 @@ class UndecidedError(DecisionError):
         super().__init__(subject, [f"it is not there yet; {made_by}"])
         happened = f"{subject} is not there yet, and {what} is read from it"
         self.args = (f"{happened}. Nothing was written or sent. {made_by}, then run this again.",)
+
+
+class UnagreedError(DecisionError):
+    """What is about to be done takes something from people, and the parameters do not agree to it yet.
+
+    Args:
+        complaints: One sentence each: what it takes, and how to agree or go another way.
+    """
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        super().__init__("The parameters", complaints)
+        listed = "\n".join(f"  - {complaint}" for complaint in complaints)
+        self.args = (
+            f"Nobody has agreed to this yet. Nothing was written or sent. Decide on each:\n{listed}",
+        )
 
 
 class DumpError(UserferryError):

@@ -128,7 +128,7 @@ def test_three_rules_and_two_clicks_settle_a_hundred_clusters(page, widget, hund
     widget.locator('[data-key="keep row 0"]').click()
     widget.locator("[data-fate]", has_text="keeps row 0 (decided by hand)").wait_for()
     widget.get_by_role("button", name="Save resolutions").click()
-    widget.locator(".uf-last", has_text=f"Saved in {path.name}; the next cell reads it").wait_for()
+    widget.locator(".uf-last", has_text=f"Saved in {path.name}; run the next cell, which reads it").wait_for()
     shoot(page, "03-conflicts-settled")
 
     conflicts = find_conflicts(hundred)

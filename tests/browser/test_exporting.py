@@ -92,7 +92,7 @@ def test_columns_are_chosen_by_hand_and_the_next_cells_export_them(
     widget.locator('[data-key="way of sort"]').select_option("-")
     widget.locator('[data-key="format"]').select_option("csv")
     widget.get_by_role("button", name="Save export").click()
-    widget.locator(".uf-last", has_text=f"Saved in {path.name}; the next cell reads it").wait_for()
+    widget.locator(".uf-last", has_text=f"Saved in {path.name}; run the next cell, which reads it").wait_for()
     shoot(page, "10-export-chosen")
 
     chosen = Columns.read(path)

@@ -46,6 +46,11 @@ def check_make(words: list[str], folder: Path) -> None:
     assert set(words) <= TARGETS, words
 
 
+def check_source(words: list[str], folder: Path) -> None:
+    """Check that it is the environment that the Makefile makes."""
+    assert words == ["activate"], words
+
+
 def check_export(words: list[str], folder: Path) -> None:
     """Check that each variable is read by somebody."""
     for word in words:
@@ -119,6 +124,7 @@ def check_userferry(words: list[str], folder: Path) -> None:
 
 
 PROGRAMS = {
+    ".": check_source,
     "cd": check_place,
     "crontab": check_place,
     "docker": check_docker,

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from docs.conf import SECTIONS
 from tests.browser.test_lab import NOTEBOOKS
-from tests.docs.blocks import DOCS, PAGES, PROJECT, SITE, anchors_of, blocks_of, links_of, name_of
+from tests.docs.blocks import DOCS, PAGES, PROJECT, SITE, anchors_of, links_of, name_of
 
 MARK = re.compile(r"<!-- picture: (\S+) .+? -->")
 
@@ -24,8 +25,8 @@ def test_links_lead_to_a_file_and_a_heading(page):
 
 def test_every_page_of_the_site_is_reached_from_its_first():
     index = DOCS / "index.md"
-    entries = [line for block in blocks_of(index) for line in block.text.splitlines() if line[:1] != ":"]
-    reached, ahead = {index}, [index, *((DOCS / f"{entry}.md") for entry in entries if entry)]
+    entries = [entry for pages in SECTIONS.values() for entry in pages]
+    reached, ahead = {index}, [index, *((DOCS / f"{entry}.md") for entry in entries)]
     while ahead:
         page = ahead.pop()
         reached.add(page)

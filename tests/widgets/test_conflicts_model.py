@@ -237,7 +237,7 @@ def test_the_file_is_the_one_that_code_writes_and_remembers_the_counts(
     model.set_rule("email", "reason", "the first account is theirs")
     model.keep("person:7", "both")
     model.save()
-    assert model.status["said"] == f"Saved in {path.name}; the next cell reads it"
+    assert model.status["said"] == f"Saved in {path.name}; run the next cell, which reads it"
     rule = KeepRule("oldest", "app_metadata.last_login", reason="the first account is theirs")
     coded = Resolutions({"email": rule}, {"person:7": Decision("both")}, count_seen(conflicts.clusters))
     coded.write(tmp_path / "coded.yml")

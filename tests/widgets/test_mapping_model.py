@@ -46,7 +46,7 @@ def test_where_no_file_is_the_suggestion_is_the_start(model, path):
     assert model.status["file"] == "not saved in demo.mapping.yml"
     model.save()
     assert model.status["file"] == "saved in demo.mapping.yml"
-    assert model.status["said"] == "Saved in demo.mapping.yml; the next cell reads it"
+    assert model.status["said"] == "Saved in demo.mapping.yml; run the next cell, which reads it"
     assert Mapping.read(path) == model.mapping
 
 

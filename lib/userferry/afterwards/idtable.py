@@ -48,7 +48,9 @@ class IdTable:
 
     def _repr_html_(self) -> str:
         counts = self.rows.group_by("outcome").len("users").sort("outcome").collect(engine="streaming")
+        has_failed = "failed" in counts["outcome"]
         note = "Whoever failed as DUPLICATED_USER is there under the id of the user with the same address."
+        note = note if has_failed else ""
         return table(headline(self), ["outcome", "users"], counts.iter_rows(), note=note)
 
     def write(self, folder: Path) -> Path:

@@ -22,24 +22,34 @@ class LeftOut:
     Args:
         people: `__row` Int64, of `user_id`, `email`, `username` and `phone_number` what the mapping fills, `place`,
             `reason` (a rule or a decision) and `code` (the tenant's, where a check foresees it), Strings, in the dump's
-            order. It holds people's addresses, and no credential.
+            order; `gives_way_to` String: what the row that stays is known by, of those held back for one. It holds
+            people's addresses, and no credential.
     """
 
     people: pl.DataFrame
 
     @classmethod
-    def of(cls, forecast: Forecast, users: Frame) -> "LeftOut":
+    def of(cls, forecast: Forecast, users: Frame, held: pl.DataFrame | None = None) -> "LeftOut":
         """Name those who are left out.
 
         Args:
             forecast: What will become of each row.
             users: `__row` Int64 and a column for each attribute.
+            held: `__row` and `into` Int64: for which row each of those held back gives way, null for none.
         """
         users = numbered(users)
         known = [name for name in _KNOWN_BY if name in users.collect_schema()]
         left = forecast.places.filter(pl.col("place").is_in(_PLACES))
         named = left.lazy().join(users.select(ROW, *known), on=ROW, how="left", maintain_order="left")
-        return cls(named.select(ROW, *known, "place", "reason", "code").sort(ROW).collect(engine="streaming"))
+        into = (
+            pl.DataFrame(schema={ROW: pl.Int64, "into": pl.Int64})
+            if held is None
+            else held.select(ROW, "into")
+        )
+        stays = users.select(into=ROW, gives_way_to=pl.coalesce(pl.col(known).cast(pl.String)))
+        told = named.join(into.lazy(), on=ROW, how="left").join(stays, on="into", how="left")
+        told = told.select(ROW, *known, "place", "reason", "code", "gives_way_to")
+        return cls(told.sort(ROW).collect(engine="streaming"))
 
     def __repr__(self) -> str:
         """Say how many there are."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from userferry.display import headline, table
 from userferry.durable import write_frame, write_whole
-from userferry.errors import DecisionError
+from userferry.errors import DecisionError, UnagreedError
 
 OUTCOMES = ("inserted", "updated", "failed")
 """What the tenant can do with a row that is sent, as the balance sheet calls it."""
@@ -107,7 +107,7 @@ class Forecast:
             besides: What else waits for their word, to be told at once.
 
         Raises:
-            DecisionError: the parameters do not accept that users lose their password, or something else waits.
+            UnagreedError: the parameters do not accept that users lose their password, or something else waits.
         """
         complaints = list(besides)
         if self.resets.height and not accept_resets:
@@ -117,7 +117,7 @@ class Forecast:
             agree = "a hash can be given only once, so say `accept_resets: true` or leave those users out of the dump"
             complaints.append(f"{lost}; {agree}")
         if complaints:
-            raise DecisionError("The parameters", complaints)
+            raise UnagreedError(complaints)
         return self
 
     def require_same(self, *, target: str, connection: str, upsert: bool) -> "Forecast":

@@ -19,7 +19,7 @@ _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {{ way|safe }}
 <p style="margin:.2em 0"><b>Decided:</b> {% for what, says in decisions.items() %}{{ what }}: {{ says }}{{ "; " if not loop.last }}{% endfor %}.</p>
 <p style="margin:.2em 0"><b>Open:</b> {{ undecided|join("; ") or "nothing" }}.</p>
-<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% elif unsettled %}{{ prose(unsettled) }}.{% elif is_rehearsed %}the real tenant. This was a rehearsal, and nobody is moved yet: say <code>target</code>, <code>connection</code> and <code>confirm</code> in <code>params/{{ name }}.yml</code>, open the pages again with <code>userferry lab {{ name }}</code>, and run them from 03-conflicts on.{% else %}nothing, the migration is through.{% endif %}</p>
+<p style="margin:.2em 0"><b>Next{{ " in the migration" if is_beside }}:</b> {% if next_page %}<a href="{{ next_page }}.ipynb">{{ next_page }}</a>, {{ question }}{{ " What it reads has changed since it ran." if is_again }}{% elif unsettled %}{{ prose(unsettled) }}.{% elif is_rehearsed %}the real tenant. This was a rehearsal, and nobody is moved yet: say <code>target</code>, <code>connection</code> and <code>confirm</code> in <code>params/{{ name }}.yml</code>, with whatever else only a page's first cell says, open the pages again with <code>userferry lab {{ name }}</code>, and run them from 03-conflicts on.{% else %}nothing, the migration is through.{% endif %}</p>
 """  # noqa: E501 a template's lines are as long as its tags
 )
 

@@ -26,6 +26,7 @@ def _wish(needs: str, kinds: str = "boolean status", weight: float = 0.8) -> Clu
     return replace(_kept("", needs, kinds, weight), outright=True)
 
 
+_ASSIGNED = "to assign roles of the tenant, choose `roles`"
 _CODES = f"{ANY} token salt hash"
 _NUMBERS = "number status boolean id text"
 _WORDS = f"boolean number {TEXTS} json"
@@ -44,7 +45,8 @@ METADATA_CLUES = (
     _app("plan", "plan"), _app("plan", "plan type"), _app("", "type"),
     _app("status", "status", "status text number id"), _app("status", "status", "boolean", 0.65),
     _app("status", "active status", "status text"), _app("approved", "approved"), _app("", "rank"),
-    _app("roles", "role"), _app("groups", "group"), _app("", "group id"), _app("", "group number"),
+    replace(_app("roles", "role"), note=_ASSIGNED),
+    _app("groups", "group"), _app("", "group id"), _app("", "group number"),
     _app("", "role id"), _app("", "type id"), _app("", "store"), _app("", "store id"),
     _app("", "store number"), _app("", "job id", "id number status boolean", 0.95),
     _app("", "web id", "id number status boolean"), _app("organization", "org"), _app("", "org id"),

@@ -11,7 +11,7 @@ import polars as pl
 
 from userferry.display import table
 from userferry.durable import write_frame
-from userferry.errors import DecisionError, HashError
+from userferry.errors import DecisionError, HashError, UnagreedError
 from userferry.passwords.columns import without_nulls
 from userferry.passwords.deciding import FormatChoice
 from userferry.passwords.legacy import verify_legacy
@@ -74,10 +74,11 @@ class Proof:
 
         Raises:
             HashError: As `undecided`.
-            DecisionError: As `undecided`; or it names something.
+            DecisionError: As `undecided`.
+            UnagreedError: It names something.
         """
         if waiting := self.undecided(accept_unproven=accept_unproven):
-            raise DecisionError("The parameters", waiting)
+            raise UnagreedError(waiting)
         return self
 
     def undecided(self, *, accept_unproven: bool) -> list[str]:

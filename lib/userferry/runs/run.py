@@ -60,11 +60,11 @@ class Run:
             ("target", self.manifest.target),
             ("upsert", self.manifest.upsert),
             ("rows to send", self.manifest.rows),
-            ("chunks", len(self.manifest.chunks)),
-            ("chunks done", self._done()),
+            ("import files", len(self.manifest.chunks)),
+            ("import files done", self._done()),
         )
         return table(
-            f"Run {self.folder.name}",
+            f"The run {self.folder.name}",
             ("what", "value"),
             [(a, f"{b:,}" if type(b) is int else b) for a, b in facts],
         )

@@ -44,7 +44,7 @@ class DecisionsFile(Generic[Held]):
         except OSError as error:
             return f"Not saved: {self.path.name} cannot be written ({error.strerror}). The choices stand here only"
         self._bytes, self.saved = self._now(), decided
-        return f"Saved in {self.path.name}; the next cell reads it"
+        return f"Saved in {self.path.name}; run the next cell, which reads it"
 
     def _now(self) -> bytes:
         return self.path.read_bytes() if self.path.exists() else b""
