@@ -234,3 +234,26 @@ def test_a_fix_that_is_offered_is_taken_counted_anew_and_taken_back(project, tmp
     assert model.mapping == decided
     assert model.status["said"] == f"Taken back: fixed: email, {shown['words']}"
     model.close()
+
+
+def test_a_column_whose_values_would_come_out_empty_is_marked_until_it_is_mended(project, tmp_path):
+    dump = read_dumps(DUMP, {}, root=project)
+    model = MappingModel(tmp_path / "demo.yml", profile_users(dump.frame), dump)
+
+    def sign():
+        return next(line["sign"] for line in model.lines if line["column"] == "is_staff")
+
+    model.choose_target("is_staff", "app_metadata.staff")
+    model.add_step("is_staff", "integer")
+    model.open()
+    assert patiently(lambda: model.counts["state"] == "done")
+    assert sign() == "placed"
+    model.add_step("is_staff", "extract")
+    model.set_argument("is_staff", 0, "pattern", "([a-z])")
+    assert patiently(lambda: model.counts["fit"] != [])
+    assert "filled values of `is_staff` come out empty" in model.counts["fit"][0]["text"]
+    assert sign() == "wrong"
+    model.undo()
+    model.undo()
+    assert patiently(lambda: sign() == "placed")
+    model.close()

@@ -96,12 +96,17 @@ class MappingShown(Editing[Mapping]):
             self.facts = shown.facts(self.profile, self._samples, columns)
         if self._selected not in columns:
             self._selected = columns[0]
-        wrong = {name for one in self.complaints() for name in shown.columns_of(one, columns)}
-        self.lines = [shown.line(rule, is_wrong=rule.column in wrong) for rule in self.mapping.rules]
+        self._show_lines()
         self._show_detail()
         self._show_concerns()
         self._show_status()
         self._timing.soon(self._show_user)
+
+    def _show_lines(self) -> None:
+        columns = [rule.column for rule in self.mapping.rules]
+        wrong = {name for one in self.complaints() for name in shown.columns_of(one, columns)}
+        wrong |= {one["column"] for one in self._whole.counts["fit"]}  # such as values that come out empty
+        self.lines = [shown.line(rule, is_wrong=rule.column in wrong) for rule in self.mapping.rules]
 
     def _show_detail(self) -> None:
         rule = self.rule(self._selected)
@@ -228,6 +233,7 @@ class MappingShown(Editing[Mapping]):
 
     def _heard(self) -> None:
         """Counts have come."""
+        self._show_lines()
         self._show_detail()
         self._show_status()
 
