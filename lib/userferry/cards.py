@@ -3,7 +3,6 @@
 import errno
 import re
 import sqlite3
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from userferry.errors import (
     VerificationError,
     WorkspaceError,
 )
-from userferry.prose import prose
+from userferry.prose import in_sight, prose
 
 FORESEEN = (UserferryError, OSError, MemoryError, PolarsError, sqlite3.OperationalError)
 """What there may be words for."""
@@ -93,7 +92,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`“/])")
 
 _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
-<div role="alert"{% if now %} data-shown="{{ now }}"{% endif %} class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
+<div role="alert" class="mathjax_ignore" style="border:1px solid var(--jp-border-color2,#bbb);border-left:.35em solid #d55e00;border-radius:.25em;padding:.6em 1em;margin:.4em 0;max-width:62em">
 <p style="margin:0 0 .3em;font-weight:600;font-size:1.1em">{{ title }}</p>
 <p style="margin:0 0 .4em;overflow-wrap:anywhere">{{ happened }}</p>
 {% if then %}
@@ -106,16 +105,6 @@ _CARD = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 </div>
 """  # noqa: E501 a template's lines are as long as its tags
 )
-
-
-_IN_SIGHT = """\
-<script>(() => {{
-const [card] = [...document.querySelectorAll('[data-shown="{now}"]')].slice(-1);
-if (Math.abs(Date.now() - {now}) < {live}) card?.scrollIntoView({{block: "center"}});
-}})()</script>
-"""
-"""JupyterLab's Run All Cells ends at the page's foot; where a card has just come, it is brought to the reader."""
-_LIVE_MILLISECONDS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +146,12 @@ def _title(error: UserferryError) -> str:
     return next(title for kind, title in _TITLES.items() if isinstance(error, kind))
 
 
-def write_card(error: BaseException, name: str = "<name>", now: int | None = None) -> str | None:
+def write_card(error: BaseException, name: str = "<name>") -> str | None:
     """Write an error as a card; None for one that nobody foresaw, whose traceback is all there is to say.
 
     Args:
         error: With its traceback, which holds no values, only places and lines of code.
         name: The migration's, where it is known.
-        now: Milliseconds since 1970, for a card that an open page is to bring into sight.
     """
     words = explain_error(error, name)
     if words is None:
@@ -172,8 +160,7 @@ def write_card(error: BaseException, name: str = "<name>", now: int | None = Non
     happened, *then = _SENTENCE.split(text.strip(), maxsplit=1)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     said = {"happened": prose(happened), "then": prose(" ".join(then)), "points": [*map(prose, points)]}
-    card = _CARD.render(title=words.title, trace=trace, now=now, **said)
-    return card + _IN_SIGHT.format(now=now, live=_LIVE_MILLISECONDS) if now else card
+    return _CARD.render(title=words.title, trace=trace, **said)
 
 
 def install(shell: Any) -> None:
@@ -193,12 +180,12 @@ def _show(
     tb_offset: int | None = None,
 ) -> list[str]:
     name = str(shell.user_ns.get("name", "<name>"))  # the parameter of every page
-    card, words = write_card(error, name, time.time_ns() // 1_000_000), explain_error(error, name)
+    card, words = write_card(error, name), explain_error(error, name)
     if card is None or words is None:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return []
     publish: Callable[..., None] = shell.display_pub.publish
-    publish({"text/html": card, "text/plain": f"{words.title}: {words.text}"})
+    publish({"text/html": in_sight(card), "text/plain": f"{words.title}: {words.text}"})
     lines = [f"{kind.__name__}: the card above says what happened and what to do next."]
     shell._showtraceback(kind, words.text, lines)  # noqa: SLF001 the only door by which a kernel tells of an error
     return lines

@@ -39,6 +39,14 @@ IN_A_BROWSER = [
 OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 """The page that is in front."""
 
+IN_SIGHT = """where => {
+    const {top, bottom} = document.querySelector(where)?.getBoundingClientRect() ?? {top: 1, bottom: 0};
+    return 0 < bottom && top < innerHeight && top < bottom;
+}"""
+"""Whether an element can be seen without scrolling."""
+
+SMALL, TALL = {"width": 1280, "height": 720}, {"width": 1280, "height": 2600}
+
 SHOTS = Path(os.environ.get("USERFERRY_SCREENSHOTS", "")) if os.environ.get("USERFERRY_SCREENSHOTS") else None
 
 

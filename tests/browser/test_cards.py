@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pytest
-from tests.browser.driving import IN_A_BROWSER, grave_barriers, open_and_stop, serve_lab, shoot, use_theme
+from tests.browser.driving import (
+    IN_A_BROWSER,
+    IN_SIGHT,
+    SMALL,
+    TALL,
+    grave_barriers,
+    open_and_stop,
+    serve_lab,
+    shoot,
+    use_theme,
+)
 from tests.inprocess import parametrise, run_pages
 from tests.small_disk import on_small_disk, why_no_small_disk
 
@@ -22,10 +32,6 @@ pytestmark = IN_A_BROWSER
 DUMP = "params/demo/django.auth_user.csv"
 WRONG_SECRET = "mistyped-Secret-0123456789"
 CARD = '.jp-Notebook [role="alert"]'
-IN_SIGHT = """where => {
-    const {top, bottom} = document.querySelector(where)?.getBoundingClientRect() ?? {top: 1, bottom: 0};
-    return 0 < bottom && top < innerHeight && top < bottom;
-}"""
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 DASHBOARD = "Auth0's dashboard, under Applications › Applications"
 FILL = "import subprocess\nsubprocess.run('cat /dev/zero > $USERFERRY_HOME/other', shell=True, stderr=-3)"
@@ -205,11 +211,11 @@ def test_it_is_a_card_on_the_page_where_it_is_met(
     case = CASES[name]
     if case.is_on_small_disk and (why := why_no_small_disk()):
         pytest.skip(why)
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.set_viewport_size(SMALL)
     open_and_stop(page, lab, name)
     card = page.locator(CARD)
     page.wait_for_function(IN_SIGHT, arg=CARD)  # though Run All Cells went to the page's foot
-    page.set_viewport_size({"width": 1280, "height": 2600})
+    page.set_viewport_size(TALL)
     shown = card.inner_text()
     assert card.count() == 1
     assert card.is_visible()

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.browser.driving import IN_A_BROWSER, OPEN, TOKEN, run_all, serve_lab, shoot
+from tests.browser.driving import IN_A_BROWSER, IN_SIGHT, OPEN, SMALL, TALL, TOKEN, run_all, serve_lab, shoot
 
 pytestmark = IN_A_BROWSER
 PROJECT = Path(__file__).parents[2]
@@ -55,7 +55,10 @@ def test_from_a_dump_to_a_rehearsed_import(page, project, shop, tmp_path):
         run(step)
 
     def run(step):
+        page.set_viewport_size(SMALL)
         run_all(page)
+        page.wait_for_function(IN_SIGHT, arg=f"{OPEN} [data-shown]")  # the card or what the page ends with
+        page.set_viewport_size(TALL)
         did(f"run {step}")
 
     def says(words):

@@ -10,7 +10,7 @@ from userferry.display import headline, table
 from userferry.journey.deciding import tell_decided, tell_undecided
 from userferry.journey.marks import PAGES, find_stale, read_marks, read_targets, tell_unsettled
 from userferry.journey.strip import Stop, draw_way
-from userferry.prose import prose
+from userferry.prose import in_sight, prose
 from userferry.workspace import REHEARSAL, Mark, Workspace
 
 _SHORT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -83,7 +83,7 @@ class Journey:
         }
 
     def _repr_html_(self) -> str:
-        return self._in_short(self.here) if self.here else self._at_length()
+        return in_sight(self._in_short(self.here)) if self.here else self._at_length()
 
     def _in_short(self, here: Mark) -> str:
         said = {"decisions": self.decisions, "undecided": self.undecided, "next_page": self.next_page}

@@ -35,6 +35,7 @@ _MOMENTS = {
     "epoch_seconds": re.compile(r"^9{9,10}$"),
     "epoch_millis": re.compile(r"^9{12,13}$"),
 }
+_ZONED = re.compile(r"(?:A|\+99(?::?99)?)$")
 READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
 """The words that the transform `boolean` reads, in lower case."""
 
@@ -93,6 +94,10 @@ def proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> Colu
     named = f"named `{column}`" if clue.needs else "its name says little"
     words = [named, f"{facts['kind']}: {facts['reason']}"]
     words += [clue.note] if clue.note else []
+    if transforms == ("utc_datetime",) and not all(
+        _ZONED.search(one["pattern"]) for one in facts["patterns"]
+    ):
+        words.append("taken as UTC, and `datetime` reads another zone")
     if "boolean" in transforms:
         transforms = reading_truth(transforms, [str(one["value"]) for one in facts["top"]])
     if "boolean" in transforms and (unread := _unread(facts)):
