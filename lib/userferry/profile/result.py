@@ -117,6 +117,7 @@ class Profile:
             "filled",
             "distinct",
             "misfits",
+            "such as" + " (masked)" * self.is_masked,
             "looks like" + " (masked)" * self.is_masked,
         ]
         lines = [
@@ -127,6 +128,7 @@ class Profile:
                 _bar(row["filled"], self.rows),
                 f"{'' if row['is_exact'] else '≈ '}{row['distinct']:,}",
                 row["misfits"],
+                next(iter(row["counter_examples"] or []), None) if row["misfits"] else None,
                 row["sample"],
             ]
             for row in self.columns.iter_rows(named=True)

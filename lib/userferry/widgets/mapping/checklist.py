@@ -32,7 +32,11 @@ def _items(mapping: Mapping, profile: Profile, states: Sequence[str]) -> Iterato
     yield _email(mapping, facts, profile.rows)
     yield _user_id(mapping, facts, profile.rows)
     yield _password(mapping, facts)
-    yield _flag(mapping, "email_verified", "left out: Auth0 takes every address as not proven")
+    yield _flag(
+        mapping,
+        "email_verified",
+        "left out: Auth0 takes every address as not proven; place a column there if the old system proved them",
+    )
     yield _blocked(mapping, states)
     secrets = [name for name, row in facts.items() if row["kind"] == "totp_secret"]
     if secrets and not mapping.source_of("mfa_factors"):
