@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -117,7 +118,6 @@ class Profile:
             "filled",
             "distinct",
             "misfits",
-            "such as" + " (masked)" * self.is_masked,
             "looks like" + " (masked)" * self.is_masked,
         ]
         lines = [
@@ -128,8 +128,7 @@ class Profile:
                 _bar(row["filled"], self.rows),
                 f"{'' if row['is_exact'] else '≈ '}{row['distinct']:,}",
                 row["misfits"],
-                next(iter(row["counter_examples"] or []), None) if row["misfits"] else None,
-                row["sample"],
+                _looks(row),
             ]
             for row in self.columns.iter_rows(named=True)
         ]
@@ -174,6 +173,16 @@ class Profile:
             for name, schema in (("columns", COLUMNS), ("facts", FACTS), ("damage", DAMAGE))
         )
         return cls(told["rows"], columns, facts, damage, told["sampled"])
+
+
+def _looks(row: dict[str, Any]) -> str | None:
+    """Show what values look like, and one that has not the form of the kind."""
+    odd = (
+        f"misfits such as {row['counter_examples'][0]}"
+        if row["misfits"] and row["counter_examples"]
+        else None
+    )
+    return "; ".join(filter(None, (row["sample"], odd))) or None
 
 
 def _bar(filled: int, rows: int) -> str:
