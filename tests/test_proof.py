@@ -84,7 +84,7 @@ def test_an_account_that_several_rows_have_tells_nobodys_password(tmp_path):
     arrived = everybody.filter(pl.col("__row") != 0)  # the twin was held back, and the password may be theirs
     found = known_passwords(arrived, key, everybody=everybody)
     assert found["__row"].to_list() == [2]
-    why = "of the key: several rows have that email, so `user_id` must tell them apart"
+    why = "of the key: several rows or lines have that email"
     assert count_untried(key, found, arrived, everybody=everybody) == {why: 1}
     key.write_text("user_id,password\n7,secret\n8,other\n8,third\n")
     assert known_passwords(everybody, key)["__row"].to_list() == [0]

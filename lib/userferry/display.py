@@ -23,8 +23,7 @@ _TEMPLATE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).f
 <tr>{% for cell in row %}<td style="text-align:{{ align[loop.index0] }};padding:3px 11px 3px 0;vertical-align:top">{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody></table>
-{% if note %}<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">{{ prose(note) }}</p>
-{% endif %}"""  # noqa: E501 a template's lines are as long as its tags
+{{ note }}"""  # noqa: E501 a template's lines are as long as its tags
 )
 
 
@@ -82,15 +81,21 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     kept = [list(row) for row in rows]
     align = ["right" if _is_numeric(row[i] for row in kept) else "left" for i in range(len(columns))]
     shown = [[_shown(cell) for cell in row] for row in kept]
-    return _TEMPLATE.render(title=title, columns=columns, rows=shown, align=align, note=note, prose=prose)
+    return _TEMPLATE.render(
+        title=title, columns=columns, rows=shown, align=align, note=_noted(note), prose=prose
+    )
 
 
 def sentence(text: str, *, note: str = "") -> str:
     """Write what stands where a table has no rows: what that means, as `prose`."""
     said = f'<p class="mathjax_ignore" style="margin:.4em 0;font-weight:600">{prose(text)}</p>'
-    return said + (
-        f'<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">{prose(note)}</p>' if note else ""
-    )
+    return said + _noted(note)
+
+
+def _noted(note: str) -> Markup:
+    """Write a sentence under what it is about."""
+    opened = Markup('<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">')
+    return opened + prose(note) + Markup("</p>\n") if note else Markup()
 
 
 def _is_numeric(cells: Iterable[object]) -> bool:

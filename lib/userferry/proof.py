@@ -146,7 +146,7 @@ def count_untried(
     shared = given.join(_shared(key, by, users, everybody), on=by, how="semi").height
     reasons = {
         "of the key: no password there": key.height - given.height,
-        f"of the key: several rows have that {by}, so `user_id` must tell them apart": shared,
+        f"of the key: several rows or lines have that {by}": shared,
         "of the key: not sent, or no users": given.height - shared - people.height,
     }
     return {why: count for why, count in reasons.items() if count > 0}

@@ -28,7 +28,8 @@ def users(texts):
 def test_days_that_do_not_sort_as_texts_are_refused(way):
     people = users([day.strftime(way) for day in DAYS])
     with pytest.raises(
-        DecisionError, match=r"compares by `app_metadata.created`, and texts such as .* do not sort by time"
+        DecisionError,
+        match=r"compares by `app_metadata.created`, and texts such as .* do not sort as what they say",
     ):
         resolve(
             people, find_conflicts(people), Resolutions({"email": KeepRule("newest", "app_metadata.created")})
@@ -50,8 +51,9 @@ def test_the_newest_stays(way):
     ]
 
 
-def test_numbers_among_texts_are_numbers():
-    people = users(["999", "1000", None])
+@pytest.mark.parametrize("texts", [["999", "1000", None], ["9.5", "10.25", "9"], ["-3", "7", "-20"]])
+def test_texts_of_numbers_are_numbers(texts):
+    people = users(texts)
     rules = {"email": KeepRule("newest", "app_metadata.created")}
     assert resolve(people, find_conflicts(people), Resolutions(rules)).kept.collect()["__row"].to_list() == [
         1
@@ -64,6 +66,7 @@ def test_numbers_among_texts_are_numbers():
         ["2020-01-01T00:00:00Z", "2020-01-01T00:30:00+02:00"],
         ["2020-01-02", "2020/01/01"],
         ["2020-01-02", "soon"],
+        ["9", "10", "n/a"],
     ],
 )
 def test_several_ways_or_zones_do_not_sort(texts):
@@ -91,3 +94,14 @@ def test_what_is_let_through_sorts_by_time(days, second):
         texts = pl.select(pl.concat([moment.dt.to_string(way) for moment in moments])).to_series()
         if unordered(texts) is None:
             assert comparable(texts).arg_sort().to_list() == pl.Series(days).arg_sort().to_list()
+
+
+def test_what_other_clusters_hold_turns_nobody_round():
+    """The rule of one kind looks at its own clusters: a word somewhere else makes no texts of its numbers."""
+    people = users(["999", "1000", "n/a", "n/a"]).with_columns(
+        email=pl.Series(["a@x.org", "a@x.org", "b@x.org", "c@x.org"]),
+        username=pl.Series([None, None, "bo", "bo"]),
+    )
+    rules = {"email": KeepRule("newest", "app_metadata.created"), "username": KeepRule("first")}
+    kept = resolve(people, find_conflicts(people), Resolutions(rules)).kept.collect()["__row"].to_list()
+    assert kept == [1, 2]

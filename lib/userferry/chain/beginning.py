@@ -17,6 +17,9 @@ from userferry.proof import read_answer_key
 from userferry.workspace import REHEARSAL, Workspace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_UP = re.compile(r"\]\(\.\./(?P<own>workspaces/demo/)?")
+"""A link out of the notebooks' folder; into the demo's workspace it means the migration's own."""
+
 _HEADER = (
     "{name}: every name is a parameter of a notebook; params/README.md says how they are read, and",
     "`userferry page 05-import --help-notebook` lists those of a page.",
@@ -92,10 +95,8 @@ def write_pages(workspace: Workspace) -> Path:
         normalise(book)
         for cell in book.cells:
             if cell.cell_type != "code":
-                own = cell.source.replace("](../workspaces/demo/", "](<own>/").replace(
-                    "<name>", workspace.name
-                )
-                cell.source = own.replace("](../", f"]({back}/").replace("](<own>/", "](../")
+                named = cell.source.replace("<name>", workspace.name)
+                cell.source = _UP.sub(lambda link: "](../" if link["own"] else f"]({back}/", named)
                 continue
             if "parameters" in cell.metadata.get("tags", []):
                 cell.source = "\n".join(_cell_line(each, params.values[each.name]) for each in declared(page))

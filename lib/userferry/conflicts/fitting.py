@@ -6,7 +6,7 @@ from userferry.conflicts.leaves import at
 from userferry.conflicts.order import unordered
 from userferry.conflicts.rules import Decision, Resolutions
 
-_COMPARES = "compares by"
+_HELPS = "read its column with the transform `datetime` in 02-map, or compare by another attribute"
 
 
 def fit_complaints(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Resolutions) -> list[str]:
@@ -19,13 +19,11 @@ def fit_complaints(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Res
     """
     found = []
     for kind, rule in resolutions.rules.items():
-        for path, does in ((rule.by, _COMPARES), *((path, "merges") for path in rule.merge)):
-            try:
-                users.select(at(tuple(path.split("."))) if path else pl.lit(value=True)).collect_schema()
-            except pl.exceptions.PolarsError:
+        for path, does in ((rule.by, "compares by"), *((path, "merges") for path in rule.merge)):
+            if path and not _has(users, path):
                 found.append(f"the rule for `{kind}` {does} `{path}`, which no user has after the mapping")
-            else:
-                found += _disorder(users, clusters, kind, path) if path and does == _COMPARES else []
+        if rule.by and _has(users, rule.by) and (why := _disorder(users, clusters, kind, rule.by)):
+            found.append(f"the rule for `{kind}` compares by `{rule.by}`, and {why}: {_HELPS}")
     decided = clusters.filter(pl.col("cluster").is_in(list(resolutions.decisions)))
     of = dict(decided.group_by("cluster", maintain_order=True).agg("__row").iter_rows())
     for cluster, made in resolutions.decisions.items():
@@ -36,12 +34,16 @@ def fit_complaints(users: pl.LazyFrame, clusters: pl.DataFrame, resolutions: Res
     return found
 
 
-def _disorder(users: pl.LazyFrame, clusters: pl.DataFrame, kind: str, path: str) -> list[str]:
-    """Say that what a rule compares does not sort by time: it would keep the wrong one, and nobody would see it."""
+def _has(users: pl.LazyFrame, path: str) -> bool:
+    try:
+        users.select(at(tuple(path.split(".")))).collect_schema()
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def _disorder(users: pl.LazyFrame, clusters: pl.DataFrame, kind: str, path: str) -> str | None:
+    """Say why a rule would keep the wrong one, and nobody would see it; None where what it compares sorts."""
     rows = clusters.lazy().filter(pl.col("kind") == kind).select("__row").unique()
     some = users.select("__row", at(tuple(path.split("."))).alias("by")).join(rows, on="__row", how="semi")
-    why = unordered(some.select("by").collect(engine="streaming").to_series())
-    if why is None:
-        return []
-    helps = "read its column with the transform `datetime` in 02-map, or compare by another attribute"
-    return [f"the rule for `{kind}` compares by `{path}`, and {why}: {helps}"]
+    return unordered(some.select("by").collect(engine="streaming").to_series())

@@ -4,7 +4,7 @@ import polars as pl
 
 from userferry.profile.shapes import DAYS, STAMPS
 
-_NUMBER = r"^-?[0-9]{1,18}$"
+_NUMBER = r"^-?[0-9]{1,15}(?:\.[0-9]+)?$|^-?[0-9]{16,18}$"
 _CLOCK = r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
 _ZONE = r"(?:Z|[+-]\d{2}:?\d{2})$"
 _YEAR_FIRST = rf"^\d{{4}}([-/.])\d{{2}}[-/.]\d{{2}}(?:{_CLOCK}(?<zone>Z|[+-]\d{{2}}:?\d{{2}})?)?$"
@@ -20,7 +20,7 @@ def comparable(values: pl.Series) -> pl.Series:
         return values
     texts = values.str.strip_chars()
     if _all(texts, _NUMBER):
-        return texts.cast(pl.Int64)
+        return texts.cast(pl.Float64 if texts.str.contains(".", literal=True).any() else pl.Int64)
     # `10:00:00.5Z` is before `10:00:00Z`, and a space before a T
     return (
         texts.str.replace(r"^(.{10}) ", "${1}T").str.replace(_ZONE, "")
@@ -30,9 +30,9 @@ def comparable(values: pl.Series) -> pl.Series:
 
 
 def unordered(values: pl.Series) -> str | None:
-    """Say why texts of moments do not sort by time, with one of them as a pattern; None where they do.
+    """Say why texts do not sort as what they say, with one of them as a pattern; None where they do.
 
-    Texts that say no moment sort as texts; so do moments of four digits of a year first, in one way and one zone.
+    Numbers do, moments with the four digits of the year first in one way and one zone, and texts that say neither.
 
     Args:
         values: What a rule compares.
@@ -40,18 +40,15 @@ def unordered(values: pl.Series) -> str | None:
     if values.dtype != pl.String or _all(values, _NUMBER):
         return None
     texts = values.drop_nulls().str.strip_chars()
-    moments = texts.filter(texts.str.contains(_MOMENT))
-    if moments.is_empty():
+    if not (texts.str.contains(_MOMENT) | texts.str.contains(_NUMBER)).any():
         return None
-    fixed = texts.filter(texts.str.contains(_YEAR_FIRST))
-    if fixed.len() < texts.len():
-        return (
-            f"texts such as {_pattern(texts.filter(~texts.str.contains(_YEAR_FIRST))[0])} do not sort by time"
-        )
-    parts = fixed.str.extract_groups(_YEAR_FIRST).struct.unnest()
+    is_fixed = texts.str.contains(_YEAR_FIRST)
+    if not is_fixed.all():
+        return f"texts such as {_pattern(texts.filter(~is_fixed)[0])} do not sort as what they say"
+    parts = texts.str.extract_groups(_YEAR_FIRST).struct.unnest()
     zones = parts["zone"].drop_nulls().replace(list(_UTC), "Z").n_unique()
     if zones > 1 or parts["1"].n_unique() > 1:
-        return "its texts are written in several ways or zones, and do not sort by time"
+        return "its texts are written in several ways or zones, and do not sort as what they say"
     return None
 
 

@@ -43,10 +43,9 @@ def rank_rows(members: pl.DataFrame, clusters: pl.DataFrame, rule: KeepRule | No
         "verified": pl.col("email_verified") if "email_verified" in members.columns else None,
     }.get(keep)
     value = pl.lit(0) if by is None else by
-    values = members.select("__row", value.alias("by"))
-    values = values.with_columns(comparable(values["by"]).alias("by"))
+    found = clusters.join(members.select("__row", value.alias("by")), on="__row", how="left")
     ordered = (
-        clusters.join(values, on="__row", how="left")
+        found.with_columns(comparable(found["by"]).alias("by"))
         .sort("by", "__row", descending=[keep != "oldest", keep == "last"], nulls_last=True)
         .with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("cluster").alias("rank"))
     )

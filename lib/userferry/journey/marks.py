@@ -1,4 +1,4 @@
-"""Which pages ran to their end, and which of these have to run again because something they read is younger."""
+"""Which pages ran to their end, which of these have to run again, where runs went, and what is not settled yet."""
 
 import json
 from pathlib import Path

@@ -36,7 +36,7 @@ _MOMENTS = {
     "epoch_millis": re.compile(r"^9{12,13}$"),
 }
 _ZONED = re.compile(r"(?:A|\+99(?::?99)?)$")
-READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
+_READ_BY_BOOLEAN = frozenset({"1", "0", "t", "f", "true", "false", "y", "n", "yes", "no", "on", "off"})
 """The words that the transform `boolean` reads, in lower case."""
 
 _PATTERNS_TOLD = 0.8
@@ -99,9 +99,11 @@ def proposed(column: str, choice: Choice, facts: Facts, taken: set[str]) -> Colu
     ):
         words.append("taken as UTC, and `datetime` reads another zone")
     if "boolean" in transforms:
-        transforms = reading_truth(transforms, [str(one["value"]) for one in facts["top"]])
-    if "boolean" in transforms and (unread := _unread(facts)):
-        words.append(unread)
+        told = [str(one["value"]) for one in facts["top"]]
+        if reader := read_truth(told):
+            transforms = tuple(reader if each == "boolean" else each for each in transforms)
+        else:  # a person translates them
+            words.append(f"`boolean` does not read {', '.join(_unread(told))}")
     return ColumnRule(column, target, transforms, f"{choice.confidence:.0%}: {'; '.join(words)}")
 
 
@@ -130,26 +132,26 @@ def _reading(facts: Facts) -> tuple[Word, ...]:
     return ()
 
 
-def reading_truth(transforms: tuple[Word, ...], values: Sequence[str]) -> tuple[Word, ...]:
-    """Read true and false by a table where the column says them in words that `boolean` does not read, such as ja.
+def read_truth(values: Sequence[str]) -> Word | None:
+    """Give what reads true and false from a column's values: `boolean`, or a table of words such as ja and nein.
 
     Args:
-        transforms: With `boolean` among them.
-        values: The column's different values; where one says neither, nothing is changed.
+        values: The column's different values.
+
+    Returns:
+        None where one of them says neither.
     """
-    words = {value: value.strip().lower() for value in values}
-    is_read = READ_BY_BOOLEAN.issuperset(words.values())
-    if is_read or not words or not (TRUE | FALSE).issuperset(words.values()):
-        return transforms
-    step = Step("values", {value: word in TRUE for value, word in sorted(words.items())})
-    return tuple(step if each == "boolean" else each for each in transforms)
+    if not _unread(values):
+        return "boolean"
+    words = {value: value.strip().lower() for value in sorted(values)}
+    if not (TRUE | FALSE).issuperset(words.values()):
+        return None
+    return Step("values", {value: word in TRUE for value, word in words.items()})
 
 
-def _unread(facts: Facts) -> str:
-    """Say which of a column's words `boolean` does not read, so that a person translates them."""
-    told = {str(one["value"]).strip().lower() for one in facts["top"]}
-    lost = sorted(told - READ_BY_BOOLEAN)
-    return f"`boolean` does not read {', '.join(lost)}" if lost else ""
+def _unread(values: Sequence[str]) -> list[str]:
+    """Name the words that `boolean` does not read."""
+    return sorted({value.strip().lower() for value in values} - _READ_BY_BOOLEAN)
 
 
 def _kept_reason(reason: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from userferry.fixing.states import read_states
 from userferry.mapping import ColumnRule, Step, rank_targets
 from userferry.mapping.names import path_of
-from userferry.mapping.suggesting import READ_BY_BOOLEAN, reading_truth
+from userferry.mapping.suggesting import read_truth
 from userferry.profile import Profile
 from userferry.widgets.mapping.samples import Samples
 
@@ -35,12 +35,10 @@ def _read(profile: Profile, samples: Samples, column: str) -> Iterator[ColumnRul
         yield ColumnRule(
             column, "blocked", (Step("values", states),), f"its words say who may log in: {said}"
         )
-    words = list(samples.values(ColumnRule(column)))
-    steps = reading_truth(("boolean",), words)
-    is_read = steps != ("boolean",) or {word.strip().lower() for word in words} <= READ_BY_BOOLEAN
-    if profile.kinds().get(column) == "boolean" and is_read:
+    reader = read_truth(list(samples.values(ColumnRule(column))))
+    if profile.kinds().get(column) == "boolean" and reader:
         for root, meaning in KEPT.items():
-            yield ColumnRule(column, f"{root}.{path_of(column) or 'value'}", steps, meaning)
+            yield ColumnRule(column, f"{root}.{path_of(column) or 'value'}", (reader,), meaning)
 
 
 def states_of(samples: Samples, column: str) -> dict[str, bool]:

@@ -1,18 +1,18 @@
 // The transforms of a column: an ordered list, each with the fields it has to be told; and its table of values.
 
 function drawSteps(detail, vocabulary, tell) {
-  const choicesOf = (name, otherwise = {}) => vocabulary.find((word) => word.name === name)?.choices ?? otherwise;
+  const wordOf = (name) => vocabulary.find((word) => word.name === name);
   const items = detail.steps.map((step, place) =>
     make("li", { class: "uf-step" },
       make("div", { class: "uf-line" },
         make("b", {}, step.name), make("span", { class: "uf-dim uf-wide" }, step.meaning),
         button("Remove", () => tell("remove_step", { place }), { "data-key": `remove ${place}`, "aria-label": `Remove ${step.name}` })),
-      make("div", { class: "uf-line" }, step.fields.map((field) => drawField(step, place, field, choicesOf(step.name)[field.name], tell)))));
+      make("div", { class: "uf-line" }, step.fields.map((field) => drawField(step, place, field, wordOf(step.name)?.choices[field.name], tell)))));
   const picker = make("input", { type: "text", "data-key": "picker", list: "uf-transforms", value: "", placeholder: "Search a transform by its name or what it does …", spellcheck: "false",
     oninput: () => picker.setCustomValidity(""), onkeydown: (event) => event.key === "Enter" && add() });
   function add() {
     const name = picker.value.trim();
-    picker.setCustomValidity(choicesOf(name, null) ? "" : "No transform is called that. Choose one of the list.");
+    picker.setCustomValidity(wordOf(name) ? "" : "No transform is called that. Choose one of the list.");
     if (picker.reportValidity()) tell("add_step", { name: taken(picker).trim() });
   }
   return section("Transforms",
