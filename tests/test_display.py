@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from userferry.display import Listing, table
+from userferry.display import Listing, sentence, table
 from userferry.prose import prose
 
 LONG = "pbkdf2_sha256$" + "x" * 60
@@ -57,3 +57,14 @@ def test_two_dollars_in_a_value_are_no_formula():
     html = table("", ["hash"], [["md5$salt$digest"]], note="of md5$ and $2b$")
     assert '<table class="mathjax_ignore"' in html
     assert '<p class="mathjax_ignore"' in html
+
+
+def test_a_sentence_stands_where_a_table_has_no_rows():
+    said = sentence("No `row` of <b>.", note="Nothing is `sent`.")
+    first, second = said.splitlines()[0].split("</p>")[:2]
+    assert first.endswith(">No <code>row</code> of &lt;b&gt;.")
+    assert second.startswith("<p ")
+    assert second.endswith(">Nothing is <code>sent</code>.")
+    assert sentence("Nobody.").count("<p ") == 1
+    assert "&lt;" not in sentence("Nobody.") + "<table></table>"
+    assert "&lt;p" not in table("A", ["b"], [(1,)], note="c")

@@ -88,14 +88,16 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 
 def sentence(text: str, *, note: str = "") -> str:
     """Write what stands where a table has no rows: what that means, as `prose`."""
-    said = f'<p class="mathjax_ignore" style="margin:.4em 0;font-weight:600">{prose(text)}</p>'
-    return said + _noted(note)
+    return str(_paragraph("margin:.4em 0;font-weight:600", text) + _noted(note))
 
 
 def _noted(note: str) -> Markup:
     """Write a sentence under what it is about."""
-    opened = Markup('<p class="mathjax_ignore" style="margin:.2em 0 .6em;opacity:.8">')
-    return opened + prose(note) + Markup("</p>\n") if note else Markup()
+    return _paragraph("margin:.2em 0 .6em;opacity:.8", note) + "\n" if note else Markup()
+
+
+def _paragraph(style: str, text: str) -> Markup:
+    return Markup('<p class="mathjax_ignore" style="{}">{}</p>').format(style, prose(text))
 
 
 def _is_numeric(cells: Iterable[object]) -> bool:
